@@ -1,0 +1,35 @@
+# check: the fast tests; test: everything; demo: a machine boots before your eyes. Each sets up what it needs.
+PYTHON := build/venv/bin/python
+FAST := tests/unit tests/functional
+
+.PHONY: setup host venv check lint test bench demo clean
+
+host:
+	@tests/e2e/host_packages.sh
+
+venv: host
+	@/usr/bin/python3 -m tests.e2e.wheels
+
+setup: venv
+	@$(PYTHON) -m tests.e2e.provision
+
+lint: venv
+	build/venv/bin/ruff check .
+	build/venv/bin/ruff format --check .
+	build/venv/bin/mypy
+
+check: lint
+	$(PYTHON) -m pytest -q -n 2 -m "not integration and not e2e" $(wildcard $(FAST))
+
+test: setup lint
+	$(PYTHON) -m pytest -n 2 -m "not e2e" tests
+	$(PYTHON) -m pytest -m e2e tests
+
+bench: venv
+	$(PYTHON) -m tests.bench
+
+demo: setup
+	@$(PYTHON) -m tests.e2e.demo
+
+clean:
+	rm -rf build
