@@ -1,0 +1,71 @@
+"""What would an operator have as install media? A tree of an EL release's shape, its ISO, and a disk that boots."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+from tests.e2e.built import built
+from tests.e2e.debian import Apt, sources
+from tests.e2e.installer.disk import write_disk
+from tests.e2e.installer.initramfs import write_initramfs
+
+KERNEL = "linux-image-cloud-amd64"
+RELEASE = ("Red Hat Enterprise Linux", "RHEL", "9.4")
+PXEBOOT = "images/pxeboot"
+
+
+def media() -> Path:
+    """Return a folder with ``el9/`` (the tree), ``el9.iso`` (the same as an ISO 9660 image) and ``disk.qcow2``."""
+    return built("media", [Path(__file__).parent, *sources()], _make)
+
+
+def _make(folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        scratch = Path(name)
+        apt = Apt(scratch / "apt")
+        kernel = _unpacked(apt, apt.dependency(KERNEL, r"linux-image-[0-9]\S+"), scratch)
+        busybox = _unpacked(apt, "busybox-static", scratch)
+        tree = folder / "el9"
+        (tree / PXEBOOT).mkdir(parents=True)
+        (vmlinuz,) = (kernel / "boot").glob("vmlinuz-*")
+        (tree / PXEBOOT / "vmlinuz").write_bytes(vmlinuz.read_bytes())
+        write_initramfs(tree / PXEBOOT / "initrd.img", busybox / "bin/busybox", kernel / "lib/modules", scratch)
+        write_treeinfo(tree)
+        write_iso(tree, folder / "el9.iso")
+        write_disk(folder / "disk.qcow2", scratch)
+
+
+def write_treeinfo(tree: Path, release: tuple[str, str, str] = RELEASE) -> None:
+    """Write ``.treeinfo`` as productmd does, with the checksums of kernel and initrd (productmd's treeinfo-1.2)."""
+    from productmd.treeinfo import TreeInfo, Variant
+
+    info = TreeInfo()
+    info.release.name, info.release.short, info.release.version = release
+    info.tree.arch = "x86_64"
+    info.tree.build_timestamp = 1
+    info.tree.platforms.add("x86_64")
+    variant = Variant(info)
+    variant.id = variant.uid = variant.name = "BaseOS"
+    variant.type = "variant"
+    variant.paths.repository = variant.paths.packages = "BaseOS"
+    info.variants.add(variant)
+    (tree / "BaseOS").mkdir(exist_ok=True)
+    info.images.images["x86_64"] = {"kernel": f"{PXEBOOT}/vmlinuz", "initrd": f"{PXEBOOT}/initrd.img"}
+    for image in ("vmlinuz", "initrd.img"):
+        info.checksums.add(f"{PXEBOOT}/{image}", "sha256", root_dir=str(tree))
+    info.dump(str(tree / ".treeinfo"))
+
+
+def write_iso(tree: Path, target: Path) -> None:
+    """Write the tree as an ISO 9660 image with Rock Ridge names, labelled as EL labels its own."""
+    command = ["xorriso", "-as", "mkisofs", "-quiet", "-R", "-J", "-V", "RHEL-9-4-0-BaseOS-x86_64"]
+    subprocess.run([*command, "-o", target, tree], check=True, stderr=subprocess.DEVNULL)
+
+
+def _unpacked(apt: Apt, package: str, scratch: Path) -> Path:
+    """Return a folder with the files of this Debian package."""
+    target = scratch / package
+    subprocess.run(["dpkg-deb", "-x", apt.download_only(package, scratch / "debs"), target], check=True)
+    return target

@@ -1,0 +1,149 @@
+"""What is the kickstart server of a lab? A container with a real systemd and a Salt minion, at 10.0.0.7 on eth1.
+
+Its root file system is an overlay on the pristine one: it starts in seconds, and what it wrote lasts over a stop and a
+new start within one lab.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from pathlib import Path
+
+from tests.e2e.apt_source import apt_source
+from tests.e2e.installer.media import media
+from tests.e2e.namespace import Command, Process, children
+from tests.e2e.network import MASTER, SERVER, Network
+from tests.e2e.rootfs import rootfs
+
+MINION_ID = "kickstart01"
+INTERFACE = "eth1"
+
+MINION_CONFIG = f"""\
+id: {MINION_ID}
+master: {MASTER}
+acceptance_wait_time: 1
+recon_default: 500
+recon_max: 1000
+"""
+
+
+class Server:
+    """The container; ``prepare`` once, then ``start`` and ``stop`` as often as one likes."""
+
+    def __init__(self, network: Network, folder: Path) -> None:
+        self._network, self._namespace = network, network.namespace
+        self.folder = folder / "server"
+        self.root = self.folder / "root"
+        self._upper = self.folder / "upper"
+        for place in (self.root, self._upper, self.folder / "work"):
+            place.mkdir(parents=True)
+        self.console = self.folder / "console.log"
+        self._process: Process | None = None
+        self._leader = 0
+        layers = f"lowerdir={rootfs()},upperdir={self._upper},workdir={self.folder}/work"
+        self._wire = network.host("kickstart", INTERFACE, SERVER)
+        self._namespace.run(["mount", "-t", "overlay", "overlay", "-o", layers, self.root])
+
+    def write(self, path: str, text: str, mode: int = 0o644) -> None:
+        """Write a file of the server, for instance ``/etc/salt/minion.d/lab.conf``; it may be running or not."""
+        local = self.folder / "written"
+        local.write_text(text)
+        target = f"{self.root}{path}"
+        self._namespace.run(["install", "-D", "-m", f"{mode:o}", local, target])
+
+    def prepare(self, wheel: Path | None) -> None:
+        """Give the stopped server its minion's configuration and the project's own wheel."""
+        self.write("/etc/salt/minion.d/lab.conf", MINION_CONFIG)
+        if wheel:
+            inside = f"{self.root}/mnt/{wheel.name}"
+            self._namespace.run(["cp", wheel, inside])
+            pip = ["/opt/salt/bin/python", "-m", "pip", "--isolated", "install", "-q", "--no-index", "--no-deps"]
+            self._namespace.run(["chroot", self.root, *pip, f"/mnt/{wheel.name}"])
+
+    def start(self, timeout: float = 90) -> None:
+        """Boot the container and wait until systemd has started what it starts; at most ``timeout`` seconds."""
+        options = ["-q", "-D", self.root, "--register=no", "--keep-unit"]
+        options += [f"--network-namespace-path={self._wire}"]
+        source = media()
+        binds = [f"--bind-ro={apt_source()}:/srv/apt"]
+        binds += [f"--bind-ro={source / name}:/srv/media/{name}" for name in ("el9", "el9.iso")]
+        with self.console.open("a") as log:
+            self._process = self._namespace.start(["systemd-nspawn", *options, *binds, "-b"], output=log)
+        deadline = time.monotonic() + timeout
+        while self._state() not in ("running", "degraded"):
+            if self._process.ended() or time.monotonic() > deadline:
+                raise RuntimeError(f"the container did not start:\n{self.console.read_text()[-3000:]}")
+            time.sleep(0.2)
+
+    def stop(self) -> None:
+        """Shut the container down in order; its files stay."""
+        if self._process:
+            # systemd takes this signal as a request to power off (systemd(1), SIGRTMIN+4).
+            if self._leader:
+                subprocess.run(["kill", "-s", "RTMIN+4", str(self._leader)], check=False)
+            try:
+                self._process.wait(60)
+            except subprocess.TimeoutExpired:
+                self._process.stop()
+            self._process, self._leader = None, 0
+
+    def enter(self, command: Command) -> list[str]:
+        """Return ``command`` wrapped so that it runs in the container."""
+        return ["nsenter", "-t", str(self._leader), "-a", "--", *map(str, command)]
+
+    def run(
+        self, command: Command, *, check: bool = True, timeout: float = 120
+    ) -> subprocess.CompletedProcess[str]:
+        """Run ``command`` in the container; returncode, stdout and stderr. Raises if ``check`` and it failed."""
+        done = subprocess.run(
+            self.enter(command),
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=timeout,
+            env=ENVIRONMENT,
+            stdin=subprocess.DEVNULL,
+        )
+        if check and done.returncode:
+            what = " ".join(map(str, command))
+            raise RuntimeError(f"{what}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+        return done
+
+    def read(self, path: str) -> str:
+        """Return the text of a file in the container."""
+        return self.run(["cat", path]).stdout
+
+    def is_active(self, unit: str) -> bool:
+        """Tell whether systemd has this unit running."""
+        return self.run(["systemctl", "is-active", "-q", unit], check=False).returncode == 0
+
+    def is_enabled(self, unit: str) -> bool:
+        """Tell whether systemd would start this unit at boot."""
+        return self.run(["systemctl", "is-enabled", unit], check=False).stdout.strip() == "enabled"
+
+    def journal(self, *identifiers: str) -> list[str]:
+        """Return the messages of the journal, of these programs (``dhcpd``, ``in.tftpd``) or of all."""
+        filters = [f"--identifier={name}" for name in identifiers]
+        lines = self.run(["journalctl", "--no-pager", "-o", "json", *filters]).stdout.splitlines()
+        return [str(json.loads(line).get("MESSAGE", "")) for line in lines]
+
+    def follow(self) -> subprocess.Popen[str]:
+        """Return a process whose output is the journal from now on, one JSON object a line (journalctl(1))."""
+        command = ["journalctl", "--no-pager", "-f", "-n", "0", "-o", "json"]
+        return subprocess.Popen(
+            self.enter(command), stdout=subprocess.PIPE, text=True, env=ENVIRONMENT, start_new_session=True
+        )
+
+    def _state(self) -> str:
+        if not self._process or not self._process.pid:
+            return "absent"
+        inner = children(self._process.pid)
+        if not inner:
+            return "starting"
+        self._leader = inner[0]
+        return self.run(["systemctl", "is-system-running"], check=False).stdout.strip()
+
+
+ENVIRONMENT = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
