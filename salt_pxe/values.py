@@ -99,7 +99,7 @@ def mac(value: object) -> str:
     if not _MAC.fullmatch(text):
         lowered = text.strip().lower()
         try:
-            if not re.fullmatch(r"[0-9a-f]{1,4}(?:[:.-][0-9a-f]{1,4})*", lowered):
+            if not re.fullmatch(r"[0-9a-f]{12}|[0-9a-f]{1,6}(?:[:.-][0-9a-f]{1,6})+", lowered):
                 raise ValueError
             if len(re.sub(r"[^0-9a-f]", "", lowered)) != 12 and len(re.split(r"[:-]", lowered)) != 6:
                 raise ValueError

@@ -1,0 +1,76 @@
+"""Can each requested install run to its end, and on the named disks alone?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import IPv4Interface
+
+from salt_pxe.problem import Problem
+from salt_pxe.profile import Nic, Storage
+from salt_pxe.site import Site
+
+
+def _foreign_disks(path: str, storage: Storage | None, disks: tuple[str, ...]) -> Iterator[Problem]:
+    for index, part in enumerate(storage.partitions if storage else ()):
+        if part.disk and disks and part.disk not in disks:
+            named = ", ".join(disks)
+            yield Problem(
+                f"{path}:storage:partitions:{index}:disk",
+                f"{part.disk} is not one of the disks that the install may touch ({named})",
+                "name it in disks too, if it may be erased",
+            )
+
+
+def disks(site: Site) -> Iterator[Problem]:
+    """An install touches only disks that are named, and at least one is."""
+    for name, profile in site.profiles.items():
+        yield from _foreign_disks(f"pxe:profiles:{name}", profile.storage, profile.disks)
+        if profile.install_unknown and not profile.disks:
+            yield Problem(f"pxe:profiles:{name}:disks", "is missing, and undeclared machines may install it", "name the disks")
+    for name, host in site.hosts.items():
+        profile = site.profiles.get(host.profile or "")
+        if profile is None:
+            continue
+        allowed = host.disks or profile.disks
+        if host.storage:
+            yield from _foreign_disks(f"pxe:hosts:{name}", host.storage, allowed)
+        elif host.disks:
+            yield from _foreign_disks(f"pxe:hosts:{name}", profile.storage, host.disks)
+        if host.install and not allowed:
+            yield Problem(
+                f"pxe:hosts:{name}:disks",
+                "no disk is named, and the host asks for an install",
+                f"name what may be erased here or in pxe:profiles:{host.profile}:disks, such as disks: sda",
+            )
+
+
+def _nics(path: str, nics: tuple[Nic, ...]) -> Iterator[Problem]:
+    seen: dict[tuple[str | None, int | None], str] = {}
+    for index, nic in enumerate(nics):
+        where = f"{path}:network:{index}"
+        key = (nic.device, nic.vlan.id if nic.vlan else None)
+        if key in seen:
+            yield Problem(where, f"{nic.device or 'the booting NIC'} is configured twice, also at {seen[key]}", "join them")
+        seen.setdefault(key, where)
+        if nic.ip and nic.netmask:
+            try:
+                own = IPv4Interface(f"{nic.ip}/{nic.netmask}")
+            except ValueError:
+                yield Problem(f"{where}:netmask", f"{nic.netmask} is not a netmask", "such as 255.255.255.0")
+                continue
+            if nic.gateway and IPv4Interface(nic.gateway).ip not in own.network:
+                yield Problem(f"{where}:gateway", f"{nic.gateway} is not in {own.network}", "a gateway is a neighbour")
+
+
+def networks(site: Site) -> Iterator[Problem]:
+    """A static network has a true netmask and a gateway that it can reach; a device is configured once."""
+    for name, profile in site.profiles.items():
+        yield from _nics(f"pxe:profiles:{name}", profile.network)
+        for index, nic in enumerate(profile.network):
+            if nic.ip:
+                yield Problem(
+                    f"pxe:profiles:{name}:network:{index}:ip", "a profile's hosts would share this address", "say it at a host"
+                )
+    for name, host in site.hosts.items():
+        if host.network:
+            yield from _nics(f"pxe:hosts:{name}", host.network)
