@@ -1,0 +1,45 @@
+"""How are templates read? One strict Jinja environment for every artefact.
+
+The templates are part of the package. A minion that got the core by `saltutil.sync_all` has only its Python files:
+there, a loader module caches `salt://salt_pxe/templates` and calls `use_templates` with the folder.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+PACKAGED = Path(__file__).resolve().parent.parent / "templates"
+
+_folder = PACKAGED
+
+
+def use_templates(path: str | Path) -> None:
+    """Read the templates from this folder from now on. Raises FileNotFoundError where there is none."""
+    global _folder
+    folder = Path(path)
+    if not folder.is_dir():
+        raise FileNotFoundError(f"there is no folder of templates at {folder}")
+    _folder = folder
+
+
+def environment() -> Environment:
+    """Return the environment in which every template is rendered: an undefined name is an error.
+
+    Nothing is escaped here: what goes into an artefact is quoted by its renderer, by that artefact's own rules.
+    """
+    return _environment(_folder)
+
+
+@lru_cache(maxsize=4)
+def _environment(folder: Path) -> Environment:
+    return Environment(
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
