@@ -20,23 +20,31 @@ class ArmingRefused(ValueError):
 
 def requested(site: Site) -> dict[str, str]:
     """Return the request of each host that asks for an install, by the host's name, sorted."""
-    return {name: host.install for name, host in sorted(site.hosts.items()) if host.install}
+    return {name: text for name, host in sorted(site.hosts.items()) if (text := host.install)}
+
+
+def open_requests(site: Site, closed: Collection[tuple[str, str]] = ()) -> dict[str, str]:
+    """Return the hosts that may be armed, and their requests: asked for, not closed, not protected.
+
+    `closed` holds (host, request) pairs that are done: finished, failed, expired, cancelled or disarmed. Such a request
+    never arms its host again.
+    """
+    return {
+        name: request
+        for name, request in requested(site).items()
+        if (name, request) not in closed and not site.hosts[name].protected
+    }
 
 
 def arm(site: Site, closed: Collection[tuple[str, str]] = ()) -> dict[str, str]:
     """Return the armed hosts and their requests.
 
-    `closed` holds (host, request) pairs that are done: finished, failed, expired, cancelled or disarmed. Such a request
-    never arms its host again. Raises ArmingRefused when more than `max_armed` remain.
+    Raises ArmingRefused when more than `max_armed` would be armed: a mistake in pillar must not erase a data centre.
     """
-    open_requests = {
-        name: request
-        for name, request in requested(site).items()
-        if (name, request) not in closed and not site.hosts[name].protected
-    }
-    if len(open_requests) > site.server.max_armed:
+    armed = open_requests(site, closed)
+    if len(armed) > site.server.max_armed:
         raise ArmingRefused(
-            f"{len(open_requests)} machines ask for an install and pxe:server:max_armed is {site.server.max_armed}: "
+            f"{len(armed)} machines ask for an install and pxe:server:max_armed is {site.server.max_armed}: "
             "none is armed. Take back requests, or raise max_armed"
         )
-    return open_requests
+    return armed

@@ -52,7 +52,8 @@ def package(value: object) -> str:
     text = line(value)
     if not _PACKAGE.fullmatch(text) or " -" in text:
         raise wrong(
-            f"{shown(text)} is not a package", "a package, @group, @^environment or @module:stream; - in front excludes"
+            f"{shown(text)} is not a package",
+            "a package, @group, @^environment or @module:stream; - in front excludes",
         )
     return text
 
@@ -74,6 +75,14 @@ def root_password(value: object) -> str:
     return "locked" if value == "locked" else password_hash(value)
 
 
+def request(value: object) -> str:
+    """Return the text of a request to install, such as a change number or a date."""
+    text = line(value).strip()
+    if not text or len(text) > 128:
+        raise wrong("a request is 1 to 128 characters", "a change number or a date, quoted")
+    return text
+
+
 def variable(value: object) -> str | int | bool:
     """Return a value for a template of the site's own: a line of text, a number, true or false."""
     return value if isinstance(value, (bool, int)) else line(value)
@@ -82,7 +91,10 @@ def variable(value: object) -> str | int | bool:
 SshKey = string(ssh_key, "a public ssh key: one line of a .pub file")
 KernelArgument = string(kernel_argument, "one kernel argument")
 Package = string(package, "a package, @group, @^environment; - in front excludes it")
-ReleaseName = string(release_name, "RHEL7 to RHEL10 or a rebuild, or a Fedora", examples=["RHEL9", "Rocky9", "F42"])
+ReleaseName = string(
+    release_name, "RHEL7 to RHEL10 or a rebuild, or a Fedora", examples=["RHEL9", "Rocky9", "F42"]
+)
+Request = string(request, "a request: any short text, such as a change number")
 MountPoint = string(mount_point, "an absolute path, swap, biosboot or prepboot")
 RootPassword = string(root_password, "a crypt(5) password hash, or locked")
 Variable = Annotated[

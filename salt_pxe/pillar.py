@@ -55,7 +55,9 @@ def parse_serving(pillar: Mapping[str, Any]) -> Served:
         raise PillarError(problems)
     bad = {_host_of(problem) for problem in problems}
     if bad:
-        site = site.model_copy(update={"hosts": {name: host for name, host in site.hosts.items() if name not in bad}})
+        site = site.model_copy(
+            update={"hosts": {name: host for name, host in site.hosts.items() if name not in bad}}
+        )
     return Served(site, problems)
 
 
@@ -95,15 +97,19 @@ def _read(pillar: Mapping[str, Any]) -> tuple[Site | None, tuple[Problem, ...]]:
         what = "is missing" if given is None else "is not a mapping"
         return None, (Problem("pxe", what, "describe the site under this key; see the pillar reference"),)
     data = {key: value for key, value in given.items() if value is not None}
+    site: Site | None
+    found: list[Problem] = []
+    partial = False
     try:
-        site, found, partial = Site.model_validate(data), [], False
+        site = Site.model_validate(data)
     except ValidationError as error:
         details = error.errors(include_url=False)
         wrong = {detail["loc"] for detail in details}
         found = [
-            _problem(detail, data)
+            _problem(detail)
             for detail in details
-            if detail["type"] != "too_short" or not any(loc[:-1] == detail["loc"] for loc in wrong)  # its items say why
+            if detail["type"] != "too_short"
+            or not any(loc[:-1] == detail["loc"] for loc in wrong)  # its items say why
         ]
         partial = any(detail["loc"][0] != "hosts" or len(detail["loc"]) < 2 for detail in details)
         site = _without_broken(data, details)
@@ -113,10 +119,15 @@ def _read(pillar: Mapping[str, Any]) -> tuple[Site | None, tuple[Problem, ...]]:
         found += [
             problem
             for problem in rules.broken(site, known)
-            if not (stand_in and problem.path.endswith(":interface"))  # the server is wrong itself and says so
+            if not (
+                stand_in and problem.path.endswith(":interface")
+            )  # the server is wrong itself and says so
         ]
+    found = [problem._replace(path=_as_written(problem.path, data)) for problem in found]
     order = {name: index for index, name in enumerate(data)}
-    found.sort(key=lambda problem: order.get((problem.path.split(":") + [""])[1], -1))
+    found.sort(
+        key=lambda problem: order.get(problem.path.split(":", 2)[1] if ":" in problem.path else "", -1)
+    )
     return (None if partial else site), tuple(dict.fromkeys(found))
 
 
@@ -143,24 +154,32 @@ def _without_broken(data: Mapping[str, Any], details: list[ErrorDetails]) -> Sit
         return None  # keys that are no text, which no entry could be taken out by
 
 
-def _problem(detail: ErrorDetails, data: Mapping[str, Any]) -> Problem:
-    loc = _as_written(tuple(part for part in detail["loc"] if part != "[key]"), data)
+def _problem(detail: ErrorDetails) -> Problem:
+    loc = tuple(part for part in detail["loc"] if part != "[key]")
     path = ":".join(["pxe", *(str(part) for part in loc)])
     kind, context, value = detail["type"], detail.get("ctx", {}), detail["input"]
     match kind:
         case "pillar":
             return Problem(path, context["message"], context["hint"])
         case "missing":
-            return Problem(path, "is missing", _description(loc))
+            return Problem(path, "is missing", _description(loc) or "add it")
         case "extra_forbidden":
             keys = _keys_at(loc[:-1])
-            return Problem(path, "is not a key that salt-pxe knows", did_you_mean(str(loc[-1]), keys, _known(keys)))
+            return Problem(
+                path, "is not a key that salt-pxe knows", did_you_mean(str(loc[-1]), keys, _known(keys))
+            )
         case "literal_error":
-            return Problem(path, f"{shown(value)} is not one of {context['expected']}", _nearest(value, context["expected"]))
+            return Problem(
+                path,
+                f"{shown(value)} is not one of: {context['expected']}",
+                _nearest(value, context["expected"]),
+            )
         case "int_type" | "int_from_float":
             return Problem(path, f"{shown(value)} is not a whole number", "write it without quotes")
         case "bool_type":
-            return Problem(path, f"{shown(value)} is not true or false", "write true or false, without quotes")
+            return Problem(
+                path, f"{shown(value)} is not true or false", "write true or false, without quotes"
+            )
         case "string_type":
             return Problem(path, f"{shown(value)} is not text", "quote it in the SLS file")
         case "model_type" | "model_attributes_type" | "dict_type":
@@ -172,7 +191,9 @@ def _problem(detail: ErrorDetails, data: Mapping[str, Any]) -> Problem:
         case "string_too_long":
             return Problem(path, f"is longer than {context['max_length']} characters", "shorten it")
         case "string_pattern_mismatch":
-            return Problem(path, "does not have the form that is asked for", _description(loc) or context["pattern"])
+            return Problem(
+                path, "does not have the form that is asked for", _description(loc) or context["pattern"]
+            )
         case "greater_than_equal":
             return Problem(path, f"{shown(value)} is too small", f"at least {context['ge']}")
         case "less_than_equal":
@@ -181,24 +202,24 @@ def _problem(detail: ErrorDetails, data: Mapping[str, Any]) -> Problem:
             return Problem(path, detail["msg"], _description(loc))
 
 
-def _as_written(loc: tuple[int | str, ...], data: Mapping[str, Any]) -> tuple[int | str, ...]:
-    """Return a place without the indices that reading a single value as a list has added."""
-    kept: list[int | str] = []
-    at: Any = data
-    for part in loc:
-        if isinstance(part, int) and not isinstance(at, (list, tuple, Mapping)):
-            continue
+def _as_written(path: str, given: Mapping[str, Any]) -> str:
+    """Return a path without what reading a single value as a list or a record has added behind it."""
+    kept = ["pxe"]
+    at: Any = given
+    for part in path.split(":")[1:]:
+        if at is not None and not isinstance(at, (Mapping, list, tuple)):
+            break
+        if part.isdigit() and not isinstance(at, Mapping):
+            at = at[int(part)] if at is not None and int(part) < len(at) else None
+        else:
+            at = at.get(part) if isinstance(at, Mapping) else None
         kept.append(part)
-        try:
-            at = at[part]
-        except (LookupError, TypeError):
-            at = None
-    return tuple(kept)
+    return ":".join(kept)
 
 
 def _nearest(value: object, expected: str) -> str:
     words = [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
-    return did_you_mean(str(value), words)
+    return did_you_mean(str(value), words, "choose one of them")
 
 
 def _known(keys: Collection[str]) -> str:

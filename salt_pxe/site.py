@@ -11,15 +11,16 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from salt_pxe import values
-from salt_pxe.dhcp_options import OPTIONS, OptionType, OptionValue, checked
+from salt_pxe.dhcp_options import OptionType, OptionValue
+from salt_pxe.install_values import Request
 from salt_pxe.profile import HostInstall, Profile
 from salt_pxe.record import Record
 from salt_pxe.values import (
     AddressRange,
     Bool,
+    HostKey,
     HostName,
     HostOrAddress,
-    HostKey,
     Int,
     Interface,
     Ipv4,
@@ -44,7 +45,9 @@ class Server(Record):
     """The kickstart server: a minion that serves one site."""
 
     address: Ipv4 = Field(description="next-server: the address that machines ask; one of the minion's own")
-    interfaces: Annotated[tuple[Interface, ...], OneOrMany] = Field(min_length=1, description="where dhcpd listens")
+    interfaces: Annotated[tuple[Interface, ...], OneOrMany] = Field(
+        min_length=1, description="where dhcpd listens"
+    )
     master: HostOrAddress | None = Field(None, description="the Salt master given to new minions")
     services: Literal["while_armed", "always"] = Field("while_armed", description="when the daemons run")
     max_armed: Int = Field(20, ge=0, description="refuse to arm more machines than this at once")
@@ -53,15 +56,21 @@ class Server(Record):
         "dedicated", description="shared: nginx serves other sites too and is never stopped"
     )
     loaders: Annotated[tuple[Literal["bios", "uefi"], ...], OneOrMany] = Field(
-        ("bios", "uefi"), min_length=1, description="firmware that is served: bios (pxelinux), uefi (shim and GRUB, x64)"
+        ("bios", "uefi"),
+        min_length=1,
+        description="firmware served: bios (pxelinux), uefi (shim and GRUB, x64)",
     )
-    console: Word | None = Field(None, description="serial console of menus and loaders, such as ttyS0,115200n8")
+    console: Word | None = Field(
+        None, description="serial console of menus and loaders, such as ttyS0,115200n8"
+    )
 
 
 class OptionDefinition(Record):
     """A DHCP option of the site's own (dhcp-options(5), DEFINING NEW OPTIONS)."""
 
-    code: Int = Field(ge=128, le=254, description="site-specific option code, RFC 3942: 224 to 254, or 128 to 223")
+    code: Int = Field(
+        ge=128, le=254, description="site-specific option code, RFC 3942: 224 to 254, or 128 to 223"
+    )
     type: OptionType
 
 
@@ -75,7 +84,9 @@ class Route(Record):
 def _options(given: object) -> object:
     if not isinstance(given, dict):
         return given
-    return {key.removeprefix("option ") if isinstance(key, str) else key: value for key, value in given.items()}
+    return {
+        key.removeprefix("option ") if isinstance(key, str) else key: value for key, value in given.items()
+    }
 
 
 class DhcpScope(Record):
@@ -95,7 +106,8 @@ class DhcpScope(Record):
     interface_mtu: Int | None = Field(None, ge=68, le=65535, description="option 26")
     static_routes: tuple[Route, ...] = Field((), description="option 121, RFC 3442")
     options: Annotated[dict[Word, OptionValue | list[str]], BeforeValidator(_options)] = Field(
-        default_factory=dict, description="any other option of dhcp-options(5) by its name, or of option_definitions"
+        default_factory=dict,
+        description="any other option of dhcp-options(5) by its name, or of option_definitions",
     )
     next_server: Ipv4 | None = Field(None, description="siaddr; the site's server where it is not said")
     filename: Word | None = Field(None, max_length=127, description="boot file (RFC 2131: 128 octets)")
@@ -112,8 +124,12 @@ class DhcpScope(Record):
 
     @model_validator(mode="after")
     def _one_way_to_say_it(self) -> DhcpScope:
-        if self.lease_time is not None and (self.default_lease_time is not None or self.max_lease_time is not None):
-            raise values.wrong("lease_time sets default_lease_time and max_lease_time at once", "keep one form")
+        if self.lease_time is not None and (
+            self.default_lease_time is not None or self.max_lease_time is not None
+        ):
+            raise values.wrong(
+                "lease_time sets default_lease_time and max_lease_time at once", "keep one form"
+            )
         return self
 
 
@@ -123,9 +139,9 @@ class Dhcp(DhcpScope):
     backend: Literal["isc"] = Field("isc", description="the DHCP server: isc (ISC dhcpd)")
     authoritative: Bool = True
     ddns_update_style: Literal["none", "standard"] = "none"
-    log_facility: Literal["daemon", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7"] = (
-        "daemon"
-    )
+    log_facility: Literal[
+        "daemon", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7"
+    ] = "daemon"
     omapi_port: Port | None = None
     option_definitions: dict[Name, OptionDefinition] = Field(default_factory=dict)
 
@@ -134,8 +150,12 @@ class Pool(DhcpScope):
     """A range of addresses with a permit list (dhcpd.conf(5), ADDRESS POOLS)."""
 
     range: Annotated[tuple[AddressRange, ...], OneOrMany] = Field(min_length=1)
-    allow: Annotated[tuple[Word, ...], OneOrMany] = Field((), description="known, unknown, or names of classes")
-    deny: Annotated[tuple[Word, ...], OneOrMany] = Field((), description="known, unknown, or names of classes")
+    allow: Annotated[tuple[Word, ...], OneOrMany] = Field(
+        (), description="known, unknown, or names of classes"
+    )
+    deny: Annotated[tuple[Word, ...], OneOrMany] = Field(
+        (), description="known, unknown, or names of classes"
+    )
 
 
 class Subnet(DhcpScope):
@@ -143,8 +163,12 @@ class Subnet(DhcpScope):
 
     range: Annotated[tuple[AddressRange, ...], OneOrMany] = ()
     pools: tuple[Pool, ...] = ()
-    interface: Interface | None = Field(None, description="the server's interface to this subnet, where dhcpd needs it")
-    unknown_clients: Literal["allow", "deny"] = Field("allow", description="whether undeclared MACs get an address")
+    interface: Interface | None = Field(
+        None, description="the server's interface to this subnet, where dhcpd needs it"
+    )
+    unknown_clients: Literal["allow", "deny"] = Field(
+        "allow", description="whether undeclared MACs get an address"
+    )
     dynamic_bootp: Bool = False
 
 
@@ -160,7 +184,9 @@ class ClassMatch(Record):
 
     vendor_class: Line | None = Field(None, max_length=255, description="option 60 starts with this")
     user_class: Line | None = Field(None, max_length=255, description="option 77 is this")
-    client_id: Line | None = Field(None, max_length=255, description="option 61, behind its type octet, starts with this")
+    client_id: Line | None = Field(
+        None, max_length=255, description="option 61, after its type octet, starts with this"
+    )
     mac_prefix: Word | None = Field(None, pattern=r"^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){0,4}$")
     architecture: Annotated[tuple[Annotated[Int, Field(ge=0, le=65535)], ...], OneOrMany] = Field(
         (), description="option 93, RFC 4578"
@@ -169,7 +195,9 @@ class ClassMatch(Record):
     @model_validator(mode="after")
     def _says_something(self) -> ClassMatch:
         if not self.model_fields_set:
-            raise values.wrong("the class matches nothing", "give vendor_class, user_class, mac_prefix or architecture")
+            raise values.wrong(
+                "the class matches nothing", "give vendor_class, user_class, mac_prefix or architecture"
+            )
         return self
 
 
@@ -182,33 +210,34 @@ class DhcpClass(DhcpScope):
 class Repo(Record):
     """Where an installer and its packages come from."""
 
-    source: Source = Field(description="an ISO file, a folder (both on the kickstart server) or an http(s) URL")
-    kernel: Word | None = Field(None, pattern=r"^[A-Za-z0-9_][A-Za-z0-9_./-]*$", description="default: from .treeinfo")
-    initrd: Word | None = Field(None, pattern=r"^[A-Za-z0-9_][A-Za-z0-9_./-]*$", description="default: from .treeinfo")
-    checksums: Literal["required", "optional"] = Field(
-        "required", description="optional: a tree whose .treeinfo lists no checksum of kernel and initrd is accepted"
+    source: Source = Field(
+        description="an ISO file, a folder (both on the kickstart server) or an http(s) URL"
     )
-
-
-def _request(value: object) -> str:
-    text = values.line(value).strip()
-    if not text or len(text) > 128:
-        raise values.wrong("a request is 1 to 128 characters", "a change number or a date, quoted")
-    return text
-
-
-Request = values.string(_request, "a request: any short text, such as a change number")
+    kernel: Word | None = Field(
+        None, pattern=r"^[A-Za-z0-9_][A-Za-z0-9_./-]*$", description="default: from .treeinfo"
+    )
+    initrd: Word | None = Field(
+        None, pattern=r"^[A-Za-z0-9_][A-Za-z0-9_./-]*$", description="default: from .treeinfo"
+    )
+    checksums: Literal["required", "optional"] = Field(
+        "required",
+        description="optional: a tree whose .treeinfo lists no checksum of kernel and initrd is accepted",
+    )
 
 
 class Host(HostInstall):
     """One machine."""
 
-    mac: Annotated[tuple[Mac, ...], OneOrMany] = Field(min_length=1, description="of the NIC that boots; quoted")
+    mac: Annotated[tuple[Mac, ...], OneOrMany] = Field(
+        min_length=1, description="of the NIC that boots; quoted"
+    )
     fixed_address: Ipv4 | None = None
     profile: Name | None = None
     minion_id: MinionId | None = Field(None, description="default: the host's name")
     hostname: HostName | None = Field(None, description="default: the host's name")
-    install: Request | None = Field(None, description="a request: this machine is to be installed, once for this text")
+    install: Request | None = Field(
+        None, description="a request: this machine is to be installed, once for this text"
+    )
     protected: Line | None = Field(None, description="why this machine must never be installed")
     dhcp: DhcpScope | None = Field(None, description="DHCP parameters of this machine alone")
 
@@ -224,7 +253,9 @@ class Site(Record):
     repos: dict[Name, Repo] = Field(default_factory=dict)
     profiles: dict[Name, Profile] = Field(default_factory=dict)
     hosts: dict[HostKey, Host] = Field(default_factory=dict)
-    unknown: Name = Field("local", description="what an undeclared MAC boots: local, menu, or a profile's name")
+    unknown: Name = Field(
+        "local", description="what an undeclared MAC boots: local, menu, or a profile's name"
+    )
 
     def all_subnets(self) -> dict[str, Subnet]:
         """Return every subnet by its network, those in shared networks included."""

@@ -24,6 +24,9 @@ _LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
 _MINION_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@:-]{0,254}")
 _HASH = re.compile(r"\$(?:1|2[abxy]|5|6|y|gy|7)\$[A-Za-z0-9./$=,]{8,200}")
 _DISK = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]*(?:/[A-Za-z0-9_.:+-]+)*")
+_ACTED_ON = re.compile(
+    r"\s*%(?:ksappend|(?:end|include|pre|pre-install|post|onerror|traceback|packages|addon|anaconda|certificate)(?![\w-]))"
+)
 _INTERFACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,14}")
 
 
@@ -53,7 +56,8 @@ def line(value: object) -> str:
     text = _text(value, "text")
     if not text.isprintable():
         raise wrong(
-            f"{shown(text)} holds a line break or another control character", "write it on one line, without tabs"
+            f"{shown(text)} holds a line break or another control character",
+            "write it on one line, without tabs",
         )
     if text.startswith("%"):
         raise wrong(f"{shown(text)} starts with %", "a leading % opens a section in a kickstart")
@@ -85,7 +89,9 @@ def hostname(value: object) -> str:
     """Return a host name or domain name in lower case (RFC 1123 section 2.1)."""
     text = _text(value, "a host name").lower()
     if len(text) > 253 or not all(_LABEL.fullmatch(label) for label in text.split(".")):
-        raise wrong(f"{shown(text)} is not a host name", "letters, digits and '-' in labels of up to 63 characters")
+        raise wrong(
+            f"{shown(text)} is not a host name", "letters, digits and '-' in labels of up to 63 characters"
+        )
     return text
 
 
@@ -93,7 +99,8 @@ def mac(value: object) -> str:
     """Return a unicast Ethernet MAC address as six lower-case octets with colons (IEEE 802, 48 bits)."""
     if isinstance(value, (int, float)):
         raise wrong(
-            f"{value} is a number: YAML reads an unquoted MAC address as one", 'quote it: mac: "52:54:00:12:34:56"'
+            f"{value} is a number: YAML reads an unquoted MAC address as one",
+            'quote it: mac: "52:54:00:12:34:56"',
         )
     text = _text(value, "a MAC address")
     if not _MAC.fullmatch(text):
@@ -119,7 +126,9 @@ def ipv4(value: object) -> str:
     try:
         return str(netaddr.IPAddress(text, version=4, flags=netaddr.INET_PTON))
     except (netaddr.AddrFormatError, ValueError):
-        raise wrong(f"{shown(text)} is not an IPv4 address", "four decimal numbers, such as 10.0.0.21") from None
+        raise wrong(
+            f"{shown(text)} is not an IPv4 address", "four decimal numbers, such as 10.0.0.21"
+        ) from None
 
 
 def network(value: object) -> str:
@@ -129,10 +138,12 @@ def network(value: object) -> str:
         if "/" not in text:
             raise ValueError
         found = netaddr.IPNetwork(text, version=4)
-        if str(found.network) != text.split("/")[0]:
-            raise wrong(f"{shown(text)} has bits behind its prefix", f"write {found.cidr}")
     except (netaddr.AddrFormatError, ValueError, IndexError):
-        raise wrong(f"{shown(text)} is not an IPv4 network", "address and prefix length, such as 10.0.0.0/24") from None
+        raise wrong(
+            f"{shown(text)} is not an IPv4 network", "address and prefix length, such as 10.0.0.0/24"
+        ) from None
+    if found.ip != found.network:
+        raise wrong(f"{shown(text)} has bits behind its prefix", f"write {found.cidr}")
     if found.prefixlen > 30 or found.prefixlen < 8:
         raise wrong(f"{shown(text)} cannot be served", "a prefix length from 8 to 30")
     if str(found.cidr) != text:
@@ -199,7 +210,10 @@ def disk(value: object) -> str:
     """Return a disk as Anaconda names it: `sda`, `nvme0n1`, `disk/by-id/...`; `/dev/` in front is taken off."""
     text = _text(value, "a disk").removeprefix("/dev/")
     if not _DISK.fullmatch(text) or ".." in text or text.endswith("."):
-        raise wrong(f"{shown(value)} is not a disk", "a name such as sda, nvme0n1 or disk/by-id/wwn-0x5000c500a1b2c3d4")
+        raise wrong(
+            f"{shown(value)} is not a disk",
+            "a name such as sda, nvme0n1 or disk/by-id/wwn-0x5000c500a1b2c3d4",
+        )
     return text
 
 
@@ -224,7 +238,10 @@ def url(value: object) -> str:
     """Return an http or https URL without user name, password, white space or quotes."""
     text = word(value)
     if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[^\s\"'<>\\^`{|}@]*)?", text):
-        raise wrong(f"{shown(text)} is not an http or https URL", "https://server/path, without user name and password")
+        raise wrong(
+            f"{shown(text)} is not an http or https URL",
+            "https://server/path, without user name and password",
+        )
     return text
 
 
@@ -255,9 +272,11 @@ def script(value: object) -> str:
     """Return the text of a script: any lines, but none that a kickstart reads as the end of its section."""
     text = _text(value, "a script")
     if any(not (char.isprintable() or char in "\n\t") for char in text):
-        raise wrong("the script holds a carriage return, a NUL or another control character", "use LF line ends")
+        raise wrong(
+            "the script holds a carriage return, a NUL or another control character", "use LF line ends"
+        )
     for number, row in enumerate(text.splitlines(), 1):
-        if re.match(r"\s*%(?:end|include|ksappend)\b", row):
+        if _ACTED_ON.match(row):
             raise wrong(
                 f"line {number} of the script starts with {row.split()[0]}: a kickstart would act on it",
                 "put something in front of the %, or fetch the script from a file in the installed system",
@@ -291,7 +310,9 @@ def unique(values: Iterable[T], what: str) -> tuple[T, ...]:
 
 
 def string(check: Any, description: str, **more: Any) -> Any:
-    return Annotated[str, BeforeValidator(check), WithJsonSchema({"type": "string", "description": description, **more})]
+    return Annotated[
+        str, BeforeValidator(check), WithJsonSchema({"type": "string", "description": description, **more})
+    ]
 
 
 Line = string(line, "one line of text")
@@ -318,7 +339,9 @@ Script = string(script, "the text of a script")
 LeaseTime = Annotated[
     int | Literal["infinite"],
     BeforeValidator(lease),
-    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 60}, {"const": "infinite"}], "description": "seconds"}),
+    WithJsonSchema(
+        {"anyOf": [{"type": "integer", "minimum": 60}, {"const": "infinite"}], "description": "seconds"}
+    ),
 ]
 Bool = Annotated[bool, Strict()]
 Int = Annotated[int, Strict()]

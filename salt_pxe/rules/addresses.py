@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from ipaddress import IPv4Address
+from itertools import pairwise
 from socket import inet_aton
 
 from salt_pxe.problem import Problem
@@ -19,11 +20,15 @@ def _number(address: str) -> int:
 
 def subnets_overlap(site: Site) -> Iterator[Problem]:
     """No two subnets share an address: dhcpd would choose one of them by its own order."""
-    placed = sorted(scopes.subnets(site), key=lambda one: (one.network.network_address, one.network.prefixlen))
-    for before, after in zip(placed, placed[1:], strict=False):
+    placed = sorted(
+        scopes.subnets(site), key=lambda one: (one.network.network_address, one.network.prefixlen)
+    )
+    for before, after in pairwise(placed):
         if before.network.overlaps(after.network):
             yield Problem(
-                after.path, f"overlaps {before.network} of {before.path}", "each address belongs to one subnet; change one"
+                after.path,
+                f"overlaps {before.network} of {before.path}",
+                "each address belongs to one subnet; change one",
             )
 
 
@@ -49,9 +54,13 @@ def ranges(site: Site) -> Iterator[Problem]:
             taken.setdefault(_number(router), f"a router ({path}:routers)")
     for one, networks in scopes.ranges(site):
         if one.first > one.last:
-            yield Problem(one.path, f"{one} is reversed", f"write {IPv4Address(one.last)}-{IPv4Address(one.first)}")
+            yield Problem(
+                one.path, f"{one} is reversed", f"write {IPv4Address(one.last)}-{IPv4Address(one.first)}"
+            )
             continue
-        home = next((net for net in networks if IPv4Address(one.first) in net and IPv4Address(one.last) in net), None)
+        home = next(
+            (net for net in networks if IPv4Address(one.first) in net and IPv4Address(one.last) in net), None
+        )
         if home is None:
             where = " or ".join(str(net) for net in networks)
             yield Problem(one.path, f"{one} is not inside {where}", "choose both ends inside one subnet")
@@ -62,11 +71,15 @@ def ranges(site: Site) -> Iterator[Problem]:
             *taken.items(),
         ):
             if one.first <= address <= one.last:
-                yield Problem(one.path, f"{one} holds {IPv4Address(address)}, {what}", "leave it out of the range")
+                yield Problem(
+                    one.path, f"{one} holds {IPv4Address(address)}, {what}", "leave it out of the range"
+                )
     found = _sorted_ranges(site)
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         if after.first <= before.last:
-            yield Problem(after.path, f"{after} overlaps {before} of {before.path}", "each address stands in one range")
+            yield Problem(
+                after.path, f"{after} overlaps {before} of {before.path}", "each address stands in one range"
+            )
 
 
 def routers(site: Site) -> Iterator[Problem]:
@@ -75,7 +88,9 @@ def routers(site: Site) -> Iterator[Problem]:
         for index, router in enumerate(subnet.routers):
             address = IPv4Address(router)
             if address not in network or address in (network.network_address, network.broadcast_address):
-                yield Problem(f"{path}:routers:{index}", f"{router} is no host address of {network}", "name a neighbour")
+                yield Problem(
+                    f"{path}:routers:{index}", f"{router} is no host address of {network}", "name a neighbour"
+                )
 
 
 def hosts(site: Site) -> Iterator[Problem]:
@@ -106,14 +121,24 @@ def hosts(site: Site) -> Iterator[Problem]:
                 yield Problem(path, f"{text} is {taken[address]}", "choose a free address")
             at = bisect_right(dynamic_starts, address) - 1
             if at >= 0 and address <= dynamic[at].last:
-                yield Problem(path, f"{text} is inside the range {dynamic[at]} ({dynamic[at].path})", "choose one outside")
+                yield Problem(
+                    path,
+                    f"{text} is inside the range {dynamic[at]} ({dynamic[at].path})",
+                    "choose one outside",
+                )
             at = bisect_right(starts, address) - 1
-            home = placed[at].network if at >= 0 and address <= int(placed[at].network.broadcast_address) else None
+            home = (
+                placed[at].network
+                if at >= 0 and address <= int(placed[at].network.broadcast_address)
+                else None
+            )
             if home is None:
                 home = next((one.network for one in placed if IPv4Address(address) in one.network), None)
             if home is None:
                 if path.endswith(":fixed_address"):
-                    yield Problem(path, f"{text} is in no subnet", "declare its subnet under pxe:subnets, or mend it")
+                    yield Problem(
+                        path, f"{text} is in no subnet", "declare its subnet under pxe:subnets, or mend it"
+                    )
             elif address in (int(home.network_address), int(home.broadcast_address)):
                 what = "network" if address == int(home.network_address) else "broadcast"
                 yield Problem(path, f"{text} is the {what} address of {home}", "choose another")
@@ -121,4 +146,6 @@ def hosts(site: Site) -> Iterator[Problem]:
         if len(paths) > 1:
             for path in paths:
                 others = ", ".join(other for other in paths if other != path)
-                yield Problem(path, f"{IPv4Address(address)} stands there twice: also at {others}", "change one of them")
+                yield Problem(
+                    path, f"{IPv4Address(address)} stands there twice: also at {others}", "change one of them"
+                )

@@ -48,10 +48,16 @@ def leases(site: Site) -> Iterator[Problem]:
         if default is not None and longest is not None and default > longest:
             key = "default_lease_time" if "default_lease_time" in said else said[0]
             yield Problem(
-                f"{path}:{key}", f"the default lease time {default:g} is above max_lease_time {longest:g}", "lower it"
+                f"{path}:{key}",
+                f"the default lease time {default:g} is above max_lease_time {longest:g}",
+                "lower it",
             )
         if shortest is not None and longest is not None and shortest > longest:
-            yield Problem(f"{path}:{said[-1]}", f"min_lease_time {shortest:g} is above max_lease_time {longest:g}", "lower it")
+            yield Problem(
+                f"{path}:{said[-1]}",
+                f"min_lease_time {shortest:g} is above max_lease_time {longest:g}",
+                "lower it",
+            )
 
 
 def option_types(site: Site) -> dict[str, OptionType]:
@@ -68,13 +74,19 @@ def options(site: Site) -> Iterator[Problem]:
         if name in OPTIONS:
             yield Problem(path, "dhcpd knows this option already", "leave the definition out")
         if definition.code in codes:
-            yield Problem(f"{path}:code", f"{definition.code} is also the code of {codes[definition.code]}", "choose another")
+            yield Problem(
+                f"{path}:code",
+                f"{definition.code} is also the code of {codes[definition.code]}",
+                "choose another",
+            )
         codes.setdefault(definition.code, name)
     for path, scope, _ in [*scopes.scopes(site), *scopes.host_scopes(site)]:
         for name, value in scope.options.items():
             where = f"{path}:options:{name}"
             if name not in known:
-                hint = did_you_mean(name, known, "a name of dhcp-options(5), or define it in pxe:dhcp:option_definitions")
+                hint = did_you_mean(
+                    name, known, "a name of dhcp-options(5), or define it in pxe:dhcp:option_definitions"
+                )
                 yield Problem(where, f'there is no DHCP option "{name}"', hint)
                 continue
             if name in _FIELDS and getattr(scope, _FIELDS[name]) not in (None, ()):

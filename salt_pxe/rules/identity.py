@@ -16,7 +16,9 @@ def _once(claims: Iterable[tuple[str, str]], what: str) -> Iterator[Problem]:
         if len(paths) > 1:
             for index, path in enumerate(paths):
                 others = ", ".join(paths[:index] + paths[index + 1 :])
-                yield Problem(path, f"{what} {value} stands there twice: also at {others}", "change one of them")
+                yield Problem(
+                    path, f"{what} {value} stands there twice: also at {others}", "change one of them"
+                )
 
 
 def _mac_claims(site: Site) -> Iterator[tuple[str, str]]:
@@ -36,7 +38,10 @@ def macs(site: Site) -> Iterator[Problem]:
 def minion_ids(site: Site) -> Iterator[Problem]:
     """A minion id belongs to one host: a key must say which machine it is of."""
     claims = (
-        (f"pxe:hosts:{name}:minion_id" if host.minion_id else f"pxe:hosts:{name}", (host.minion_id or name).lower())
+        (
+            f"pxe:hosts:{name}:minion_id" if host.minion_id else f"pxe:hosts:{name}",
+            (host.minion_id or name).lower(),
+        )
         for name, host in site.hosts.items()
     )
     return _once(claims, "the minion id")
@@ -45,7 +50,10 @@ def minion_ids(site: Site) -> Iterator[Problem]:
 def hostnames(site: Site) -> Iterator[Problem]:
     """A host name belongs to one host (RFC 1123: case does not count)."""
     claims = (
-        (f"pxe:hosts:{name}:hostname" if host.hostname else f"pxe:hosts:{name}", (host.hostname or name).lower())
+        (
+            f"pxe:hosts:{name}:hostname" if host.hostname else f"pxe:hosts:{name}",
+            (host.hostname or name).lower(),
+        )
         for name, host in site.hosts.items()
     )
     return _once(claims, "the host name")

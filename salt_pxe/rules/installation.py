@@ -26,16 +26,20 @@ def disks(site: Site) -> Iterator[Problem]:
     for name, profile in site.profiles.items():
         yield from _foreign_disks(f"pxe:profiles:{name}", profile.storage, profile.disks)
         if profile.install_unknown and not profile.disks:
-            yield Problem(f"pxe:profiles:{name}:disks", "is missing, and undeclared machines may install it", "name the disks")
+            yield Problem(
+                f"pxe:profiles:{name}:disks",
+                "is missing, and undeclared machines may install it",
+                "name the disks",
+            )
     for name, host in site.hosts.items():
-        profile = site.profiles.get(host.profile or "")
-        if profile is None:
+        theirs = site.profiles.get(host.profile or "")
+        if theirs is None:
             continue
-        allowed = host.disks or profile.disks
+        allowed = host.disks or theirs.disks
         if host.storage:
             yield from _foreign_disks(f"pxe:hosts:{name}", host.storage, allowed)
         elif host.disks:
-            yield from _foreign_disks(f"pxe:hosts:{name}", profile.storage, host.disks)
+            yield from _foreign_disks(f"pxe:hosts:{name}", theirs.storage, host.disks)
         if host.install and not allowed:
             yield Problem(
                 f"pxe:hosts:{name}:disks",
@@ -50,16 +54,18 @@ def _nics(path: str, nics: tuple[Nic, ...]) -> Iterator[Problem]:
         where = f"{path}:network:{index}"
         key = (nic.device, nic.vlan.id if nic.vlan else None)
         if key in seen:
-            yield Problem(where, f"{nic.device or 'the booting NIC'} is configured twice, also at {seen[key]}", "join them")
+            yield Problem(
+                where,
+                f"{nic.device or 'the booting NIC'} is configured twice, also at {seen[key]}",
+                "join them",
+            )
         seen.setdefault(key, where)
         if nic.ip and nic.netmask:
-            try:
-                own = IPv4Interface(f"{nic.ip}/{nic.netmask}")
-            except ValueError:
-                yield Problem(f"{where}:netmask", f"{nic.netmask} is not a netmask", "such as 255.255.255.0")
-                continue
+            own = IPv4Interface(f"{nic.ip}/{nic.netmask}")
             if nic.gateway and IPv4Interface(nic.gateway).ip not in own.network:
-                yield Problem(f"{where}:gateway", f"{nic.gateway} is not in {own.network}", "a gateway is a neighbour")
+                yield Problem(
+                    f"{where}:gateway", f"{nic.gateway} is not in {own.network}", "a gateway is a neighbour"
+                )
 
 
 def networks(site: Site) -> Iterator[Problem]:
@@ -69,8 +75,22 @@ def networks(site: Site) -> Iterator[Problem]:
         for index, nic in enumerate(profile.network):
             if nic.ip:
                 yield Problem(
-                    f"pxe:profiles:{name}:network:{index}:ip", "a profile's hosts would share this address", "say it at a host"
+                    f"pxe:profiles:{name}:network:{index}:ip",
+                    "a profile's hosts would share this address",
+                    "say it at a host",
                 )
     for name, host in site.hosts.items():
         if host.network:
             yield from _nics(f"pxe:hosts:{name}", host.network)
+        theirs = site.profiles.get(host.profile or "")
+        nics = host.network if host.network is not None else (theirs.network if theirs else ())
+        if (
+            host.install
+            and not host.fixed_address
+            and any(nic.bootproto == "static" and not nic.ip for nic in nics)
+        ):
+            yield Problem(
+                f"pxe:hosts:{name}:fixed_address",
+                "is missing, and a static network of the host or its profile takes its address from here",
+                "add it, or give the network ip and netmask",
+            )

@@ -27,9 +27,15 @@ def profiles_and_repos(site: Site, known: Known) -> Iterator[Problem]:
     for name, host in site.hosts.items():
         if host.profile is None:
             if host.install:
-                yield Problem(f"pxe:hosts:{name}:profile", "is missing, and the host asks for an install", "name a profile")
+                yield Problem(
+                    f"pxe:hosts:{name}:profile",
+                    "is missing, and the host asks for an install",
+                    "name a profile",
+                )
         elif host.profile not in known["profiles"]:
-            hint = did_you_mean(host.profile, known["profiles"], f"declare it under pxe:profiles:{host.profile}")
+            hint = did_you_mean(
+                host.profile, known["profiles"], f"declare it under pxe:profiles:{host.profile}"
+            )
             yield Problem(f"pxe:hosts:{name}:profile", f'there is no profile "{host.profile}"', hint)
 
 
@@ -37,11 +43,15 @@ def unknown_policy(site: Site, known: Known) -> Iterator[Problem]:
     """What undeclared machines boot is `local`, `menu`, or a profile that allows it by name."""
     for reserved in ("local", "menu"):
         if reserved in site.profiles:
-            yield Problem(f"pxe:profiles:{reserved}", "is a word of pxe:unknown", "give the profile another name")
+            yield Problem(
+                f"pxe:profiles:{reserved}", "is a word of pxe:unknown", "give the profile another name"
+            )
     if site.unknown in ("local", "menu"):
         return
     if site.unknown not in known["profiles"]:
-        hint = did_you_mean(site.unknown, ["local", "menu", *known["profiles"]], "local, menu, or a profile's name")
+        hint = did_you_mean(
+            site.unknown, ["local", "menu", *known["profiles"]], "local, menu, or a profile's name"
+        )
         yield Problem("pxe:unknown", f'there is no profile "{site.unknown}"', hint)
     elif site.unknown in site.profiles and not site.profiles[site.unknown].install_unknown:
         yield Problem(
@@ -62,7 +72,11 @@ def pools_name_classes(site: Site, known: Known) -> Iterator[Problem]:
                     yield Problem(f"{path}:{key}:{index}", f'there is no class "{word}"', hint)
     for name in site.classes:
         if name.lower().startswith("salt-pxe") or name in ("known", "unknown"):
-            yield Problem(f"pxe:classes:{name}", "this name is taken by salt-pxe or dhcpd", "give the class another name")
+            yield Problem(
+                f"pxe:classes:{name}",
+                "this name is taken by salt-pxe or dhcpd",
+                "give the class another name",
+            )
 
 
 def interfaces(site: Site) -> Iterator[Problem]:
@@ -70,4 +84,8 @@ def interfaces(site: Site) -> Iterator[Problem]:
     for path, _, subnet, _ in scopes.subnets(site):
         if subnet.interface and subnet.interface not in site.server.interfaces:
             listening = ", ".join(site.server.interfaces)
-            yield Problem(f"{path}:interface", f"dhcpd does not listen on {subnet.interface}", f"it listens on {listening}")
+            yield Problem(
+                f"{path}:interface",
+                f"dhcpd does not listen on {subnet.interface}",
+                f"it listens on {listening}",
+            )

@@ -35,7 +35,9 @@ def protected_requests(site: Site) -> Iterator[Problem]:
     for name, host in site.hosts.items():
         if host.protected and host.install:
             yield Problem(
-                f"pxe:hosts:{name}:install", f"the host is protected ({host.protected}) and is not armed", "remove one"
+                f"pxe:hosts:{name}:install",
+                f"the host is protected ({host.protected}) and is not armed",
+                "remove one",
             )
 
 
@@ -53,8 +55,15 @@ def server_outside_subnets(site: Site) -> Iterator[Problem]:
 def no_router(site: Site) -> Iterator[Problem]:
     """Without a router a machine cannot leave its subnet, for its repository or its master."""
     for path, network, subnet, outer in scopes.subnets(site):
-        if not any(one.routers for one in (subnet, *outer)) and IPv4Address(site.server.address) not in network:
-            yield Problem(f"{path}:routers", "is missing, and the server is not in this subnet", "name the subnet's router")
+        if (
+            not any(one.routers for one in (subnet, *outer))
+            and IPv4Address(site.server.address) not in network
+        ):
+            yield Problem(
+                f"{path}:routers",
+                "is missing, and the server is not in this subnet",
+                "name the subnet's router",
+            )
 
 
 def unattended_strangers(site: Site) -> Iterator[Problem]:

@@ -1,0 +1,97 @@
+"""
+Give a kickstart server its checked site, and a kickstart for each armed host.
+
+Configure the master with
+
+.. code-block:: yaml
+
+    ext_pillar:
+      - pxe: {}
+
+A minion is a kickstart server when its pillar has a ``pxe`` key. It then finds under ``pxe_served``: ``site``,
+``armed``, ``kickstarts``, ``profile_kickstarts``, ``refused`` and ``warnings``. Any other minion gets nothing.
+
+Bad hosts are refused by name. A bad site raises, and Salt then refuses to run states on that minion.
+"""
+
+import logging
+import os
+from pathlib import Path
+
+import salt.fileclient
+
+try:
+    import salt_pxe.render.environment
+    import salt_pxe.serving
+
+    MISSING = None
+except ImportError as error:
+    MISSING = str(error)
+
+__virtualname__ = "pxe"
+
+log = logging.getLogger(__name__)
+
+
+def __virtual__():
+    if MISSING:
+        return False, f"salt-pxe is not whole on this master: {MISSING}"
+    return __virtualname__
+
+
+def ext_pillar(minion_id, pillar, *args, **kwargs):
+    """
+    Return what a kickstart server serves, or nothing for a minion that is none.
+
+    minion_id
+        The minion whose pillar is compiled.
+
+    pillar
+        Its pillar so far; the site is read from its ``pxe`` key.
+
+    CLI Example:
+
+    .. code-block:: bash
+
+        salt-run pillar.show_pillar kickstart01
+    """
+    if not pillar.get("pxe"):
+        return {}
+    client = salt.fileclient.get_file_client(__opts__, False)
+    saltenv = __opts__.get("saltenv") or "base"
+    try:
+        _find_templates(client, saltenv)
+        served = salt_pxe.serving.serve(pillar, _reader(client, saltenv))
+    finally:
+        client.destroy()
+    for path, message, hint in served[salt_pxe.serving.KEY]["refused"]:
+        log.warning("%s is refused for kickstart server %s: %s (%s)", path, minion_id, message, hint)
+    return served
+
+
+def _reader(client, saltenv):
+    texts = {}
+
+    def read(url):
+        if url not in texts:
+            path = client.cache_file(url, saltenv=saltenv)
+            if not path:
+                raise FileNotFoundError(f"{url} is not in the file roots of {saltenv}")
+            texts[url] = Path(path).read_text(encoding="utf-8")
+        return texts[url]
+
+    return read
+
+
+def _find_templates(client, saltenv):
+    """Synced copies of the core come without templates; the master's file roots have them."""
+    if salt_pxe.render.environment.PACKAGED.is_dir():
+        return
+    found = client.cache_dir("salt://salt_pxe/templates", saltenv=saltenv)
+    if not found:
+        raise FileNotFoundError(
+            "the templates of salt-pxe are neither beside its code nor at salt://salt_pxe/templates: "
+            "install salt-pxe by pip, or use its repository as file_roots"
+        )
+    folder = found[0][: found[0].rindex(f"salt_pxe{os.sep}templates") + len("salt_pxe/templates")]
+    salt_pxe.render.environment.use_templates(folder)
