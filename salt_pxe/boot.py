@@ -5,10 +5,12 @@ The boot configurations of pxelinux and GRUB, and `pxe.plan`, only lay out what 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
 from salt_pxe.arming import Armed
+from salt_pxe.family import Family
 from salt_pxe.profile import Profile
 from salt_pxe.site import Site
 
@@ -61,6 +63,20 @@ class Install:
 Decision = Local | Menu | Install
 
 
+@dataclass(frozen=True)
+class Serial:
+    """A serial port for menus and messages of the boot loaders; `speed` in baud."""
+
+    unit: int
+    speed: int = 115200
+
+
+def serial(site: Site) -> Serial | None:
+    """Return the serial port of `pxe:server:console` (`ttyS0,115200n8`), or None where that names none."""
+    found = re.fullmatch(r"ttyS([0-9]{1,2})(?:,([0-9]{2,7})(?:[noe][5-8]?r?)?)?", site.server.console or "")
+    return Serial(int(found[1]), int(found[2] or 115200)) if found else None
+
+
 def base_url(site: Site) -> str:
     """Return the URL under which the kickstart server serves: `http://address[:port]/pxe`."""
     port = "" if site.server.http_port == 80 else f":{site.server.http_port}"
@@ -71,6 +87,17 @@ def repo_url(site: Site, repo: str) -> str:
     """Return the URL from which a machine installs: the repo's own, or the kickstart server's."""
     source = site.repos[repo].source
     return source if "://" in source else f"{base_url(site)}/repo/{repo}/"
+
+
+def repo_folder(site: Site, repo: str, family: Family) -> str | None:
+    """Return the folder on the kickstart server that is served as a repo, or None where a URL serves it.
+
+    A folder is served where it is; what an ISO (a source that ends in `.iso`) holds is unpacked below `family.repos`.
+    """
+    source = site.repos[repo].source
+    if "://" in source:
+        return None
+    return f"{family.repos}/{repo}" if source.lower().endswith(".iso") else source.rstrip("/") or "/"
 
 
 def kickstart_url(site: Site, mac: str) -> str:
@@ -97,7 +124,9 @@ def unknown_profiles(site: Site) -> tuple[str, ...]:
     return (site.unknown,)
 
 
-def install(site: Site, profile_name: str, kickstart: str, mac: str | None, more: tuple[str, ...] = ()) -> Install:
+def install(
+    site: Site, profile_name: str, kickstart: str, mac: str | None, more: tuple[str, ...] = ()
+) -> Install:
     """Return the install of a profile with the kickstart at that URL; `mac` selects the NIC that asks for it."""
     profile: Profile = site.profiles[profile_name]
     args = [f"inst.repo={repo_url(site, profile.repo)}", f"inst.ks={kickstart}", "inst.ks.sendmac", "ip=dhcp"]

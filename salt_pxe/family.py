@@ -8,7 +8,11 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Family:
-    """One distribution family. Paths are absolute; `loaders` maps a name under the TFTP root to where packages put it."""
+    """One distribution family. Paths are absolute; `loaders` maps a name under the TFTP root to where packages put it.
+
+    `tftp_service` is what to start and stop: on EL the socket, for a packet would wake a service that was only stopped.
+    `grub_commands` are the names by which the family's GRUB loads a kernel and an initrd.
+    """
 
     name: str
     packages: Mapping[str, tuple[str, ...]]
@@ -19,11 +23,13 @@ class Family:
     dhcpd_leases: str
     dhcpd_interfaces: str
     tftp_root: str
-    tftp_conf: str
+    tftp_confs: tuple[str, ...]
     http_root: str
     nginx_site: str
     nginx_group: str
     loaders: Mapping[str, Mapping[str, tuple[str, ...]]]
+    grub_commands: tuple[str, str] = ("linux", "initrd")
+    nginx_log: str = "/var/log/nginx/salt-pxe.log"
     state_dir: str = "/var/lib/salt-pxe"
 
     @property
@@ -35,6 +41,11 @@ class Family:
     def repos(self) -> str:
         """The folder of the install repositories that nginx serves as /pxe/repo/."""
         return f"{self.http_root}/repo"
+
+    @property
+    def boot_files(self) -> str:
+        """The folder that nginx serves as /pxe/boot/."""
+        return f"{self.http_root}/boot"
 
     @property
     def kernels(self) -> str:
@@ -62,7 +73,7 @@ DEBIAN = Family(
     dhcpd_leases="/var/lib/dhcp/dhcpd.leases",
     dhcpd_interfaces="/etc/default/isc-dhcp-server",
     tftp_root="/srv/tftp",
-    tftp_conf="/etc/default/tftpd-hpa",
+    tftp_confs=("/etc/default/tftpd-hpa",),
     http_root="/srv/pxe",
     nginx_site="/etc/nginx/conf.d/salt-pxe.conf",
     nginx_group="www-data",
@@ -87,19 +98,23 @@ REDHAT = Family(
         "iso": ("bsdtar",),
     },
     dhcpd_service="dhcpd",
-    tftp_service="tftp",
+    tftp_service="tftp.socket",
     nginx_service="nginx",
     dhcpd_conf="/etc/dhcp/dhcpd.conf",
     dhcpd_leases="/var/lib/dhcpd/dhcpd.leases",
     dhcpd_interfaces="/etc/systemd/system/dhcpd.service.d/salt-pxe.conf",
     tftp_root="/var/lib/tftpboot",
-    tftp_conf="/etc/systemd/system/tftp.service.d/salt-pxe.conf",
+    tftp_confs=(
+        "/etc/systemd/system/tftp.service.d/salt-pxe.conf",
+        "/etc/systemd/system/tftp.socket.d/salt-pxe.conf",
+    ),
     http_root="/var/www/salt-pxe",
     nginx_site="/etc/nginx/conf.d/salt-pxe.conf",
     nginx_group="nginx",
     loaders={
         "bios": {
-            name: (f"/usr/share/syslinux/{name}", f"/tftpboot/{name}") for name in ("pxelinux.0", *_BIOS_MODULES)
+            name: (f"/usr/share/syslinux/{name}", f"/tftpboot/{name}")
+            for name in ("pxelinux.0", *_BIOS_MODULES)
         },
         "uefi": {
             name: tuple(f"/boot/efi/EFI/{vendor}/{name}" for vendor in _EL_VENDORS)
@@ -114,10 +129,17 @@ FAMILIES = {family.name: family for family in (DEBIAN, REDHAT)}
 def family_of(os_family: str, major: int | None = None) -> Family:
     """Return the family for Salt's `os_family` grain and the major release; ValueError says which are served."""
     if os_family not in FAMILIES:
-        raise ValueError(f"salt-pxe serves from {' and '.join(sorted(FAMILIES))} systems, not from {os_family}")
+        raise ValueError(
+            f"salt-pxe serves from {' and '.join(sorted(FAMILIES))} systems, not from {os_family}"
+        )
     family = FAMILIES[os_family]
     if family is REDHAT and major is not None and major < 8:
-        return replace(family, packages={**family.packages, "dhcpd": ("dhcp",)})
+        # GRUB of EL 7 boots a signed kernel only by commands of its own.
+        return replace(
+            family, packages={**family.packages, "dhcpd": ("dhcp",)}, grub_commands=("linuxefi", "initrdefi")
+        )
     if family is REDHAT and major is not None and major >= 10:
-        raise ValueError("RHEL 10 and its rebuilds have no ISC dhcpd: use a kickstart server of release 9 or Debian")
+        raise ValueError(
+            "RHEL 10 and its rebuilds have no ISC dhcpd: use a kickstart server of release 9 or Debian"
+        )
     return family

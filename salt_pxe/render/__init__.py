@@ -1,0 +1,123 @@
+"""What do the files of a site look like? `Site`, and who is armed, to `Tree`: one function a service, and `render`.
+
+Pure: the same site gives the same bytes. `salt_pxe.publish` makes a disk look like a tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import ModuleType
+
+from salt_pxe import boot
+from salt_pxe.arming import Armed
+from salt_pxe.family import DEBIAN, Family
+from salt_pxe.problem import PillarError
+from salt_pxe.render import grub, pxelinux
+from salt_pxe.render.dhcp_interfaces import interfaces
+from salt_pxe.render.dhcpd import dhcpd_conf
+from salt_pxe.render.nginx import nginx_site
+from salt_pxe.render.tftpd import tftpd
+from salt_pxe.site import Site
+from salt_pxe.tree import File, Tree
+
+__all__ = ["boot_tree", "dhcp_tree", "disarmed_files", "http_tree", "kickstart_tree", "render"]
+
+
+def dhcp_tree(site: Site, family: Family) -> Tree:
+    """Return what dhcpd needs: dhcpd.conf, and the interfaces on which it listens."""
+    return {
+        family.dhcpd_conf: _file(dhcpd_conf(site)),
+        family.dhcpd_interfaces: _file(interfaces(site, family)),
+    }
+
+
+def boot_tree(site: Site, armed: Armed, family: Family) -> Tree:
+    """Return what in.tftpd needs, and the boot configurations of the firmware that is served.
+
+    Every armed host has a file for each of its MAC addresses. A declared host that is not armed has one too where the
+    default does anything but boot the disk.
+    """
+    tree = {path: _file(text) for path, text in tftpd(site, family).items()}
+    for loader in _loaders(site):
+        tree |= {
+            path: _file(text) for path, text in loader.shared(site, boot.unknown_boots(site), family).items()
+        }
+        stays = _file(loader.machine(site, boot.Local(), family))
+        for name in sorted(armed if site.unknown == "local" else site.hosts):
+            for mac in site.hosts[name].mac:
+                decision = boot.host_boots(site, name, mac, armed)
+                own = (
+                    stays
+                    if isinstance(decision, boot.Local)
+                    else _file(loader.machine(site, decision, family))
+                )
+                tree[loader.machine_path(family, mac)] = own
+    return tree
+
+
+def disarmed_files(site: Site, mac: str, family: Family) -> dict[str, File | None]:
+    """Return what becomes of the files of a declared host's MAC address when the host is disarmed; None: deleted.
+
+    The work is the same in a site of any size.
+    """
+    files: dict[str, File | None] = {f"{family.kickstarts}/{mac}": None}
+    for loader in _loaders(site):
+        stays = None if site.unknown == "local" else _file(loader.machine(site, boot.Local(), family))
+        files[loader.machine_path(family, mac)] = stays
+    return files
+
+
+def http_tree(site: Site, family: Family) -> Tree:
+    """Return what nginx needs."""
+    return {family.nginx_site: _file(nginx_site(site, family))}
+
+
+def kickstart_tree(
+    site: Site, texts: Mapping[str, str], family: Family, profiles: Mapping[str, str] | None = None
+) -> Tree:
+    """Return the kickstarts: `texts` by host, under each of its MAC addresses; `profiles` by profile, for strangers.
+
+    Nobody but root and nginx reads them, for they hold password hashes.
+    """
+    tree = {}
+    for name in sorted(texts):
+        file = _secret(texts[name], family)
+        tree |= {f"{family.kickstarts}/{mac}": file for mac in site.hosts[name].mac}
+    for name in sorted(profiles or {}):
+        tree[f"{family.kickstarts}/profile/{name}"] = _secret((profiles or {})[name], family)
+    return tree
+
+
+def render(
+    site: Site, armed: Armed, family: Family = DEBIAN, read: Callable[[str], str] | None = None
+) -> Tree:
+    """Return every file of a site.
+
+    `read` returns the text of a file of the master's file roots (`salt://...`). Raises PillarError when a kickstart is
+    refused.
+    """
+    from salt_pxe.kickstart_check import kickstarts, unknown_kickstarts  # pykickstart takes long to import
+
+    texts, problems = kickstarts(site, armed, read)
+    profiles, more = unknown_kickstarts(site, read)
+    if problems or more:
+        raise PillarError([*problems, *more])
+    return {
+        **dhcp_tree(site, family),
+        **boot_tree(site, armed, family),
+        **http_tree(site, family),
+        **kickstart_tree(site, texts, family, profiles),
+    }
+
+
+def _loaders(site: Site) -> list[ModuleType]:
+    """Return the module that lays out the configurations of each firmware that is served."""
+    return [module for key, module in (("bios", pxelinux), ("uefi", grub)) if key in site.server.loaders]
+
+
+def _file(text: str) -> File:
+    return File(text.encode())
+
+
+def _secret(text: str, family: Family) -> File:
+    return File(text.encode(), mode=0o640, group=family.nginx_group, secret=True)
