@@ -79,7 +79,7 @@ def kickstart_tree(
 
     Nobody but root and nginx reads them, for they hold password hashes.
     """
-    tree = {}
+    tree: dict[str, File] = {}
     for name in sorted(texts):
         file = _secret(texts[name], family)
         tree |= {f"{family.kickstarts}/{mac}": file for mac in site.hosts[name].mac}

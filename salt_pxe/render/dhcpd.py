@@ -2,8 +2,8 @@
 
 A host's statements beat those of its classes, and these beat its subnet's. The boot file that fits a client's firmware
 is therefore said in a class that yields to any `filename` of a subnet or of the site; only hosts and the site's own
-classes say `filename` outright. Which hosts are armed is not said here: arming one changes its boot configuration, and dhcpd,
-which cannot reload, goes on.
+classes say `filename` outright. Which hosts are armed is not said here: arming one changes its boot configuration, and
+dhcpd, which cannot reload, goes on.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ TYPES: dict[OptionType, str] = {
 
 
 def quoted(text: str) -> str:
-    """Return a string literal. Only `"` and the backslash mean anything inside one; control characters never get here."""
+    """Return a string literal. Only `"` and the backslash mean anything in one; control characters never get here."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 

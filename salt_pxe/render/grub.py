@@ -1,8 +1,8 @@
 """What does GRUB do on a UEFI machine? A dispatcher by MAC address, and a file for each machine that has its own.
 
-Debian's signed image asks for /grub/grub.cfg only, EL's looks for grub.cfg beside itself: both get the same. In GRUB over
-TFTP, `[ -s file ]` tells whether a file is there and `[ -f file ]` does not. Disks are booted by their own loader, for
-`exit` leaves it to the firmware, which may well start over with the network.
+Debian's signed image asks for /grub/grub.cfg only, EL's looks for grub.cfg beside itself: both get the same. In GRUB
+over TFTP, `[ -s file ]` tells whether a file is there and `[ -f file ]` does not. Disks are booted by their own loader,
+for `exit` leaves it to the firmware, which may well start over with the network.
 Words are quoted as the GRUB manual says ("Shell-like scripting"): between apostrophes everything is literal.
 """
 
@@ -55,7 +55,7 @@ def machine(site: Site, decision: Local | Install, family: Family) -> str:
 
 
 def shared(site: Site, unknown: Decision, family: Family) -> dict[str, str]:
-    """Return the dispatcher, which every machine reads first and which decides for those without a file of their own."""
+    """Return the dispatcher, which every machine reads first and which decides for those without their own file."""
     menu = unknown if isinstance(unknown, Menu) else None
     text = (
         environment()
