@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from salt_pxe import __version__, overview, pillar, serving, sls
+from salt_pxe import __version__, overview, pillar, reference, serving, sls
 from salt_pxe.arming import ArmingRefused, arm
 from salt_pxe.problem import PillarError
 
@@ -29,9 +29,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--file-root", type=Path, action="append", default=[], help="where salt:// files are looked for"
     )
     commands.add_parser("schema", help="print the JSON Schema of the pxe pillar")
+    commands.add_parser("reference", help="print the pillar reference in Markdown")
     given = parser.parse_args(arguments)
     if given.command == "schema":
         print(pillar.schema_text(), end="")
+        return 0
+    if given.command == "reference":
+        print(reference.markdown(), end="")
         return 0
     return _check(given.file, _reader(given.file_root))
 

@@ -311,7 +311,7 @@ def unique(values: Iterable[T], what: str) -> tuple[T, ...]:
 
 def string(check: Any, description: str, **more: Any) -> Any:
     return Annotated[
-        str, BeforeValidator(check), WithJsonSchema({"type": "string", "description": description, **more})
+        str, BeforeValidator(check), WithJsonSchema({"type": "string", "x-form": description, **more})
     ]
 
 
