@@ -8,10 +8,19 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+import netaddr
 from pydantic import BeforeValidator, Field, model_validator
 
 from salt_pxe import values
-from salt_pxe.install_values import KernelArgument, MountPoint, Package, ReleaseName, RootPassword, SshKey, Variable
+from salt_pxe.install_values import (
+    KernelArgument,
+    MountPoint,
+    Package,
+    ReleaseName,
+    RootPassword,
+    SshKey,
+    Variable,
+)
 from salt_pxe.record import Record
 from salt_pxe.values import (
     AbsolutePath,
@@ -27,7 +36,6 @@ from salt_pxe.values import (
     Name,
     OneOrMany,
     PasswordHash,
-    Port,
     SaltUrl,
     Script,
     Url,
@@ -37,12 +45,20 @@ from salt_pxe.values import (
 Words = Annotated[tuple[Word, ...], OneOrMany]
 Disks = Annotated[tuple[Disk, ...], OneOrMany]
 Servers = Annotated[tuple[Ipv4, ...], OneOrMany]
+Locale = Annotated[Word, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.@-]*$")]
+Service = Annotated[Word, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.@:-]*$")]
+FileSystemLabel = Annotated[Word, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,15}$")]
+FileSystemOptions = Annotated[
+    Word, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_=,.:/+-]*$", description="of mount(8), for fstab")
+]
 FsType = Literal["xfs", "ext4", "ext3", "ext2", "btrfs", "swap", "vfat", "efi", "biosboot", "prepboot"]
 
 
 def _named(key: str) -> BeforeValidator:
     """Read a plain value as the record whose field `key` it is."""
-    return BeforeValidator(lambda value: value if isinstance(value, dict) or hasattr(value, key) else {key: value})
+    return BeforeValidator(
+        lambda value: value if isinstance(value, dict) or hasattr(value, key) else {key: value}
+    )
 
 
 class Timezone(Record):
@@ -56,15 +72,30 @@ class Timezone(Record):
 class Keyboard(Record):
     """The keyboard: a console keymap, X layouts, or both."""
 
-    vckeymap: Word | None = None
-    xlayouts: Annotated[tuple[Line, ...], OneOrMany] = ()
+    vckeymap: Annotated[Word, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")] | None = None
+    xlayouts: Annotated[
+        tuple[Annotated[Line, Field(pattern=r"^[a-z0-9_]+( \([A-Za-z0-9_-]+\))?$")], ...], OneOrMany
+    ] = Field((), description="such as us, or cz (qwerty)")
+    switch: Annotated[
+        tuple[Annotated[Word, Field(pattern=r"^[a-z0-9_]+:[A-Za-z0-9_]+$")], ...], OneOrMany
+    ] = Field((), description="keys that change the layout, such as grp:alt_shift_toggle")
+
+    @model_validator(mode="after")
+    def _says_one(self) -> Keyboard:
+        if self.vckeymap is None and not self.xlayouts:
+            raise values.wrong(
+                "the keyboard has neither vckeymap nor xlayouts", "give one, such as vckeymap: us"
+            )
+        return self
 
 
 class Bond(Record):
-    """A bond (team of NICs): its slaves by name or MAC, and the driver's options."""
+    """A bond: the interfaces that are its slaves, and the driver's options."""
 
-    slaves: tuple[Device, ...] = Field(min_length=1)
-    options: Word | None = Field(None, description="such as mode=802.3ad,miimon=100", pattern=r"^[A-Za-z0-9_=,;.+:-]+$")
+    slaves: Annotated[tuple[Interface, ...], OneOrMany] = Field(min_length=1)
+    options: Word | None = Field(
+        None, description="such as mode=802.3ad,miimon=100", pattern=r"^[A-Za-z0-9_=,;.+:-]+$"
+    )
 
 
 class Vlan(Record):
@@ -75,11 +106,15 @@ class Vlan(Record):
 
 
 class Nic(Record):
-    """One `network` command: how a device comes up in the installed system."""
+    """One `network` command: how a device comes up in the installed system.
 
-    device: Device | None = Field(None, description="default: the host's MAC that boots")
+    A static device without an `ip` has the host's `fixed_address`, and the netmask, routers and name servers of its
+    subnet.
+    """
+
+    device: Device | None = Field(None, description="default: the host's first MAC; a bond needs a name")
     bootproto: Literal["dhcp", "static"] = "dhcp"
-    ip: Ipv4 | None = None
+    ip: Ipv4 | None = Field(None, description="default, when static: the host's fixed_address")
     netmask: Ipv4 | None = None
     gateway: Ipv4 | None = None
     nameservers: Servers = ()
@@ -93,25 +128,37 @@ class Nic(Record):
 
     @model_validator(mode="after")
     def _static_is_whole(self) -> Nic:
-        if self.bootproto == "static" and (self.ip is None or self.netmask is None):
-            raise values.wrong("a static address needs ip and netmask", "add both, or set bootproto: dhcp")
-        if self.bootproto == "dhcp" and (self.ip is not None or self.netmask is not None or self.gateway is not None):
-            raise values.wrong("ip, netmask and gateway belong to bootproto: static", "set it, or remove them")
+        if (self.ip is None) != (self.netmask is None):
+            raise values.wrong(
+                "ip and netmask belong together", "add the other, or leave both out for the fixed_address"
+            )
+        if self.netmask is not None and not netaddr.IPAddress(self.netmask).is_netmask():
+            raise values.wrong(f"{values.shown(self.netmask)} is not a netmask", "such as 255.255.255.0")
+        if self.bootproto == "dhcp" and (self.ip is not None or self.gateway is not None):
+            raise values.wrong(
+                "ip, netmask and gateway belong to bootproto: static", "set it, or remove them"
+            )
+        if self.bond and (self.device is None or ":" in self.device or self.device in ("link", "bootif")):
+            raise values.wrong("a bond needs a device of its own", "name it: device: bond0")
+        if self.bond and self.device in self.bond.slaves:
+            raise values.wrong("the bond is its own slave", "list the NICs as slaves")
         return self
 
 
 class Partition(Record):
     """One `part` command. Its size is in MiB."""
 
-    mount: MountPoint | None = Field(None, description="mount point, swap, biosboot or prepboot; none for a volume group's part")
+    mount: MountPoint | None = Field(
+        None, description="mount point, swap, biosboot or prepboot; none for a volume group's part"
+    )
     fstype: FsType | None = None
     size: MiB | None = Field(None, description="MiB; with grow the minimum")
     grow: Bool = False
     maxsize: MiB | None = None
     recommended: Bool = False
     disk: Disk | None = Field(None, description="one of disks; default: the installer chooses among disks")
-    label: Word | None = None
-    fsoptions: Line | None = None
+    label: FileSystemLabel | None = None
+    fsoptions: FileSystemOptions | None = None
     asprimary: Bool = False
     volume_group: Name | None = Field(None, description="this partition is a physical volume of that group")
 
@@ -125,9 +172,19 @@ class LogicalVolume(Record):
     percent: Annotated[Int, Field(ge=1, le=100)] | None = Field(None, description="of the group's free space")
     grow: Bool = False
     maxsize: MiB | None = None
-    recommended: Bool = False
-    label: Word | None = None
-    fsoptions: Line | None = None
+    recommended: Bool = Field(False, description="of swap: the installer computes the size")
+    label: FileSystemLabel | None = None
+    fsoptions: FileSystemOptions | None = None
+
+    @model_validator(mode="after")
+    def _one_size(self) -> LogicalVolume:
+        if sum((self.size is not None, self.percent is not None, self.recommended)) != 1:
+            raise values.wrong("a volume has one of size, percent and recommended", "give size in MiB")
+        if self.mount in ("biosboot", "prepboot", "/boot/efi"):
+            raise values.wrong(f"{self.mount} cannot be a logical volume", "list it under partitions")
+        if self.recommended and self.mount != "swap":
+            raise values.wrong("recommended is for swap alone", "give size in MiB")
+        return self
 
 
 class VolumeGroup(Record):
@@ -147,10 +204,11 @@ class Storage(Record):
     fstype: FsType | None = Field(None, description="with autopart")
     no_home: Bool = Field(False, description="with autopart: no separate /home")
     no_swap: Bool = Field(False, description="with autopart: no swap")
-    encrypted: Literal[False] = False
     partitions: tuple[Partition, ...] = ()
     volume_groups: dict[Name, VolumeGroup] = Field(default_factory=dict)
-    reqpart: Bool = Field(False, description="add what the platform needs (EFI system partition, biosboot, PReP)")
+    reqpart: Bool = Field(
+        False, description="add what the platform needs (EFI system partition, biosboot, PReP)"
+    )
     disklabel: Literal["gpt", "msdos"] | None = None
 
     @model_validator(mode="after")
@@ -158,7 +216,9 @@ class Storage(Record):
         if self.autopart and (self.partitions or self.volume_groups):
             raise values.wrong("autopart and partitions are two layouts", "keep one")
         if not self.autopart and not self.partitions:
-            raise values.wrong("the layout is empty", "set autopart: lvm, autopart: plain, or list partitions")
+            raise values.wrong(
+                "the layout is empty", "set autopart: lvm, autopart: plain, or list partitions"
+            )
         groups = {part.volume_group for part in self.partitions if part.volume_group}
         if groups != set(self.volume_groups):
             odd = sorted(groups ^ set(self.volume_groups))
@@ -169,8 +229,14 @@ class Storage(Record):
         for part in self.partitions:
             if (part.mount is None) == (part.volume_group is None):
                 raise values.wrong("a partition has either mount or volume_group", "give one of the two")
-            if part.size is None and not part.recommended:
-                raise values.wrong("a partition needs a size in MiB", "give size (with grow: true as a minimum)")
+            if (part.size is None) == (not part.recommended):
+                raise values.wrong(
+                    "a partition needs a size in MiB", "give size (with grow: true as a minimum)"
+                )
+            if part.recommended and part.mount != "swap":
+                raise values.wrong("recommended is for swap alone", "give size in MiB")
+            if part.maxsize is not None and not part.grow:
+                raise values.wrong("maxsize is the limit of a partition that grows", "add grow: true")
         mounts = [part.mount for part in self.partitions if part.mount]
         mounts += [volume.mount for group in self.volume_groups.values() for volume in group.volumes.values()]
         values.unique([mount for mount in mounts if mount != "swap"], "mount point")
@@ -182,7 +248,9 @@ class Storage(Record):
 class User(Record):
     """One `user` command, and the user's ssh keys."""
 
-    password: PasswordHash | None = Field(None, description="a crypt(5) hash; without one the account is locked")
+    password: PasswordHash | None = Field(
+        None, description="a crypt(5) hash; without one the account is locked"
+    )
     groups: Annotated[tuple[Name, ...], OneOrMany] = ()
     uid: Annotated[Int, Field(ge=0, le=2**32 - 2)] | None = None
     gid: Annotated[Int, Field(ge=0, le=2**32 - 2)] | None = None
@@ -196,16 +264,18 @@ class Firewall(Record):
     """The installed system's firewall."""
 
     enabled: Bool = True
-    services: Words = ()
-    ports: Annotated[tuple[Annotated[Word, Field(pattern=r"^[0-9]{1,5}(-[0-9]{1,5})?:(tcp|udp)$")], ...], OneOrMany] = ()
+    services: Annotated[tuple[Service, ...], OneOrMany] = ()
+    ports: Annotated[
+        tuple[Annotated[Word, Field(pattern=r"^[0-9]{1,5}(-[0-9]{1,5})?:(tcp|udp)$")], ...], OneOrMany
+    ] = ()
     trust: Annotated[tuple[Interface, ...], OneOrMany] = ()
 
 
 class Services(Record):
     """Which services the installed system starts."""
 
-    enabled: Words = ()
-    disabled: Words = ()
+    enabled: Annotated[tuple[Service, ...], OneOrMany] = ()
+    disabled: Annotated[tuple[Service, ...], OneOrMany] = ()
 
 
 class PackageOptions(Record):
@@ -215,7 +285,7 @@ class PackageOptions(Record):
     exclude_weakdeps: Bool = False
     ignore_missing: Bool = False
     multilib: Bool = False
-    inst_langs: Word | None = None
+    inst_langs: Annotated[Word, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.@:,-]*$")] | None = None
     no_core: Bool = False
 
 
@@ -223,7 +293,7 @@ class AdditionalRepo(Record):
     """One `repo` command: packages beside those of the installation source."""
 
     baseurl: Url
-    cost: Int | None = None
+    cost: Annotated[Int, Field(ge=0, le=100000)] | None = None
     proxy: Url | None = None
     install: Bool = Field(False, description="keep the repository in the installed system")
 
@@ -241,6 +311,8 @@ class Section(Record):
     def _one_text(self) -> Section:
         if (self.script is None) == (self.source is None):
             raise values.wrong("a script section has either script or source", "give one of the two")
+        if self.script is not None and not self.script.strip():
+            raise values.wrong("the script is empty", "write something, or remove the section")
         return self
 
 
@@ -257,19 +329,22 @@ class Addon(Record):
     body: Script = ""
 
 
-def _section(kind: type[Section]) -> Any:
-    return Annotated[tuple[Annotated[kind, _named("script")], ...], OneOrMany]  # type: ignore[valid-type]
+Sections = Annotated[tuple[Annotated[Section, _named("script")], ...], OneOrMany]
+PostSections = Annotated[tuple[Annotated[PostSection, _named("script")], ...], OneOrMany]
 
 
 class Bootloader(Record):
     """The installed system's boot loader."""
 
-    append: Annotated[tuple[KernelArgument, ...], OneOrMany] = Field((), description="kernel arguments of the installed system")
+    append: Annotated[tuple[KernelArgument, ...], OneOrMany] = Field(
+        (), description="kernel arguments of the installed system"
+    )
     location: Literal["mbr", "partition", "none"] | None = None
     timeout: Annotated[Int, Field(ge=0, le=3600)] | None = Field(None, description="seconds")
     password: Annotated[Word, Field(pattern=r"^grub\.pbkdf2\.sha512\.[0-9A-F.]+$")] | None = Field(
         None, description="a hash by grub2-mkpasswd-pbkdf2"
     )
+    boot_drive: Disk | None = Field(None, description="one of disks; default: the first of them")
     leavebootorder: Bool = False
 
 
@@ -281,11 +356,17 @@ class Profile(Record):
     repo: Name
     template: SaltUrl | None = Field(None, description="a kickstart template of the site's own (Jinja2)")
     snippets: dict[Name, SaltUrl] = Field(default_factory=dict, description="names that a template includes")
-    variables: dict[Name, Variable] = Field(default_factory=dict, description="values for a template of the site's own")
-    accept_warnings: tuple[Line, ...] = Field((), description="the parser's warnings that are accepted, by a part of their text")
-    install_unknown: Bool = Field(False, description="may be named by `unknown`: erases disks of machines nobody declared")
-    lang: Word = Field("en_US.UTF-8", pattern=r"^[A-Za-z][A-Za-z0-9_.@-]*$")
-    addsupport: Words = ()
+    variables: dict[Name, Variable] = Field(
+        default_factory=dict, description="values for a template of the site's own"
+    )
+    accept_warnings: tuple[Line, ...] = Field(
+        (), description="the parser's warnings that are accepted, by a part of their text"
+    )
+    install_unknown: Bool = Field(
+        False, description="may be named by `unknown`: erases disks of machines nobody declared"
+    )
+    lang: Locale = "en_US.UTF-8"
+    addsupport: Annotated[tuple[Locale, ...], OneOrMany] = ()
     keyboard: Annotated[Keyboard, _named("vckeymap")] = Keyboard(vckeymap="us")
     timezone: Annotated[Timezone, _named("zone")] = Timezone(zone="Etc/UTC")
     mode: Literal["text", "graphical", "cmdline"] = "text"
@@ -293,30 +374,38 @@ class Profile(Record):
     rootpw_allow_ssh: Bool = False
     ssh_keys: Annotated[tuple[SshKey, ...], OneOrMany] = Field((), description="for root")
     users: dict[Name, User] = Field(default_factory=dict)
-    groups: dict[Name, Annotated[Int, Field(ge=0)] | None] = Field(default_factory=dict, description="name: gid, or null")
+    groups: dict[Name, Annotated[Int, Field(ge=0)] | None] = Field(
+        default_factory=dict, description="name: gid, or null"
+    )
     selinux: Literal["enforcing", "permissive", "disabled"] = "enforcing"
     firewall: Firewall = Firewall()
     services: Services = Services()
     packages: Annotated[tuple[Package, ...], OneOrMany] = ("@core",)
     packages_options: PackageOptions = PackageOptions()
-    repos: dict[Name, AdditionalRepo] = Field(default_factory=dict, description="further package repositories")
+    repos: dict[Name, AdditionalRepo] = Field(
+        default_factory=dict, description="further package repositories"
+    )
     disks: Disks = Field((), description="the only disks that an install may touch; a host can name its own")
     storage: Storage = Storage(autopart="lvm")
     bootloader: Bootloader = Bootloader()
     network: tuple[Nic, ...] = ()
-    kernel_args: Annotated[tuple[KernelArgument, ...], OneOrMany] = Field((), description="kernel arguments of the installer")
+    kernel_args: Annotated[tuple[KernelArgument, ...], OneOrMany] = Field(
+        (), description="kernel arguments of the installer"
+    )
     firstboot: Literal["disabled", "enabled", "reconfig"] = "disabled"
     eula_agreed: Bool = True
     skipx: Bool = True
     kdump: Bool | None = None
     finish: Literal["reboot", "poweroff", "halt"] = "reboot"
-    pre: _section(Section) = ()
-    pre_install: _section(Section) = ()
-    post: _section(PostSection) = ()
-    onerror: _section(Section) = ()
-    traceback: _section(Section) = ()
+    pre: Sections = ()
+    pre_install: Sections = ()
+    post: PostSections = ()
+    onerror: Sections = ()
+    traceback: Sections = ()
     addons: dict[Name, Addon] = Field(default_factory=dict)
-    memory_mb: Annotated[Int, Field(ge=256)] | None = Field(None, description="what the installer needs; pxe.check knows defaults")
+    memory_mb: Annotated[Int, Field(ge=256)] | None = Field(
+        None, description="what the installer needs; pxe.check knows defaults"
+    )
 
 
 class HostInstall(Record):
@@ -325,7 +414,9 @@ class HostInstall(Record):
     disks: Disks = Field((), description="the only disks that an install may touch")
     storage: Storage | None = None
     network: tuple[Nic, ...] | None = None
-    kernel_args: Annotated[tuple[KernelArgument, ...], OneOrMany] = Field((), description="added to the profile's")
+    kernel_args: Annotated[tuple[KernelArgument, ...], OneOrMany] = Field(
+        (), description="added to the profile's"
+    )
     packages: Annotated[tuple[Package, ...], OneOrMany] = Field((), description="added to the profile's")
     rootpw: RootPassword | None = None
     variables: dict[Name, Variable] = Field(default_factory=dict)

@@ -1,0 +1,167 @@
+"""What will be installed on one machine? Its profile, with what the host changes and what the site knows filled in.
+
+The kickstart is laid out from this value, and checked against it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import netaddr
+
+from salt_pxe import boot, release
+from salt_pxe.problem import Problem
+from salt_pxe.profile import Nic, Profile, Storage
+from salt_pxe.release import Release
+from salt_pxe.site import Host, Site
+
+
+class InstallationRefused(ValueError):
+    """This machine cannot be installed as pillar says; `problem` holds the reason."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
+
+
+@dataclass(frozen=True)
+class Installation:
+    """One installation. `host` is None for machines that nobody declared; they keep the name that DHCP gives."""
+
+    path: str
+    profile: str
+    host: str | None
+    said: Profile
+    release: Release
+    url: str
+    hostname: str | None
+    minion_id: str | None
+    master: str | None
+    disks: tuple[str, ...]
+    boot_drive: str
+    storage: Storage
+    network: tuple[Nic, ...]
+    packages: tuple[str, ...]
+    packages_of_host: tuple[str, ...]
+    rootpw: str
+    variables: dict[str, str | int | bool]
+
+
+@lru_cache(maxsize=256)
+def _release(name: str) -> Release:
+    return release.parse(name)
+
+
+@lru_cache(maxsize=4096)
+def _span(network: str) -> tuple[int, int, str]:
+    """Return the first and last address of a network, and its netmask."""
+    found = netaddr.IPNetwork(network)
+    return found.first, found.last, str(found.netmask)
+
+
+def installation(site: Site, profile_name: str, host_name: str | None = None) -> Installation:
+    """Return the installation of a profile on a host, or on a machine that nobody declared.
+
+    Raises InstallationRefused when no disk is named, when a disk is meant that is not among those named, or when a
+    static address is wanted and there is none.
+    """
+    profile = site.profiles[profile_name]
+    host = site.hosts[host_name] if host_name is not None else None
+    path = f"pxe:profiles:{profile_name}" if host_name is None else f"pxe:hosts:{host_name}"
+    storage = (host.storage if host else None) or profile.storage
+    disks = _disks(path, profile, host, storage)
+    nics = host.network if host and host.network is not None else profile.network
+    return Installation(
+        path=path,
+        profile=profile_name,
+        host=host_name,
+        said=profile,
+        release=_release(profile.release),
+        url=boot.repo_url(site, profile.repo),
+        hostname=site.hostname(host_name) if host_name is not None else None,
+        minion_id=site.minion_id(host_name) if host_name is not None else None,
+        master=site.server.master,
+        disks=disks,
+        boot_drive=_boot_drive(path, profile, host, disks),
+        storage=storage,
+        network=_network(site, path, nics or (Nic(),), host),
+        packages=_packages(profile.packages, host.packages if host else ()),
+        packages_of_host=host.packages if host else (),
+        rootpw=(host.rootpw if host else None) or profile.rootpw,
+        variables={**profile.variables, **(host.variables if host else {})},
+    )
+
+
+def _disks(path: str, profile: Profile, host: Host | None, storage: Storage) -> tuple[str, ...]:
+    disks = (host.disks if host else ()) or profile.disks
+    if not disks:
+        message = "no disk is named, and an install erases only disks that are named"
+        raise InstallationRefused(Problem(f"{path}:disks", message, "name them: disks: [sda]"))
+    for part in storage.partitions:
+        if part.disk is not None and part.disk not in disks:
+            message = f"a partition is to be on {part.disk}, which is not among the disks {', '.join(disks)}"
+            raise InstallationRefused(
+                Problem(f"{path}:storage", message, "name it in disks too, or another disk here")
+            )
+    return disks
+
+
+def _boot_drive(path: str, profile: Profile, host: Host | None, disks: tuple[str, ...]) -> str:
+    wanted = profile.bootloader.boot_drive
+    if wanted is None or (wanted not in disks and host is not None and host.disks):
+        return disks[0]
+    if wanted not in disks:
+        message = f"the boot loader is to be on {wanted}, which is not among the disks {', '.join(disks)}"
+        raise InstallationRefused(
+            Problem(f"{path}:bootloader", message, "name it in disks, or another boot_drive")
+        )
+    return wanted
+
+
+def _network(site: Site, path: str, nics: tuple[Nic, ...], host: Host | None) -> tuple[Nic, ...]:
+    """Fill in the NIC that boots as the device, and what a static device takes from the host and its subnet."""
+    found: list[Nic] = []
+    for nic in nics:
+        filled: dict[str, object] = {}
+        if nic.device is None:
+            filled["device"] = host.mac[0] if host else "link"
+        if nic.bootproto == "static" and nic.ip is None:
+            filled.update(_fixed(site, path, nic, host))
+        found.append(nic.model_copy(update=filled) if filled else nic)
+    for index, nic in enumerate(found):
+        if any(
+            nic.device == other.device and nic.vlan is None and other.vlan is None for other in found[:index]
+        ):
+            message = f"the network device {nic.device} stands there twice"
+            raise InstallationRefused(Problem(f"{path}:network", message, "give each NIC its own device"))
+    return tuple(found)
+
+
+def _fixed(site: Site, path: str, nic: Nic, host: Host | None) -> dict[str, object]:
+    if host is None or host.fixed_address is None:
+        message = "a static address is wanted and there is none"
+        raise InstallationRefused(
+            Problem(f"{path}:network", message, "give the host a fixed_address, or the NIC an ip")
+        )
+    address = int(netaddr.IPAddress(host.fixed_address))
+    for name, subnet in site.all_subnets().items():
+        first, last, netmask = _span(name)
+        if first <= address <= last:
+            routers = subnet.routers or site.dhcp.routers
+            return {
+                "ip": host.fixed_address,
+                "netmask": netmask,
+                "gateway": nic.gateway or (routers[0] if routers and not nic.nodefroute else None),
+                "nameservers": nic.nameservers or subnet.domain_name_servers or site.dhcp.domain_name_servers,
+            }
+    message = f"the fixed_address {host.fixed_address} is in no subnet, so its netmask is not known"
+    raise InstallationRefused(
+        Problem(f"{path}:network", message, "declare the subnet, or give the NIC ip and netmask")
+    )
+
+
+def _packages(of_profile: tuple[str, ...], of_host: tuple[str, ...]) -> tuple[str, ...]:
+    """Join two lists of packages; where they contradict each other the host's word counts."""
+    denied = {package[1:] if package.startswith("-") else f"-{package}" for package in of_host}
+    return tuple(dict.fromkeys([*(package for package in of_profile if package not in denied), *of_host]))

@@ -1,0 +1,230 @@
+"""Is a finished kickstart good, and exactly what was meant?
+
+The release's own parser reads it, and what it understood is compared with what was meant. A kickstart
+with a problem is never served. Problems name the line and never show a secret.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from salt_pxe import boot, kickstart_rules
+from salt_pxe.arming import Armed
+from salt_pxe.installation import Installation, InstallationRefused, installation
+from salt_pxe.kickstart_meant import Meant, MeantSection, meant
+from salt_pxe.kickstart_reading import Reading, Section, read
+from salt_pxe.problem import Problem
+from salt_pxe.render.kickstart import rendered
+from salt_pxe.site import Site
+from salt_pxe.values import shown
+
+Read = Callable[[str], str]
+
+# Attributes of the parser whose values are never shown.
+_SECRET = frozenset({"password", "passphrase", "md5pass", "key", "backuppassphrase", "escrowcert"})
+# Commands whose words are never shown, not even in the parser's own message.
+_SECRET_COMMANDS = frozenset(
+    {
+        "rootpw",
+        "user",
+        "sshpw",
+        "sshkey",
+        "bootloader",
+        "autopart",
+        "part",
+        "partition",
+        "raid",
+        "logvol",
+        "btrfs",
+    }
+    | {"network", "realm", "rhsm", "iscsi", "fcoe", "url", "repo", "proxy", "vnc", "rdp", "sshkey"}
+)
+_HASH = re.compile(r"\$[0-9a-z]{1,3}\$[^\s'\"]+|grub\.pbkdf2\.[^\s'\"]+")
+
+
+def kickstarts(
+    site: Site, armed: Armed, read_file: Read | None = None
+) -> tuple[dict[str, str], list[Problem]]:
+    """Return the kickstarts of the armed hosts that may be served, by the host's name, and all problems.
+
+    `read_file` gets the text of a `salt://` file and raises OSError where there is none; it is asked once for each
+    file. Without it there are no such files.
+    """
+    source = _Once(read_file)
+    found: dict[str, str] = {}
+    problems: list[Problem] = []
+    for name in sorted(name for name in armed if name in site.hosts):
+        profile = site.hosts[name].profile
+        if profile is None or profile not in site.profiles:
+            message = "the host is to be installed and has no profile"
+            problems.append(Problem(f"pxe:hosts:{name}:profile", message, "name one of pxe:profiles"))
+            continue
+        text, wrong = _made(site, profile, name, source)
+        problems += wrong
+        if not wrong:
+            found[name] = text
+    return found, problems
+
+
+def unknown_kickstarts(site: Site, read_file: Read | None = None) -> tuple[dict[str, str], list[Problem]]:
+    """Return the kickstarts of the profiles that an undeclared machine may install, by name, and all problems.
+
+    These are the profiles of `boot.unknown_profiles`; `read_file` is that of `kickstarts`.
+    """
+    source = _Once(read_file)
+    found: dict[str, str] = {}
+    problems: list[Problem] = []
+    for profile in boot.unknown_profiles(site):
+        text, wrong = _made(site, profile, None, source)
+        problems += wrong
+        if not wrong:
+            found[profile] = text
+    return found, problems
+
+
+def _made(site: Site, profile: str, host: str | None, source: Read) -> tuple[str, list[Problem]]:
+    """Return a kickstart and what is wrong with it."""
+    try:
+        what = installation(site, profile, host)
+        text = rendered(what, source)
+        return text, check(what, text, source)
+    except InstallationRefused as error:
+        path = f"pxe:profiles:{profile}" if host is None else f"pxe:hosts:{host}"
+        wrong = error.problem
+        if not f"{wrong.path}:".startswith(f"{path}:"):
+            wrong = Problem(path, f"{wrong.path}: {wrong.message}", wrong.hint)
+        return "", [wrong]
+
+
+def check(what: Installation, text: str, read_file: Read) -> list[Problem]:
+    """Return what is wrong with the kickstart of an installation; an empty list says that it may be served."""
+    reading = read(text, what.release.kickstart)
+    wrong = list(_faults(what, reading))
+    if what.said.template is None:
+        wrong += _differences(reading, meant(what, read_file))
+    else:
+        wrong += kickstart_rules.broken(what, reading)
+    return [
+        Problem(what.path, f"kickstart {_without_secrets(what, message)}", hint) for message, hint in wrong
+    ]
+
+
+class _Once:
+    """Asks for each file only once."""
+
+    def __init__(self, read_file: Read | None) -> None:
+        self._read_file = read_file
+        self._known: dict[str, str | OSError] = {}
+
+    def __call__(self, url: str) -> str:
+        if url not in self._known:
+            try:
+                self._known[url] = self._read_file(url) if self._read_file else FileNotFoundError(url)
+            except OSError as error:
+                self._known[url] = error
+        known = self._known[url]
+        if isinstance(known, OSError):
+            raise known
+        return known
+
+
+Wrong = tuple[str, str]
+
+
+def _faults(what: Installation, reading: Reading) -> Iterator[Wrong]:
+    """Yield the parser's errors, the warnings that nobody accepted, and every attempt to include a file."""
+    by_line = {command.line: command for command in reading.commands}
+    for fault in reading.errors:
+        command = by_line.get(fault.line)
+        message = fault.message
+        if command is not None and command.name in _SECRET_COMMANDS:
+            for word in sorted(command.words, key=len, reverse=True):
+                option, mark, value = word.partition("=")
+                secret = (
+                    value if mark and option.startswith("--") else "" if option.startswith("--") else word
+                )
+                if len(secret) > 2:
+                    message = message.replace(secret, "...")
+        yield f"line {fault.line}: {message}", f"pykickstart for {what.release.kickstart} refuses it"
+    for message in reading.warnings:
+        if not any(accepted and accepted in message for accepted in what.said.accept_warnings):
+            path = f"pxe:profiles:{what.profile}:accept_warnings"
+            yield f"warning: {message}", f"change it, or accept it by a part of its text in {path}"
+    for line in reading.includes:
+        yield (
+            f"line {line}: a kickstart of ours includes no other file",
+            "write the lines out, or use snippets",
+        )
+
+
+def _differences(reading: Reading, wanted: Meant) -> Iterator[Wrong]:
+    """Yield every difference between what the parser saw and what was meant."""
+    seen = Counter(command.name for command in reading.commands)
+    lines: dict[str, list[int]] = {}
+    for command in reading.commands:
+        lines.setdefault(command.name, []).append(command.line)
+    for name in sorted(seen.keys() | wanted.commands.keys()):
+        uses = wanted.commands.get(name, ())
+        if seen[name] != len(uses):
+            where = f"line {lines[name][-1]}: " if name in lines else ""
+            yield f"{where}{name} stands there {_times(seen[name])} and was meant {_times(len(uses))}", ""
+            continue
+        for line, found, use in zip(lines[name], reading.data.get(name, ()), uses, strict=False):
+            yield from _attributes(f"line {line}: {name}", found, use)
+        if len(reading.data.get(name, ())) != len(uses):
+            yield f"line {lines[name][-1]}: {name} was not understood", ""
+    yield from _attributes("%packages", reading.packages, wanted.packages)
+    yield from _sections(reading.sections, wanted.sections)
+
+
+def _times(number: int) -> str:
+    return {0: "not once", 1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def _attributes(where: str, found: dict[str, Any], wanted: dict[str, Any]) -> Iterator[Wrong]:
+    for key in sorted(found.keys() | wanted.keys()):
+        if found.get(key) == wanted.get(key) and type(found.get(key)) is type(wanted.get(key)):
+            continue
+        if key in _SECRET:
+            yield f"{where}: {key} is not what was meant", ""
+        else:
+            yield (
+                f"{where}: {key} is {_value(found.get(key))} and was meant to be {_value(wanted.get(key))}",
+                "",
+            )
+
+
+def _value(value: object) -> str:
+    return "not set" if value is None else shown(value)
+
+
+def _sections(found: list[Section], wanted: tuple[MeantSection, ...]) -> Iterator[Wrong]:
+    names, meant_names = [section.name for section in found], [section.name for section in wanted]
+    if names != meant_names:
+        yield f"has the sections {', '.join(names)} and was meant to have {', '.join(meant_names)}", ""
+        return
+    for section, want in zip(found, wanted, strict=True):
+        where = f"line {section.line}: {section.name}"
+        if want.words is not None and section.words != want.words:
+            yield f"{where}: its options are not those that were meant", ""
+        yield from _attributes(where, section.attributes, want.attributes)
+        if (want.body is not None and section.body != want.body) or any(
+            part not in section.body for part in want.holds
+        ):
+            yield f"{where}: its text is not what was meant", ""
+
+
+def _without_secrets(what: Installation, message: str) -> str:
+    """Take every hash that this installation knows, and whatever looks like one, out of a message."""
+    known = [
+        what.rootpw,
+        what.said.bootloader.password,
+        *(user.password for user in what.said.users.values()),
+    ]
+    for secret in known:
+        if secret and secret != "locked":
+            message = message.replace(secret, "...")
+    return _HASH.sub("...", message)

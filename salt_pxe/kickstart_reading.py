@@ -1,0 +1,276 @@
+"""What does a release's own parser understand when it reads a kickstart?
+
+pykickstart reads the text as Anaconda would, and what it understood comes back as plain values: each command with its
+words, what the commands set, each section with its body, warnings and errors. Nothing is included and nothing fetched.
+
+Making a handler takes fifteen times as long as reading a kickstart, so there is one for each release, and whatever a
+text changed in it is put back before the next.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from threading import Lock
+from typing import Any, NamedTuple
+
+from pykickstart import sections as ks_sections
+from pykickstart.base import BaseData, KickstartCommand
+from pykickstart.parser import Certificate, KickstartParser, Packages, Script
+from pykickstart.version import returnClassForVersion
+
+# What the parser notes for itself about a command; everything else is what the command set.
+_NOTES = frozenset({"op", "handler", "writePriority", "currentCmd", "currentLine", "lineno", "seen"})
+
+# Python's warnings are caught for the whole process at once.
+_ONE_AT_A_TIME = Lock()
+
+Attributes = dict[str, Any]
+
+
+class Fault(NamedTuple):
+    """An error or a warning: the number of the line (0 where it is not known) and the parser's words."""
+
+    line: int
+    message: str
+
+
+class Command(NamedTuple):
+    """A command as it was split: its name and its words."""
+
+    line: int
+    name: str
+    words: tuple[str, ...]
+
+
+@dataclass
+class Section:
+    """A section: its first line as it was split, its body, and what its options set (none for %addon)."""
+
+    line: int
+    name: str
+    words: tuple[str, ...]
+    rows: list[str] = field(default_factory=list)
+    attributes: Attributes = field(default_factory=dict)
+
+    @property
+    def body(self) -> str:
+        """The text of the section without its last line end."""
+        return "".join(self.rows).removesuffix("\n")
+
+
+@dataclass
+class Reading:
+    """Everything that a parser understood. `data` holds, for each command, what differs from an unused command."""
+
+    commands: list[Command] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    data: dict[str, tuple[Attributes, ...]] = field(default_factory=dict)
+    packages: Attributes = field(default_factory=dict)
+    includes: list[int] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    errors: list[Fault] = field(default_factory=list)
+
+
+def read(text: str, language: str) -> Reading:
+    """Return what the parser of this kickstart language (RHEL9, F42) understands; errors are part of the result."""
+    return _language(language).read(text)
+
+
+@lru_cache(maxsize=32)
+def _language(name: str) -> _Language:
+    return _Language(name)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value of the parser as one that can be compared and kept: sets and lists become tuples."""
+    if isinstance(value, (set, frozenset)):
+        return tuple(sorted(value))
+    if isinstance(value, (list, tuple)):
+        return tuple(map(_plain, value))
+    if hasattr(value, "name") and hasattr(value, "include"):
+        return (value.name, value.include)
+    return value
+
+
+def _attributes(thing: object) -> Attributes:
+    return {key: _plain(value) for key, value in vars(thing).items() if key not in _NOTES}
+
+
+def _same(value: Any, default: Any) -> bool:
+    """Tell whether a value says nothing beyond its default. None, False, an empty text and an empty list are one."""
+    nothing = value is None or value is False or value == "" or value == ()
+    if nothing:
+        return default is None or default is False or default == "" or default == ()
+    return bool(value == default) and type(value) is type(default)
+
+
+def _fresh(value: Any) -> Any:
+    return value.copy() if isinstance(value, (list, dict, set)) else value
+
+
+class _Language:
+    """The parser of one language, and what its commands look like before they read anything."""
+
+    def __init__(self, name: str) -> None:
+        self._handler = returnClassForVersion(name)()
+        self._parser = _Parser(self._handler)
+        commands: dict[int, KickstartCommand] = {
+            id(command): command for command in self._handler.commands.values()
+        }
+        self._unused = {key: dict(vars(command)) for key, command in commands.items()}
+        self._unused = {key: {k: _fresh(v) for k, v in state.items()} for key, state in self._unused.items()}
+        self._defaults = {key: _attributes(command) for key, command in commands.items()}
+        self._data_defaults: dict[type, Attributes] = {}
+        self._package_defaults = _attributes(Packages())
+
+    def read(self, text: str) -> Reading:
+        with _ONE_AT_A_TIME:
+            reading = self._parser.reading = Reading()
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                try:
+                    self._parser.readKickstartFromString(text)
+                except Exception as error:  # whatever the parser raises, the text is not good
+                    self._parser.failed(error)
+                finally:
+                    self._gather(reading)
+            reading.warnings = [str(warning.message) for warning in caught]
+        for number, row in enumerate(text.splitlines(), 1):
+            if row.lstrip().startswith("%ksappend"):
+                reading.includes.append(number)
+        return reading
+
+    def _gather(self, reading: Reading) -> None:
+        """Take what the commands hold, and make them as good as new."""
+        handler = self._handler
+        for name in {command.name for command in reading.commands}:
+            command = handler.commands.get(name)
+            if command is None:
+                continue
+            things = command.dataList()
+            if things is None:
+                reading.data[name] = (self._difference(command, self._defaults[id(command)]),)
+            else:
+                reading.data[name] = tuple(
+                    self._difference(thing, self._data_default(thing)) for thing in things
+                )
+        reading.packages = self._difference(handler.packages, self._package_defaults)
+        for command in {id(command): command for command in map(handler.commands.get, reading.data)}.values():
+            vars(command).clear()
+            vars(command).update({key: _fresh(value) for key, value in self._unused[id(command)].items()})
+        handler.scripts = []
+        handler.certificates = []
+        handler.packages = Packages()
+        handler.platform = ""
+        handler._null_section_strings = []
+
+    @staticmethod
+    def _difference(thing: object, default: Attributes) -> Attributes:
+        found = _attributes(thing)
+        return {key: value for key, value in found.items() if not _same(value, default.get(key))}
+
+    def _data_default(self, thing: BaseData) -> Attributes:
+        kind = type(thing)
+        if kind not in self._data_defaults:
+            self._data_defaults[kind] = _attributes(kind())
+        return self._data_defaults[kind]
+
+
+class _Parser(KickstartParser):
+    """pykickstart's parser, which notes what it reads and goes on behind an error."""
+
+    def __init__(self, handler: Any) -> None:
+        self.reading = Reading()
+        super().__init__(handler, followIncludes=False)
+
+    def failed(self, error: Exception, line: int = 0) -> None:
+        message = getattr(error, "message", None) or str(error) or type(error).__name__
+        self.reading.errors.append(Fault(getattr(error, "lineno", None) or line, message))
+
+    def handleCommand(self, lineno: int, args: list[str]) -> Any:
+        self.reading.commands.append(Command(lineno, args[0], tuple(args[1:])))
+        try:
+            return super().handleCommand(lineno, args)
+        except Exception as error:
+            self.failed(error, lineno)
+        return None
+
+    def _handleInclude(self, f: str) -> None:
+        self.reading.includes.append(self.reading.commands[-1].line if self.reading.commands else 0)
+
+    def setupSections(self) -> None:
+        self._sections: dict[str, Any] = {}
+        for kind in _SECTIONS:
+            data = {"dataObj": Certificate if kind.sectionOpen == "%certificate" else Script}
+            self.registerSection(_noting(kind, self)(self.handler, **data))
+        for name in ("%addon", "%anaconda"):
+            self.registerSection(_noting(ks_sections.NullSection, self)(self.handler, sectionOpen=name))
+
+
+_SECTIONS = (
+    ks_sections.CertificateSection,
+    ks_sections.PreScriptSection,
+    ks_sections.PreInstallScriptSection,
+    ks_sections.PostScriptSection,
+    ks_sections.OnErrorScriptSection,
+    ks_sections.TracebackScriptSection,
+    ks_sections.PackageSection,
+)
+
+
+def _noting(kind: type[ks_sections.Section], parser: _Parser) -> type[ks_sections.Section]:
+    """Return a kind of section that notes what it reads, and makes the parser of its options only once."""
+
+    class Noting(kind):
+        _options: Any = None
+
+        def _getParser(self) -> Any:
+            if self._options is None:
+                self._options = super()._getParser()
+            return self._options
+
+        def handleHeader(self, lineno: int, args: list[str]) -> None:
+            parser.reading.sections.append(Section(lineno, args[0], tuple(args[1:])))
+            self._forget()
+            try:
+                super().handleHeader(lineno, args)
+            except Exception as error:
+                parser.failed(error, lineno)
+
+        def handleLine(self, line: str) -> None:
+            parser.reading.sections[-1].rows.append(line)
+            super().handleLine(line)
+
+        def _forget(self) -> None:
+            """Drop what an unfinished section left behind."""
+            if isinstance(self, ks_sections.ScriptSection):
+                self._resetScript()
+            elif isinstance(self, ks_sections.NullSection):
+                self._body: list[str] = []
+            elif isinstance(self, ks_sections.CertificateSection):
+                self._certificate: dict[str, Any] = {"filename": None, "dir": None, "type": None, "cert": []}
+
+        def finalize(self) -> None:
+            section = parser.reading.sections[-1]
+            if isinstance(self, ks_sections.ScriptSection):
+                section.attributes = {
+                    key: value for key, value in self._script.items() if key not in _SCRIPT_NOTES
+                }
+            super().finalize()
+
+    return Noting
+
+
+_SCRIPT_NOTES = frozenset({"body", "lineno"})
+
+
+def faults(reading: Reading) -> Iterator[Fault]:
+    """Return the errors, and the warnings with the line number that stands in their words."""
+    yield from reading.errors
+    for message in reading.warnings:
+        found = re.search(r"\bline (\d+)", message)
+        yield Fault(int(found[1]) if found else 0, message)
