@@ -11,10 +11,10 @@ from tests.e2e.built import built
 from tests.e2e.debian import Apt, sources
 from tests.e2e.rootfs import rootfs
 
-PACKAGES = (
-    "isc-dhcp-server tftpd-hpa nginx nginx-light pxelinux syslinux-common shim-signed grub-efi-amd64-signed"
-    " libarchive-tools curl tcpdump"
-).split()
+PACKAGES = [
+    *("isc-dhcp-server", "tftpd-hpa", "nginx", "nginx-light", "libarchive-tools", "curl", "tcpdump"),
+    *("pxelinux", "syslinux-common", "shim-signed", "grub-efi-amd64-signed"),
+]
 
 
 def apt_source() -> Path:

@@ -1,4 +1,4 @@
-"""Where does this machine get Debian packages from? A private apt that uses the same source and touches nothing else."""
+"""Where does this machine get Debian packages from? A private apt that uses the same source, nothing else."""
 
 from __future__ import annotations
 
@@ -61,7 +61,8 @@ def _one_line(line: str) -> Entry | None:
 def _deb822(stanza: str) -> list[Entry]:
     text = "\n".join(line for line in stanza.splitlines() if not line.startswith("#"))
     fields = {
-        name.lower(): value.strip() for name, value in re.findall(r"^([\w-]+):((?:.*)(?:\n[ \t].*)*)", text, re.M)
+        name.lower(): value.strip()
+        for name, value in re.findall(r"^([\w-]+):((?:.*)(?:\n[ \t].*)*)", text, re.M)
     }
     if "deb" not in fields.get("types", "").split() or fields.get("enabled", "yes").lower() == "no":
         return []

@@ -121,7 +121,9 @@ class Machine:
             if not running:
                 raise NotSeenError(f"{self.name} ended without printing {pattern!r}; {self._tail(text)}")
             if time.monotonic() > deadline:
-                raise NotSeenError(f"{self.name} did not print {pattern!r} in {timeout} s; {self._tail(text)}")
+                raise NotSeenError(
+                    f"{self.name} did not print {pattern!r} in {timeout} s; {self._tail(text)}"
+                )
             time.sleep(0.1)
 
     def wait_until_off(self, timeout: float) -> float:
@@ -187,8 +189,8 @@ class Machine:
 
 def disk_copy(original: Path, target: Path) -> Path:
     """Make ``target`` a disk with the content of ``original``, which stays as it is (a qcow2 overlay)."""
-    command = ["qemu-img", "create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", original.resolve(), target]
-    subprocess.run(command, check=True)
+    create = ["qemu-img", "create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", str(original.resolve())]
+    subprocess.run([*create, target], check=True)
     return target
 
 

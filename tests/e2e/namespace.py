@@ -49,7 +49,12 @@ class Namespace:
         return ["nsenter", "-t", str(self.pid), "-m", "-n", "-p", "--", *map(str, command)]
 
     def run(
-        self, command: Command, *, check: bool = True, timeout: float = 60, env: Mapping[str, str] | None = None
+        self,
+        command: Command,
+        *,
+        check: bool = True,
+        timeout: float = 60,
+        env: Mapping[str, str] | None = None,
     ) -> subprocess.CompletedProcess[str]:
         """Run ``command`` inside and return what it printed; raise with its output if ``check`` and it failed."""
         done = subprocess.run(

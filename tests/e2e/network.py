@@ -25,12 +25,24 @@ class Network:
         namespace.run(["mkdir", "-p", NAMESPACES])
         namespace.run(["mount", "-t", "tmpfs", "tmpfs", NAMESPACES])
         ip = self._ip
-        ip("link", "add", BRIDGE, "type", "bridge", "stp_state", "0", "forward_delay", "0", "mcast_snooping", "0")
+        ip(
+            "link",
+            "add",
+            BRIDGE,
+            "type",
+            "bridge",
+            "stp_state",
+            "0",
+            "forward_delay",
+            "0",
+            "mcast_snooping",
+            "0",
+        )
         ip("addr", "add", f"{MASTER}/{PREFIX}", "dev", BRIDGE)
         # The bridge's own IPv6 address must be usable at once, or the first advertisements are lost.
         namespace.run(["sh", "-c", f"echo 0 > /proc/sys/net/ipv6/conf/{BRIDGE}/accept_dad"], check=False)
         ip("link", "set", BRIDGE, "up")
-        self._advertiser = namespace.start([sys.executable, "-m", "tests.e2e.advertise", BRIDGE])
+        namespace.start([sys.executable, "-I", Path(__file__).with_name("advertise.py"), BRIDGE])
 
     def tap(self) -> str:
         """Plug a new tap device into the bridge and return its name."""

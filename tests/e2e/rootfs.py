@@ -13,9 +13,20 @@ from tests.e2e.built import built
 from tests.e2e.debian import acquire_options, codename, sources
 from tests.e2e.wheels import requirements, wheels
 
-PACKAGES = (
-    "systemd-sysv dbus iproute2 iputils-ping python3 python3-venv procps kmod netbase ca-certificates curl"
-).split()
+PACKAGES = [
+    *(
+        "systemd-sysv",
+        "dbus",
+        "iproute2",
+        "iputils-ping",
+        "procps",
+        "kmod",
+        "netbase",
+        "ca-certificates",
+        "curl",
+    ),
+    *("python3", "python3-venv"),
+]
 
 MINION_UNIT = """\
 [Unit]
@@ -46,7 +57,8 @@ def _make(folder: Path) -> None:
     # Its mounts belong to a namespace of its own, so that an interruption leaves none behind.
     command = ["unshare", "--mount", "mmdebstrap", "--mode=root", "--variant=minbase", "--quiet"]
     subprocess.run(
-        [*command, *options, f"--include={','.join(PACKAGES)}", codename(), str(folder), *sources()], check=True
+        [*command, *options, f"--include={','.join(PACKAGES)}", codename(), str(folder), *sources()],
+        check=True,
     )
     (folder / "etc/apt/apt.conf.d/99mmdebstrap").unlink(missing_ok=True)
     shutil.rmtree(folder / "usr/share/doc", ignore_errors=True)
@@ -59,8 +71,16 @@ def _make(folder: Path) -> None:
     _install_minion(folder)
     (folder / "etc/hostname").write_text("kickstart01\n")
     # Nobody logs in on a console in there, and nothing may wait for one.
-    for unit in ("console-getty.service", "getty.target", "systemd-networkd.service", "apt-daily.timer",
-                 "apt-daily-upgrade.timer", "dpkg-db-backup.timer", "fstrim.timer", "e2scrub_all.timer"):
+    for unit in (
+        "console-getty.service",
+        "getty.target",
+        "systemd-networkd.service",
+        "apt-daily.timer",
+        "apt-daily-upgrade.timer",
+        "dpkg-db-backup.timer",
+        "fstrim.timer",
+        "e2scrub_all.timer",
+    ):
         _mask(folder, unit)
 
 

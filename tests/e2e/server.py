@@ -59,12 +59,33 @@ class Server:
         if wheel:
             inside = f"{self.root}/mnt/{wheel.name}"
             self._namespace.run(["cp", wheel, inside])
-            pip = ["/opt/salt/bin/python", "-m", "pip", "--isolated", "install", "-q", "--no-index", "--no-deps"]
+            pip = [
+                "/opt/salt/bin/python",
+                "-m",
+                "pip",
+                "--isolated",
+                "install",
+                "-q",
+                "--no-index",
+                "--no-deps",
+            ]
             self._namespace.run(["chroot", self.root, *pip, f"/mnt/{wheel.name}"])
+
+    def make_minion_key(self) -> str:
+        """Make the key pair of the stopped server's minion, on the server, and return the public key."""
+        openssl = ["openssl", "genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"]
+        folder = f"{self.root}/etc/salt/pki/minion"
+        self._namespace.run(["install", "-d", "-m", "700", folder])
+        self._namespace.run(["chroot", self.root, *openssl, "-out", "/etc/salt/pki/minion/minion.pem"])
+        self._namespace.run(["chmod", "400", f"{folder}/minion.pem"])
+        public = ["openssl", "pkey", "-in", "/etc/salt/pki/minion/minion.pem", "-pubout"]
+        key = self._namespace.run(["chroot", self.root, *public]).stdout
+        self.write("/etc/salt/pki/minion/minion.pub", key)
+        return key
 
     def start(self, timeout: float = 90) -> None:
         """Boot the container and wait until systemd has started what it starts; at most ``timeout`` seconds."""
-        options = ["-q", "-D", self.root, "--register=no", "--keep-unit"]
+        options: list[str | Path] = ["-q", "-D", self.root, "--register=no", "--keep-unit"]
         options += [f"--network-namespace-path={self._wire}"]
         source = media()
         binds = [f"--bind-ro={apt_source()}:/srv/apt"]

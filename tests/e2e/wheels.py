@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.e2e.built import BUILD, CHECKOUT, built, digest, locked, step
@@ -20,7 +21,15 @@ PYTHON = "/usr/bin/python3"
 VENV = BUILD / "venv"
 BACKEND = ["setuptools>=64", "wheel"]
 PACKAGE_FOLDERS = ("salt_pxe", "_modules", "_states", "_pillar", "_runners", "_utils", "pxe", "reactor")
-PACKAGE_FILES = ("setup.cfg", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE", "CHANGELOG.md", "constraints.txt")
+PACKAGE_FILES = (
+    "setup.cfg",
+    "pyproject.toml",
+    "MANIFEST.in",
+    "README.md",
+    "LICENSE",
+    "CHANGELOG.md",
+    "constraints.txt",
+)
 
 
 def requirements(*extras: str) -> list[str]:
@@ -39,7 +48,7 @@ def wheels() -> Path:
         with tempfile.TemporaryDirectory() as scratch:
             subprocess.run([PYTHON, "-m", "venv", scratch], check=True)
             pip = [f"{scratch}/bin/python", "-m", "pip"]
-            subprocess.run([*pip, "wheel", "-q", "-c", CONSTRAINTS, "-w", folder, *wanted], check=True)
+            _quietly([*pip, "wheel", "-c", CONSTRAINTS, "-w", folder, *wanted])
 
     return built("wheels", [CONSTRAINTS, *wanted, python_version()], make)
 
@@ -58,7 +67,7 @@ def venv() -> Path:
     editable = VENV / f"editable-{digest([CHECKOUT / 'setup.cfg', str(CHECKOUT)])}"
     if not editable.exists():
         options = ["-q", "--no-deps", "--no-build-isolation", "-e", str(CHECKOUT)]
-        subprocess.run([*offline_pip(VENV, wheels()), *options], check=True)
+        _quietly([*offline_pip(VENV, wheels()), *options])
         for old in VENV.glob("editable-*"):
             old.unlink()
         editable.touch()
@@ -87,10 +96,26 @@ def project_wheel(folder: Path) -> Path:
             if (CHECKOUT / name).is_file():
                 shutil.copy(CHECKOUT / name, copy / name)
         out = Path(scratch) / "out"
-        pip = [str(VENV / "bin/python"), "-m", "pip", "--isolated", "wheel", "-q", "--no-deps", "--no-build-isolation"]
-        subprocess.run([*pip, "-w", out, copy], check=True)
+        pip = [
+            str(VENV / "bin/python"),
+            "-m",
+            "pip",
+            "--isolated",
+            "wheel",
+            "-q",
+            "--no-deps",
+            "--no-build-isolation",
+        ]
+        _quietly([*pip, "-w", out, copy])
         (made,) = out.glob("salt_pxe-*.whl")
         return Path(shutil.move(made, folder / made.name))
+
+
+def _quietly(command: Sequence[str | Path]) -> None:
+    """Run a command whose warnings nobody needs; show what it said only if it fails."""
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stdout}")
 
 
 def python_version() -> str:

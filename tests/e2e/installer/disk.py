@@ -1,7 +1,7 @@
-"""What does a machine with an operating system boot from its disk? A small disk that says on the console it was booted.
+"""What does a machine with an operating system boot from its disk? A small disk that says it was booted.
 
-BIOS: GRUB in the MBR and the gap behind it. UEFI: Debian's signed shim and GRUB on an EFI system partition, in the place
-where Debian installs them. Neither loads a kernel: the line on the console is the whole system.
+BIOS: GRUB in the MBR and the gap behind it. UEFI: Debian's signed shim and GRUB on an EFI system partition, where
+Debian installs them. Neither loads a kernel: the line on the console is the whole system.
 """
 
 from __future__ import annotations
@@ -39,11 +39,16 @@ def write_disk(target: Path, scratch: Path) -> None:
     config = scratch / "grub.cfg"
     config.write_text(UEFI_CONFIG)
     sectors = SIZE // SECTOR - PARTITION_START
-    subprocess.run(["mformat", "-i", offset, "-T", str(sectors), "-h", "64", "-s", "32", "-v", "EFI", "::"], check=True)
+    subprocess.run(
+        ["mformat", "-i", offset, "-T", str(sectors), "-h", "64", "-s", "32", "-v", "EFI", "::"], check=True
+    )
     subprocess.run(["mmd", "-i", offset, "::/EFI", "::/EFI/debian", "::/EFI/BOOT"], check=True)
     for source, place in (
-        (SHIM, "EFI/debian/shimx64.efi"), (GRUB_EFI, "EFI/debian/grubx64.efi"), (config, "EFI/debian/grub.cfg"),
-        (SHIM, "EFI/BOOT/BOOTX64.EFI"), (GRUB_EFI, "EFI/BOOT/grubx64.efi"),
+        (SHIM, "EFI/debian/shimx64.efi"),
+        (GRUB_EFI, "EFI/debian/grubx64.efi"),
+        (config, "EFI/debian/grub.cfg"),
+        (SHIM, "EFI/BOOT/BOOTX64.EFI"),
+        (GRUB_EFI, "EFI/BOOT/grubx64.efi"),
     ):
         subprocess.run(["mcopy", "-i", offset, source, f"::/{place}"], check=True)
     subprocess.run(["qemu-img", "convert", "-q", "-f", "raw", "-O", "qcow2", raw, target], check=True)
@@ -56,11 +61,14 @@ def _mbr_and_core(scratch: Path) -> bytes:
     core = scratch / "core.img"
     modules = ["biosdisk", "part_msdos", "serial", "terminal", "echo", "sleep", "normal"]
     subprocess.run(
-        ["grub-mkimage", "-O", "i386-pc", "-d", GRUB_I386, "-p", "/", "-c", config, "-o", core, *modules], check=True
+        ["grub-mkimage", "-O", "i386-pc", "-d", GRUB_I386, "-p", "/", "-c", config, "-o", core, *modules],
+        check=True,
     )
     image = core.read_bytes()
     if len(image) > (PARTITION_START - 1) * SECTOR:
-        raise ValueError(f"GRUB's core image has {len(image)} bytes and does not fit before the first partition")
+        raise ValueError(
+            f"GRUB's core image has {len(image)} bytes and does not fit before the first partition"
+        )
     # One active partition of type EF (EFI system); CHS fields at their maximum mean that only LBA counts.
     entry = bytes([0x80, 0xFE, 0xFF, 0xFF, 0xEF, 0xFE, 0xFF, 0xFF])
     entry += PARTITION_START.to_bytes(4, "little") + (SIZE // SECTOR - PARTITION_START).to_bytes(4, "little")

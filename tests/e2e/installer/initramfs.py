@@ -28,7 +28,10 @@ def write_initramfs(target: Path, busybox: Path, modules: Path, scratch: Path) -
     names = "".join(f"{path.relative_to(root)}\n" for path in sorted(root.rglob("*")))
     archive = subprocess.run(
         ["cpio", "--create", "--format=newc", "--quiet", "--reproducible", "--owner=0:0"],
-        input=names.encode(), cwd=root, check=True, capture_output=True,
+        input=names.encode(),
+        cwd=root,
+        check=True,
+        capture_output=True,
     ).stdout
     target.write_bytes(gzip.compress(archive, 6, mtime=0))
 

@@ -31,7 +31,9 @@ def _make(folder: Path) -> None:
         (tree / PXEBOOT).mkdir(parents=True)
         (vmlinuz,) = (kernel / "boot").glob("vmlinuz-*")
         (tree / PXEBOOT / "vmlinuz").write_bytes(vmlinuz.read_bytes())
-        write_initramfs(tree / PXEBOOT / "initrd.img", busybox / "bin/busybox", kernel / "lib/modules", scratch)
+        write_initramfs(
+            tree / PXEBOOT / "initrd.img", busybox / "bin/busybox", kernel / "lib/modules", scratch
+        )
         write_treeinfo(tree)
         write_iso(tree, folder / "el9.iso")
         write_disk(folder / "disk.qcow2", scratch)

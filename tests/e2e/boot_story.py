@@ -1,0 +1,93 @@
+"""Which six steps does a BIOS machine take from power on to its kickstart, and which log line shows each?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tests.e2e.server import Server
+from tests.e2e.watch import Event
+
+TITLES = (
+    "DHCP: the machine asks for an address and a boot file, and gets both",
+    "TFTP: it loads its boot loader",
+    "TFTP: the loader finds this machine's own configuration",
+    "TFTP: the loader fetches kernel and initrd",
+    "DHCP: the installer asks for the address once more",
+    "HTTP: the installer fetches its kickstart and looks at the install repository",
+)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What shows that the machine is at a step: a pattern in the log of one source."""
+
+    step: int
+    source: str
+    pattern: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A sight and the event that was it."""
+
+    sight: Sight
+    event: Event
+
+
+def sights(mac: str, address: str) -> list[Sight]:
+    """Return what a BIOS machine with this MAC and address shows, each source's in its order."""
+    here = re.escape(address)
+    file = f"RRQ from {here} filename \\S*"
+    return [
+        Sight(1, "dhcpd", f"DHCPDISCOVER from {mac}"),
+        Sight(1, "dhcpd", f"DHCPOFFER on {here} to {mac}"),
+        Sight(1, "dhcpd", f"DHCPREQUEST for {here} .*from {mac}"),
+        Sight(1, "dhcpd", f"DHCPACK on {here} to {mac}"),
+        Sight(2, "in.tftpd", f"{file}pxelinux.0"),
+        Sight(3, "in.tftpd", f"{file}pxelinux.cfg/01-{mac.replace(':', '-')}"),
+        Sight(4, "in.tftpd", f"{file}vmlinuz"),
+        Sight(4, "in.tftpd", f"{file}initrd"),
+        Sight(4, "console", "installer: .* started"),
+        Sight(5, "dhcpd", f"DHCPDISCOVER from {mac}"),
+        Sight(5, "dhcpd", f"DHCPACK on {here} to {mac}"),
+        Sight(5, "console", "installer: .* dhcp: "),
+        Sight(6, "nginx", f'^{here} .*"GET /pxe/ks/'),
+        Sight(6, "console", "installer: .* kickstart: "),
+        Sight(6, "nginx", f'^{here} .*"GET /pxe/repo/'),
+        Sight(6, "console", "installer: .* finished"),
+    ]
+
+
+def told(events: Iterable[Event], wanted: list[Sight]) -> Iterator[Seen]:
+    """Yield each sight with its event. One log may overtake another by a moment, but never itself."""
+    pending = list(wanted)
+    for event in events:
+        awaited = next((sight for sight in pending if sight.source == event.source), None)
+        if awaited and re.search(awaited.pattern, event.text):
+            pending.remove(awaited)
+            yield Seen(awaited, event)
+
+
+def brief(event: Event) -> str:
+    """Return what an event says, without what its reader knows from the rest of the line."""
+    if event.source == "console":
+        return event.text.split("installer: ")[-1].partition(" ")[2].partition(" console=")[0]
+    found = re.search(r'"(GET \S+)[^"]*" (\d+) (\d+)', event.text)
+    return f"{found[1]}: {found[2]}, {found[3]} bytes" if found else event.text.replace(" via eth1", "")
+
+
+def served(
+    seen: Iterable[Seen], server: Server, tftp_root: str = "/srv/tftp"
+) -> Iterator[tuple[float, str, str, str]]:
+    """Yield seconds, protocol, what was asked for and what was served, for each request."""
+    for each in seen:
+        event = each.event
+        if found := re.search(r"DHCPACK on (\S+) to (\S+)", event.text):
+            yield event.seconds, "DHCP", f"an address for {found[2]}", found[1]
+        elif found := re.search(r"RRQ from \S+ filename (\S+)", event.text):
+            size = server.run(["stat", "-L", "-c", "%s", f"{tftp_root}/{found[1].lstrip('/')}"], check=False)
+            yield event.seconds, "TFTP", found[1], f"{size.stdout.strip() or 'no such file, 0'} bytes"
+        elif found := re.search(r'"GET (\S+)[^"]*" (\d+) (\d+)', event.text):
+            yield event.seconds, "HTTP", found[1], f"{found[2]}, {found[3]} bytes"

@@ -1,0 +1,122 @@
+"""What stands in a lab? The network, the kickstart server, its Salt master, and the machines that a test powers on."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from tests.e2e.accelerator import accelerator
+from tests.e2e.built import BUILD, CHECKOUT, step
+from tests.e2e.installer.media import media
+from tests.e2e.machine import Firmware, Machine, disk_copy
+from tests.e2e.master import Master
+from tests.e2e.namespace import Namespace
+from tests.e2e.network import Network
+from tests.e2e.server import MINION_ID, Server
+from tests.e2e.wheels import project_wheel
+
+EXAMPLE = CHECKOUT / "examples/pillar"
+ARTIFACTS = BUILD / "artifacts"
+
+
+class Lab:
+    """One lab; use as a context manager. Two of them at once do not see each other."""
+
+    def __init__(self, pillar: Path = EXAMPLE, *, wheel: bool = True) -> None:
+        """``pillar`` is the folder of pillar files; ``wheel`` says whether the server gets the project by pip."""
+        self._pillar, self._wheel = pillar, wheel
+
+    def __enter__(self) -> Lab:
+        with contextlib.ExitStack() as stack:
+            self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="salt-pxe-lab-")))
+            stack.enter_context(interruptible())
+            self.namespace = stack.enter_context(Namespace())
+            self.network = Network(self.namespace)
+            self.master = Master(self.namespace, self.folder, self._pillar)
+            self.server = Server(self.network, self.folder)
+            self._machines = stack.enter_context(contextlib.ExitStack())
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def start(self) -> None:
+        """Start the master and the server, accept the server's minion, and wait until it answers."""
+        with step("start the Salt master and the kickstart server"):
+            self.master.start()
+            self.server.prepare(project_wheel(self.folder) if self._wheel else None)
+            self.master.accept(MINION_ID, self.server.make_minion_key())
+            self.server.start()
+            self.master.wait_for(MINION_ID)
+
+    def salt(self, function: str, *arguments: str, **keywords: Any) -> Any:
+        """Run a Salt function on the kickstart server's minion, from the master."""
+        return self.master.salt(MINION_ID, function, *arguments, **keywords)
+
+    def machine(
+        self,
+        name: str,
+        mac: str,
+        *,
+        firmware: Firmware = "bios",
+        disk: Path | None = None,
+        boot: str = "nc",
+        uuid: str | None = None,
+        memory: int = 1024,
+    ) -> Machine:
+        """Put a machine on the network; it is off. See :class:`Machine` for the arguments."""
+        machine = Machine(
+            self.network,
+            self.folder,
+            name=name,
+            mac=mac,
+            firmware=firmware,
+            disk=disk,
+            boot=boot,
+            uuid=uuid,
+            memory=memory,
+            accelerator=accelerator(),
+        )
+        return self._machines.enter_context(machine)
+
+    def bootable_disk(self, name: str) -> Path:
+        """Return a disk with a system on it: one that says on the console that it was booted."""
+        return disk_copy(media() / "disk.qcow2", self.folder / f"{name}.qcow2")
+
+    def keep(self, name: str) -> Path:
+        """Copy what explains a failure into ``build/artifacts/<name>``: consoles, journal, logs, configuration."""
+        target = ARTIFACTS / name
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir(parents=True)
+        for log in [*self.folder.glob("*/*.log"), *self.folder.glob("*/*.pcap"), *self.folder.glob("*.pcap")]:
+            shutil.copy(log, target / f"{log.parent.name}-{log.name}")
+        with contextlib.suppress(Exception):
+            (target / "journal.log").write_text("\n".join(self.server.journal()))
+            copied = "/etc/dhcp /etc/default /etc/nginx /var/log/nginx /srv/tftp /var/lib/dhcp /var/log/salt"
+            archive = "tar --exclude=*.img --exclude=vmlinuz -C / -cf - --ignore-failed-read"
+            text = f"{archive} {copied} 2>/dev/null | base64 -w0"
+            packed = self.server.run(["sh", "-c", text], check=False).stdout
+            (target / "server.tar.b64").write_text(packed)
+        return target
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP unwind as Ctrl-C does, so that what was started is ended and what was made removed."""
+
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt(signal.Signals(number).name)
+
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,123 @@
+"""Who tells the kickstart server what to do? A private Salt master at 10.0.0.1, with the checkout as its file roots."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.built import CHECKOUT
+from tests.e2e.namespace import Namespace, Process
+from tests.e2e.network import MASTER
+from tests.e2e.wheels import VENV
+
+CONFIG = """\
+interface: {address}
+user: root
+root_dir: {root}
+pki_dir: {root}/pki
+cachedir: {root}/cache
+sock_dir: {root}/sock
+pidfile: {root}/master.pid
+log_file: {root}/master.log
+log_level: warning
+log_level_logfile: warning
+worker_threads: 3
+timeout: 30
+file_roots:
+  base: [{files}]
+pillar_roots:
+  base: [{pillar}]
+ext_pillar:
+  - pxe: {{}}
+"""
+# The checkout serves as file roots, but not what was built in it: the master walks through all files there.
+NOT_SERVED = {"build", "dist", "tests", "docs"}
+
+
+class SaltError(AssertionError):
+    """A Salt command failed; the message is what it printed."""
+
+
+class Master:
+    """A Salt master; ``with`` stops it at the end."""
+
+    def __init__(self, namespace: Namespace, folder: Path, pillar: Path) -> None:
+        self._namespace = namespace
+        self.folder = folder / "master"
+        self.config = self.folder / "etc"
+        self.pki = self.folder / "pki"
+        files = self.folder / "files"
+        for place in (self.config, self.pki / "minions", files):
+            place.mkdir(parents=True)
+        for entry in CHECKOUT.iterdir():
+            if entry.is_dir() and entry.name not in NOT_SERVED and not entry.name.startswith("."):
+                (files / entry.name).symlink_to(entry)
+        text = CONFIG.format(address=MASTER, root=self.folder, files=files, pillar=pillar.resolve())
+        (self.config / "master").write_text(text)
+        self._process: Process | None = None
+
+    def start(self) -> None:
+        """Start the master's daemon; minions find it when it is ready."""
+        with (self.folder / "console.log").open("a") as log:
+            self._process = self._namespace.start([VENV / "bin/salt-master", "-c", self.config], output=log)
+
+    def stop(self) -> None:
+        """Stop the daemon; its keys and caches stay."""
+        if self._process:
+            self._process.stop()
+            self._process = None
+
+    def accept(self, minion: str, public_key: str) -> None:
+        """Store exactly this key as accepted for ``minion``."""
+        (self.pki / "minions" / minion).write_text(public_key)
+
+    def salt(self, minion: str, function: str, *arguments: str, timeout: int = 600, **keywords: Any) -> Any:
+        """Run ``salt minion function ...`` and return what the minion returned; :class:`SaltError` if nothing did.
+
+        ``timeout`` is in seconds. A state that failed is no error here: its result says so.
+        """
+        words = [*arguments, *(f"{key}={json.dumps(value)}" for key, value in keywords.items())]
+        command: list[str | Path] = [
+            VENV / "bin/salt",
+            "-c",
+            self.config,
+            "--out=json",
+            "--static",
+            "-l",
+            "quiet",
+        ]
+        done = self._namespace.run(
+            [*command, f"--timeout={timeout}", minion, function, *words], check=False, timeout=timeout + 60
+        )
+        try:
+            return json.loads(done.stdout)[minion]
+        except (ValueError, KeyError, TypeError):
+            raise SaltError(f"salt {minion} {function}: {done.stdout}{done.stderr}\n{self.log()}") from None
+
+    def run(self, function: str, *arguments: str) -> Any:
+        """Run ``salt-run function ...`` and return its result."""
+        command: list[str | Path] = [VENV / "bin/salt-run", "-c", self.config, "--out=json", "-l", "quiet"]
+        done = self._namespace.run([*command, function, *arguments])
+        return json.loads(done.stdout)
+
+    def wait_for(self, minion: str, timeout: float = 90) -> None:
+        """Wait until ``minion`` answers; at most ``timeout`` seconds."""
+        deadline = time.monotonic() + timeout
+        # A minion that listens holds a connection to the publisher; asking it earlier costs a whole time-out.
+        listening = ["ss", "-Htn", "state", "established", "sport", "=", ":4505"]
+        while time.monotonic() < deadline and not self._namespace.run(listening).stdout.strip():
+            time.sleep(0.1)
+        while True:
+            try:
+                if self.salt(minion, "test.ping", timeout=5) is True:
+                    return
+            except SaltError:
+                if time.monotonic() > deadline:
+                    raise
+
+    def log(self) -> str:
+        """Return the end of the master's log."""
+        log = self.folder / "master.log"
+        return log.read_text()[-3000:] if log.exists() else ""
