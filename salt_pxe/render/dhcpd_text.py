@@ -6,7 +6,7 @@ from salt_pxe.dhcp_options import OptionType, OptionValue, checked
 from salt_pxe.site import Route
 
 INFINITE = 0xFFFFFFFF
-"""A lease without end (RFC 2131 section 3.3)."""
+"""A lease without end (RFC 2131 section 3.3): dhcpd keeps it for ever, and tells the client a time until 2038."""
 
 TYPES: dict[OptionType, str] = {
     "ip-address": "ip-address",

@@ -1,0 +1,252 @@
+"""What does a real dhcpd answer on the wire when it runs with the dhcpd.conf that was rendered?"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from salt_pxe.family import DEBIAN
+from salt_pxe.pillar import parse
+from salt_pxe.render import dhcp_tree
+from tests.e2e.namespace import Namespace
+from tests.site import changed
+
+CLIENT = Path(__file__).with_name("dhcp_client.py")
+
+Answers = list[dict[str, Any] | None]
+Ask = Callable[[dict[str, Any], list[dict[str, Any]]], Answers]
+
+NET = "subnets:10.0.0.0/24"
+KNOWN, KNOWN_TOO, STRANGER, STRANGER_TOO = (f"52:54:00:12:34:{number}" for number in (56, 57, 90, 91))
+
+
+@pytest.fixture
+def ask(tmp_path: Path) -> Iterator[Ask]:
+    """Return a function that starts dhcpd for a site and asks it; both live in a network namespace of their own."""
+    with Namespace() as namespace:
+        for command in (
+            "ip link add eth1 type veth peer name client",
+            "ip address add 10.0.0.7/24 dev eth1",
+            "ip link set eth1 up",
+            "ip link set client up",
+        ):
+            namespace.run(command.split())
+
+        def asked(changes: dict[str, Any], requests: list[dict[str, Any]]) -> Answers:
+            site = parse(changed({"dhcp:ping_check": False, **changes}))
+            conf, leases = tmp_path / "dhcpd.conf", tmp_path / "leases"
+            conf.write_bytes(dhcp_tree(site, DEBIAN)[DEBIAN.dhcpd_conf].content)
+            leases.touch()
+            flags = ["-4", "-f", "-d", "--no-pid", "-cf", str(conf), "-lf", str(leases)]
+            server = namespace.start(["dhcpd", *flags, "eth1"], output=subprocess.PIPE)
+            log = []
+            for line in server.stdout:
+                log.append(line.decode())
+                if "Server starting service" in log[-1]:
+                    break
+            else:
+                pytest.fail("".join(log))
+            client = [sys.executable, CLIENT, "client", json.dumps(requests)]
+            try:
+                answers: Answers = json.loads(namespace.run(client).stdout)
+            finally:
+                server.stop()
+                server.stdout.close()
+            return answers
+
+        yield asked
+
+
+def machine(mac: str, architecture: int | None = None, **more: str) -> dict[str, Any]:
+    """Return what a machine asks; with an architecture (option 93) it is firmware that boots over its NIC."""
+    options: list[Any] = [[name, value] for name, value in more.items()]
+    if architecture is not None:
+        options += [
+            ["vendor_class_id", f"PXEClient:Arch:{architecture:05}:UNDI:002001"],
+            ["pxe_client_architecture", {"hex": f"{architecture:04x}"}],
+        ]
+    return {"mac": mac, "options": options}
+
+
+def boots(answers: Answers) -> list[tuple[str, str] | None]:
+    """Return next-server and file of each answer."""
+    return [answer and (answer["siaddr"], answer["file"]) for answer in answers]
+
+
+def test_each_firmware_gets_its_loader(ask: Ask) -> None:
+    """BIOS gets pxelinux, x64 UEFI (7 and, from old firmware, 9) gets shim; others get an address and no boot file."""
+    answers = ask({}, [machine(KNOWN, code) for code in (0, 7, 9, 11, 16)] + [machine(KNOWN)])
+    assert boots(answers) == [
+        ("10.0.0.7", "pxelinux.0"),
+        ("10.0.0.7", "shimx64.efi"),
+        ("10.0.0.7", "shimx64.efi"),
+        ("10.0.0.7", ""),
+        ("10.0.0.7", ""),
+        ("10.0.0.7", ""),
+    ]
+
+
+def test_a_client_of_several_architectures_is_asked_for_its_first(ask: Ask) -> None:
+    """A client may list several architectures; the first is what it runs."""
+    both = machine(STRANGER)
+    both["options"] = [
+        ["vendor_class_id", "PXEClient:Arch:00007:UNDI:003016"],
+        ["pxe_client_architecture", {"hex": "00070009"}],
+    ]
+    assert boots(ask({}, [both])) == [("10.0.0.7", "shimx64.efi")]
+
+
+def test_a_firmware_that_is_not_served_gets_no_boot_file(ask: Ask) -> None:
+    """With `loaders: [bios]` a UEFI machine gets its address only."""
+    answers = ask({"server:loaders": ["bios"]}, [machine(KNOWN, 0), machine(KNOWN, 7)])
+    assert boots(answers) == [("10.0.0.7", "pxelinux.0"), ("10.0.0.7", "")]
+
+
+def test_declared_machines_get_their_address_and_name_strangers_one_of_the_range(ask: Ask) -> None:
+    """A host's every MAC gets its fixed address, a stranger one of the range."""
+    first, second, stranger = ask(
+        {"hosts:web01:mac": [KNOWN, STRANGER_TOO]},
+        [machine(KNOWN, 0), machine(STRANGER_TOO, 7), machine(STRANGER, 7)],
+    )
+    assert first and second and stranger
+    assert (first["yiaddr"], first["hostname"], first["router"]) == (
+        "10.0.0.21",
+        b"web01".hex(),
+        "10.0.0.254",
+    )
+    assert (second["yiaddr"], second["hostname"]) == ("10.0.0.21", b"web01".hex())
+    assert 150 <= int(stranger["yiaddr"].split(".")[3]) <= 200
+    assert stranger["file"] == "shimx64.efi"
+
+
+def test_whether_a_host_is_armed_changes_no_answer(ask: Ask) -> None:
+    """dhcpd answers an armed host and one that is not alike: what they boot is said elsewhere."""
+    armed, idle = ask({}, [machine(KNOWN, 0), machine(KNOWN_TOO, 0)])
+    assert armed and idle
+    assert armed["file"] == idle["file"] == "pxelinux.0"
+
+
+def test_denied_strangers_hear_nothing(ask: Ask) -> None:
+    """With `unknown_clients: deny` a stranger gets no answer; a declared machine gets one, fixed address or not."""
+    known, dynamic, stranger = ask(
+        {f"{NET}:unknown_clients": "deny", "hosts:free": {"mac": STRANGER_TOO}},
+        [machine(KNOWN, 0), machine(STRANGER_TOO, 0), machine(STRANGER, 0)],
+    )
+    assert known and known["yiaddr"] == "10.0.0.21"
+    assert dynamic and 150 <= int(dynamic["yiaddr"].split(".")[3]) <= 200
+    assert stranger is None
+
+
+def test_denied_strangers_get_no_address_of_a_pool_either(ask: Ask) -> None:
+    """`unknown_clients: deny` holds for the subnet's pools, but for one that speaks of unknown clients itself."""
+    pools = [{"range": "10.0.0.150-10.0.0.151"}, {"range": "10.0.0.160", "allow": "unknown"}]
+    changes = {f"{NET}:unknown_clients": "deny", f"{NET}:range": [], f"{NET}:pools": pools}
+    answers = ask(changes, [machine(STRANGER), machine(STRANGER_TOO)])
+    assert [answer and answer["yiaddr"] for answer in answers] == ["10.0.0.160", None]
+
+
+@pytest.mark.parametrize("level", ["dhcp", NET])
+def test_a_filename_of_the_site_or_a_subnet_goes_before_the_loader(ask: Ask, level: str) -> None:
+    """An operator's `filename` and `next_server` are obeyed, for every firmware and for machines that send none."""
+    changes = {f"{level}:filename": "own.0", f"{level}:next_server": "10.0.0.8"}
+    answers = ask(changes, [machine(KNOWN, 0), machine(STRANGER, 7), machine(STRANGER_TOO)])
+    assert boots(answers) == [("10.0.0.8", "own.0")] * 3
+
+
+def test_a_host_goes_before_everything(ask: Ask) -> None:
+    """What a host says about its boot goes before its class and its subnet."""
+    changes = {
+        f"{NET}:filename": "subnet.0",
+        "classes:kvm": {"match": {"mac_prefix": "52:54:00"}, "filename": "class.0"},
+        "hosts:web01:dhcp": {
+            "filename": "host.0",
+            "next_server": "10.0.0.9",
+            "server_name": "boot.example.com",
+        },
+    }
+    answers = ask(changes, [machine(KNOWN, 0), machine(KNOWN_TOO, 0)])
+    assert boots(answers) == [("10.0.0.9", "host.0"), ("10.0.0.7", "class.0")]
+    assert answers[0] and answers[0]["sname"] == "boot.example.com"
+
+
+@pytest.mark.parametrize(
+    "match",
+    [
+        {"vendor_class": "PXEClient:Arch:00000"},
+        {"user_class": "iPXE"},
+        {"user_class": "i\u00e9"},
+        {"client_id": 'a"\\b'},
+        {"mac_prefix": "52"},
+        {"mac_prefix": "52:54:00:12:34"},
+        {"architecture": [0, 6]},
+        {"mac_prefix": "52:54:00:12:34", "vendor_class": "PXE", "architecture": 0},
+    ],
+    ids=str,
+)
+def test_a_class_of_the_site_matches_and_goes_before_the_loader(ask: Ask, match: dict[str, Any]) -> None:
+    """Each way to match finds its client, and what the class says goes before the loader of the firmware."""
+    sends = {
+        "user_class": {"hex": match.get("user_class", "iPXE").encode().hex()},
+        "client_id": {"hex": b'\0a"\\b-17'.hex()},
+    }
+    other = {
+        "mac": "02:00:00:00:00:01",
+        "options": [
+            ["vendor_class_id", "PXEClient:Arch:00007"],
+            ["pxe_client_architecture", {"hex": "0007"}],
+        ],
+    }
+    answers = ask(
+        {"classes:own": {"match": match, "filename": "class.0"}}, [machine(STRANGER, 0, **sends), other]
+    )
+    assert boots(answers) == [("10.0.0.7", "class.0"), ("10.0.0.7", "shimx64.efi")]
+
+
+def test_a_user_class_is_found_behind_its_length_too(ask: Ask) -> None:
+    """RFC 3004 puts a length before the user class, iPXE does not: both are members."""
+    changes = {"classes:own": {"match": {"user_class": "iPXE"}, "filename": "class.0"}}
+    assert boots(ask(changes, [machine(STRANGER, 0, user_class={"hex": "0469505845"})])) == [
+        ("10.0.0.7", "class.0")
+    ]
+
+
+def test_static_routes_carry_the_default_route(ask: Ask) -> None:
+    """A client that gets option 121 ignores option 3 (RFC 3442), so the default route is among the routes."""
+    changes = {
+        "dhcp:static_routes": [
+            {"network": "172.16.0.0/12", "gateway": "10.0.0.1"},
+            {"network": "192.0.2.128/25", "gateway": "10.0.0.2"},
+        ]
+    }
+    (answer,) = ask(changes, [machine(STRANGER)])
+    assert answer
+    assert answer["classless_static_routes"] == [
+        "172.16.0.0/12:10.0.0.1",
+        "192.0.2.128/25:10.0.0.2",
+        "0.0.0.0/0:10.0.0.254",
+    ]
+
+
+def test_an_infinite_lease_never_ends(ask: Ask, tmp_path: Path) -> None:
+    """`lease_time: infinite` is a lease that dhcpd never takes back; clients are told the end of its calendar."""
+    forever = {"dhcp:lease_time": "infinite", "dhcp:default_lease_time": None, "dhcp:max_lease_time": None}
+    (answer,) = ask(forever, [{"mac": STRANGER, "request": "10.0.0.150"}])
+    assert answer and answer["lease_time"] > 10 * 365 * 86400
+    assert "ends never;" in (tmp_path / "leases").read_text()
+
+
+@pytest.mark.parametrize("level", [f"{NET}:pools:0", "shared_networks:wire"])
+def test_a_filename_of_a_pool_or_a_shared_network_goes_before_the_loader(ask: Ask, level: str) -> None:
+    """The scopes between host and site yield in their order, and the loader of the firmware comes last."""
+    subnet = {"range": [], "pools": [{"range": "10.0.0.150-10.0.0.200"}]}
+    changes: dict[str, Any] = {NET: subnet, f"{NET}:pools": subnet["pools"]}
+    if level.startswith("shared"):
+        changes = {"subnets": {}, "shared_networks:wire": {"subnets": {"10.0.0.0/24": subnet}}}
+    answers = ask({**changes, f"{level}:filename": "own.0"}, [machine(STRANGER, 7)])
+    assert boots(answers) == [("10.0.0.7", "own.0")]
