@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import signal
 import tempfile
@@ -23,6 +24,8 @@ from tests.e2e.wheels import project_wheel
 
 EXAMPLE = CHECKOUT / "examples/pillar"
 ARTIFACTS = BUILD / "artifacts"
+PREFIX = "salt-pxe-lab-"
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Lab:
@@ -34,7 +37,9 @@ class Lab:
 
     def __enter__(self) -> Lab:
         with contextlib.ExitStack() as stack:
-            self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="salt-pxe-lab-")))
+            remove_orphans()
+            folder = tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-")
+            self.folder = Path(stack.enter_context(folder))
             stack.enter_context(interruptible())
             self.namespace = stack.enter_context(Namespace())
             self.network = Network(self.namespace)
@@ -107,14 +112,25 @@ class Lab:
         return target
 
 
+def remove_orphans() -> None:
+    """Remove the folders of labs whose harness was killed; only their files can have outlived it."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        owner = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if owner.isdigit() and not Path("/proc", owner).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextlib.contextmanager
 def interruptible() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP unwind as Ctrl-C does, so that what was started is ended and what was made removed."""
+    """Let SIGTERM and SIGHUP unwind as Ctrl-C does, so that what was started is ended and what was made removed.
+
+    Ctrl-C itself is set too, for a shell starts its background jobs with it ignored.
+    """
 
     def interrupt(number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt(signal.Signals(number).name)
 
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before = {number: signal.signal(number, interrupt) for number in INTERRUPTS}
     try:
         yield
     finally:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.e2e.built import built
 from tests.e2e.debian import acquire_options, codename, sources
-from tests.e2e.wheels import requirements, wheels
+from tests.e2e.wheels import CONSTRAINTS, requirements, wheels
 
 PACKAGES = [
     *(
@@ -49,7 +49,7 @@ OFFLINE_SOURCE = "deb [trusted=yes] file:/srv/apt ./\n"
 
 def rootfs() -> Path:
     """Return the pristine root file system; runs lay an overlay on it and never write to it."""
-    return built("rootfs", [Path(__file__), wheels().name, *sources()], _make)
+    return built("rootfs", [Path(__file__), CONSTRAINTS, *requirements("salt"), *sources()], _make)
 
 
 def _make(folder: Path) -> None:

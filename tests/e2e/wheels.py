@@ -60,9 +60,11 @@ def venv() -> Path:
     if not stamp.exists():
         source = wheels()
         with locked("venv"), step("make venv"):
-            shutil.rmtree(VENV, ignore_errors=True)
+            # Made over an older one: whoever is using that keeps a working environment.
             subprocess.run([PYTHON, "-m", "venv", VENV], check=True)
-            subprocess.run([*offline_pip(VENV, source), "-q", "-c", CONSTRAINTS, *wanted], check=True)
+            _quietly([*offline_pip(VENV, source), "-c", CONSTRAINTS, *wanted])
+            for old in VENV.glob("made-*"):
+                old.unlink()
             stamp.touch()
     editable = VENV / f"editable-{digest([CHECKOUT / 'setup.cfg', str(CHECKOUT)])}"
     if not editable.exists():
