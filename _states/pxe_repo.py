@@ -1,0 +1,52 @@
+"""
+Serve install repositories.
+
+Each comes from an ISO (unpacked once), a folder (served where it is) or a URL, and is checked against its
+``.treeinfo``.
+"""
+
+try:
+    from salt_pxe.publish.server import kickstart_server
+    from salt_pxe.publish.steps import repo
+    from salt_pxe.state_return import state_return
+
+    MISSING = None
+except ImportError as error:
+    MISSING = str(error)
+
+__virtualname__ = "pxe_repo"
+
+
+def __virtual__():
+    if MISSING:
+        return False, f"salt-pxe is not whole on this minion: {MISSING}"
+    return __virtualname__
+
+
+def present(name, repo_name=None):
+    """
+    Unpack and check install repositories, and copy their kernels and initrds to the TFTP root.
+
+    Kernel and initrd must have the checksums of ``.treeinfo``, and the tree must be of the release that the profiles
+    mean. A repo that is refused is named; the others are served.
+
+    name
+        Any text.
+
+    repo_name
+        Only this repo of ``pxe:repos``. Without it all of them, and what was unpacked for others is removed.
+
+    .. code-block:: yaml
+
+        install repositories:
+          pxe_repo.present
+
+        only one:
+          pxe_repo.present:
+            - repo_name: el9
+    """
+    return state_return(name, __opts__["test"], lambda: repo.step(_server(), repo_name))
+
+
+def _server():
+    return kickstart_server(__pillar__, __grains__, __salt__)

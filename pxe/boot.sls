@@ -1,0 +1,8 @@
+include:
+  - pxe.repos
+  - pxe.kickstarts
+
+# Nothing is required here: a machine whose kickstart, kernel or initrd is missing is not armed, and says so, while those
+# that are to be disarmed must be disarmed whatever else fails.
+boot files:
+  pxe_tftp.managed

@@ -1,0 +1,2 @@
+kickstart server's packages:
+  pxe_packages.installed

@@ -1,0 +1,223 @@
+"""Which machines are armed on this server, and how is one of them disarmed? A record and a tombstone a host.
+
+The record of an armed host says which files make it armed and what takes their place, so that disarming it costs the
+same among ten as among a hundred thousand, and needs neither pillar nor master. The tombstone says which of its
+requests are over on this server; it is on the medium before the first file changes, and it is never removed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from salt_pxe.publish.disk import Disk, Found, PublishError
+from salt_pxe.publish.plan import Plan
+from salt_pxe.publish.shown import IN_FULL
+from salt_pxe.tree import MARK, File
+
+SUFFIX = ".json"
+
+
+@dataclass(frozen=True, slots=True)
+class ArmedRecord:
+    """One armed host: its request, its MACs, and for each of its files what is there once it is disarmed.
+
+    `files` is in the order of disarming: boot files first, kickstarts last.
+    """
+
+    host: str
+    request: str
+    macs: tuple[str, ...]
+    files: Mapping[str, File | None]
+
+    def to_file(self) -> File:
+        """Return the record as the file that holds it."""
+        files = [[path, None if file is None else _plain(file)] for path, file in self.files.items()]
+        return _json_file({"host": self.host, "request": self.request, "macs": self.macs, "files": files})
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRecord:
+    """What disarming has to know of the site: when which daemons run, and what strangers may install."""
+
+    services: str = "always"
+    daemons: tuple[str, ...] = ()
+    unknown_profiles: tuple[str, ...] = ()
+    unknown_kickstarts: tuple[str, ...] = ()
+
+    def to_file(self) -> File:
+        """Return the record as the file that holds it."""
+        return _json_file(asdict(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Disarmed:
+    """What disarming did: whether the host was armed, by which request, its files, the daemons it stopped."""
+
+    host: str
+    request: str | None
+    was_armed: bool
+    files: tuple[str, ...] = ()
+    stopped: tuple[str, ...] = field(default=())
+
+
+class ArmedFiles:
+    """The records and tombstones in one state folder."""
+
+    def __init__(self, disk: Disk, state_dir: str) -> None:
+        self.disk = disk
+        self.state_dir = state_dir
+        self.records = f"{state_dir}/armed"
+        self.tombstones = f"{state_dir}/tombstones"
+        self.site_path = f"{state_dir}/site{SUFFIX}"
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the one lock under which anything of an armed machine changes; wait for it where another holds it."""
+        self.disk.make_folder(self.state_dir)
+        handle = os.open(
+            self.disk.real(f"{self.state_dir}/lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+        )
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+    def record_path(self, host: str) -> str:
+        """Return where the record of a host is."""
+        return f"{self.records}/{host}{SUFFIX}"
+
+    def names(self) -> list[str]:
+        """Return the armed hosts, sorted."""
+        return sorted(_hosts(self.disk.names(self.records)))
+
+    def record(self, host: str) -> ArmedRecord | None:
+        """Return the record of a host, or None where it is not armed."""
+        path = self.record_path(host)
+        found = self.disk.read(path)
+        return self.parsed(path, found) if found else None
+
+    def parsed(self, path: str, found: Found | File) -> ArmedRecord:
+        """Return the record that was found at a path. Raises PublishError where it is damaged."""
+        data = _json(path, found)
+        files = {path: None if file is None else _file(file) for path, file in data["files"]}
+        return ArmedRecord(data["host"], data["request"], tuple(data["macs"]), files)
+
+    def site(self) -> SiteRecord:
+        """Return what is known of the site; of one never published, that nothing is to be stopped."""
+        data = self._read(self.site_path)
+        if data is None:
+            return SiteRecord()
+        return SiteRecord(
+            data["services"],
+            tuple(data["daemons"]),
+            tuple(data["unknown_profiles"]),
+            tuple(data["unknown_kickstarts"]),
+        )
+
+    def closed(self, requests: Mapping[str, str]) -> set[tuple[str, str]]:
+        """Return those of these hosts' requests that have a tombstone."""
+        with_tombstone = _hosts(self.disk.names(self.tombstones)) & requests.keys()
+        return {(host, requests[host]) for host in with_tombstone if requests[host] in self.over(host)}
+
+    def over(self, host: str) -> list[str]:
+        """Return the requests of a host that never arm it again."""
+        data = self._read(f"{self.tombstones}/{host}{SUFFIX}")
+        return [] if data is None else data["requests"]
+
+    def bury(self, host: str, request: str) -> None:
+        """Write down, durably, that this request never arms this host again."""
+        requests = self.over(host)
+        if request not in requests:
+            path = f"{self.tombstones}/{host}{SUFFIX}"
+            self.disk.write(path, _json_file({"host": host, "requests": [*requests, request]}), durable=True)
+            self.disk.sync_folders([self.tombstones, self.state_dir])
+
+    def shown(self, plan: Plan) -> dict[str, str]:
+        """Return path to what happens to each record, in words; of many only the first are named."""
+        said = {}
+        for change in plan[:IN_FULL]:
+            if not change.path.startswith(f"{self.records}/"):
+                said[change.path] = change.kind.value
+                continue
+            old = self.parsed(change.path, change.found).request if change.found else None
+            new = self.parsed(change.path, change.file).request if change.file else None
+            said[change.path] = f"armed by {new!r}" if new else f"disarmed (was armed by {old!r})"
+        if len(plan) > IN_FULL:
+            said[f"{self.records}/"] = f"{len(plan) - IN_FULL} more records"
+        return said
+
+    def disarm(
+        self, host: str, request: str | None = None, stop: Callable[[str], None] | None = None
+    ) -> Disarmed:
+        """Take a host's install away for good, and stop the daemons if it was the last.
+
+        `request` names the install that is over; without it, the one that is armed. A host that is armed by another
+        request stays armed. `stop` gets the name of each daemon to stop. Doing it again does no harm.
+        """
+        with self.locked():
+            record = self.record(host)
+            over = request or (record.request if record else None)
+            if over is not None:
+                self.bury(host, over)
+            if record is None or record.request != over:
+                return Disarmed(host, over, False)
+            for path, file in record.files.items():
+                if file is None:
+                    self.disk.remove(path)
+                else:
+                    self.disk.write(path, file)
+            folders = [path.rpartition("/")[0] for path in record.files]
+            self.disk.sync_folders(folders)
+            self.disk.remove(self.record_path(host))
+            self.disk.sync_folders([self.records])
+            return Disarmed(host, over, True, tuple(record.files), self._stop_if_idle(stop))
+
+    def _stop_if_idle(self, stop: Callable[[str], None] | None) -> tuple[str, ...]:
+        site = self.site()
+        if stop is None or site.services != "while_armed" or site.unknown_profiles or self._any():
+            return ()
+        for daemon in site.daemons:
+            stop(daemon)
+        return site.daemons
+
+    def _any(self) -> bool:
+        try:
+            with os.scandir(self.disk.real(self.records)) as entries:
+                return any(entry.name.endswith(SUFFIX) and entry.name[0] != "." for entry in entries)
+        except FileNotFoundError:
+            return False
+
+    def _read(self, path: str) -> Any:
+        found = self.disk.read(path)
+        return None if found is None else _json(path, found)
+
+
+def _hosts(names: Sequence[str]) -> set[str]:
+    return {name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX) and name[0] != "."}
+
+
+def _json_file(data: Mapping[str, Any]) -> File:
+    # The mark is the first key, so that the file is known as ours without being parsed.
+    return File((json.dumps({"note": MARK, **data}, ensure_ascii=False) + "\n").encode(), 0o600)
+
+
+def _json(path: str, found: Found | File) -> Any:
+    try:
+        return json.loads(found.content or b"")
+    except ValueError as error:
+        raise PublishError(f"{path} is damaged ({error}): nothing is armed while it is") from error
+
+
+def _plain(file: File) -> list[Any]:
+    return [file.content.decode(), file.mode, file.user, file.group]
+
+
+def _file(plain: Sequence[Any]) -> File:
+    return File(plain[0].encode(), plain[1], plain[2], plain[3])

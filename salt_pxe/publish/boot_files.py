@@ -1,0 +1,139 @@
+"""In which order do boot files change? So that a boot file is never there without its kickstart and its record.
+
+What disarms a machine goes first, then kickstarts that nothing boots any more, then the records, and last what arms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from salt_pxe.arming import Armed
+from salt_pxe.boot import unknown_profiles
+from salt_pxe.family import Family
+from salt_pxe.publish.armed_files import ArmedFiles, ArmedRecord, SiteRecord
+from salt_pxe.publish.disk import Disk
+from salt_pxe.publish.plan import Change, Kind, Plan, carry_out, compare, difference
+from salt_pxe.publish.repo import INITRD, KERNEL
+from salt_pxe.site import Site
+from salt_pxe.tree import File, Tree
+
+Replaced = Callable[[str], Mapping[str, File | None]]
+"""MAC address to the boot files of that machine and what is there (None: nothing) once it is disarmed."""
+
+
+@dataclass(frozen=True)
+class BootPlan:
+    """What changes, in the order in which it does."""
+
+    disarming: Plan
+    kickstarts: Plan
+    records: Plan
+    arming: Plan
+
+    @property
+    def shown(self) -> Plan:
+        """What a person is shown: the records are bookkeeping, and follow from the rest."""
+        return sorted([*self.disarming, *self.kickstarts, *self.arming])
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether nothing changes at all."""
+        return not (self.disarming or self.kickstarts or self.records or self.arming)
+
+
+def kickstart_path(family: Family, mac: str) -> str:
+    """Return where the kickstart of the machine with this MAC address is."""
+    return f"{family.kickstarts}/{mac}"
+
+
+def unknown_kickstart_path(family: Family, profile: str) -> str:
+    """Return where the kickstart of a profile for undeclared machines is."""
+    return f"{family.kickstarts}/profile/{profile}"
+
+
+def folders(family: Family, tree: Tree) -> set[str]:
+    """Return the folders of boot files that are ours: those which every site has, and those of this tree."""
+    found = {path.rpartition("/")[0] for path in tree}
+    found |= {f"{family.tftp_root}/{name}" for name in ("pxelinux.cfg", "grub", "grub/system")}
+    return {folder for folder in found if folder.startswith(f"{family.tftp_root}/")}
+
+
+def boot_plan(
+    files: ArmedFiles,
+    site: Site,
+    armed: Armed,
+    family: Family,
+    tree: Tree,
+    replaced: Replaced,
+    daemons: tuple[str, ...] = (),
+) -> BootPlan:
+    """Return what makes boot files and records follow what is armed. `daemons` rest when the last host is disarmed."""
+    disk = files.disk
+    wanted = {host: _record(site, host, request, family, replaced) for host, request in armed.items()}
+    arms = {path for record in wanted.values() for path in record.files}
+    record_tree = {files.record_path(host): record.to_file() for host, record in wanted.items()}
+    records = difference(disk, record_tree, [files.records])
+    strangers = unknown_profiles(site)
+    now = SiteRecord(
+        site.server.services,
+        daemons,
+        strangers,
+        tuple(unknown_kickstart_path(family, profile) for profile in strangers),
+    )
+    gone = set(files.site().unknown_kickstarts) - set(now.unknown_kickstarts)
+    gone |= {path for path in _left(files, records, wanted) if path.startswith(f"{family.kickstarts}/")}
+    site_change = compare(files.site_path, now.to_file(), disk.read(files.site_path), ours=True)
+    changes = difference(disk, tree, folders(family, tree))
+    return BootPlan(
+        [change for change in changes if change.path not in arms],
+        [Change(path, Kind.REMOVE, None, found) for path in sorted(gone) if (found := disk.read(path))],
+        [*records, *([site_change] if site_change else [])],
+        [change for change in changes if change.path in arms],
+    )
+
+
+def missing(disk: Disk, site: Site, host: str, family: Family) -> str | None:
+    """Return which file keeps a host from being armed, for an install needs it; None where all are there."""
+    profile = site.profiles[site.hosts[host].profile or ""]
+    needed = [kickstart_path(family, mac) for mac in site.hosts[host].mac]
+    needed += [f"{family.kernels}/{profile.repo}/{name}" for name in (KERNEL, INITRD)]
+    return next((path for path in needed if not disk.exists(path)), None)
+
+
+def publish_boot(files: ArmedFiles, plan: BootPlan) -> None:
+    """Carry a plan out. The caller holds `files.locked()` since before it made the plan. Raises PublishError."""
+    disk = files.disk
+    carry_out(disk, plan.disarming)
+    disk.sync_folders(change.path.rpartition("/")[0] for change in plan.disarming)
+    carry_out(disk, plan.kickstarts)
+    carry_out(disk, plan.records)
+    if plan.arming and plan.records:
+        disk.sync_filesystem(files.state_dir)
+    carry_out(disk, plan.arming)
+
+
+def referenced(files: ArmedFiles) -> set[str]:
+    """Return the kickstarts that published boot files lead to; they must not go before the boot files do."""
+    found = set(files.site().unknown_kickstarts)
+    for host in files.names():
+        record = files.record(host)
+        found |= set(record.files) if record else set()
+    return found
+
+
+def _record(site: Site, host: str, request: str, family: Family, replaced: Replaced) -> ArmedRecord:
+    macs = site.hosts[host].mac
+    boots: dict[str, File | None] = {}
+    for mac in macs:
+        boots.update(replaced(mac))
+    kickstarts: dict[str, File | None] = {kickstart_path(family, mac): None for mac in macs}
+    boots = {path: file for path, file in boots.items() if path not in kickstarts}
+    return ArmedRecord(host, request, tuple(macs), {**boots, **kickstarts})
+
+
+def _left(files: ArmedFiles, records: Plan, wanted: Mapping[str, ArmedRecord]) -> set[str]:
+    """Return the files of records that change or go which no record names from now on."""
+    still = {path for record in wanted.values() for path in record.files} if records else set()
+    old = (files.parsed(change.path, change.found) for change in records if change.found)
+    return {path for record in old for path in record.files} - still

@@ -1,0 +1,148 @@
+"""Do the daemons answer? One question over the wire to each, asked from the kickstart server itself.
+
+None of them leaves a trace: DHCP is asked with a DHCPINFORM, which takes no lease (RFC 2131 section 4.3.5).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import struct
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import requests
+
+TRIES = 3
+SECONDS = 2.0
+"""How long one try waits for its answer."""
+
+_ETH_P_IP = 0x0800
+_TFTP_RRQ, _TFTP_DATA, _TFTP_ERROR, _TFTP_OACK = 1, 3, 5, 6
+
+
+class NoAnswer(Exception):
+    """A daemon does not answer, or not as it should; the message says which, where and how."""
+
+
+def tftp(address: str, name: str, port: int = 69) -> None:
+    """Ask an address for the first block of a file over TFTP (RFC 1350). Raises NoAnswer."""
+    question = struct.pack("!H", _TFTP_RRQ) + name.encode() + b"\0octet\0"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as talk:
+        talk.settimeout(SECONDS)
+        for _ in range(TRIES):
+            try:
+                talk.sendto(question, (address, port))
+                answer, sender = talk.recvfrom(2048)
+            except TimeoutError:
+                continue
+            except OSError as error:
+                raise NoAnswer(f"TFTP on {address}: {error.strerror}") from error
+            talk.sendto(struct.pack("!HH", _TFTP_ERROR, 0) + b"enough\0", sender)
+            code = struct.unpack("!H", answer[:2])[0]
+            if code in (_TFTP_DATA, _TFTP_OACK):
+                return
+            raise NoAnswer(f"TFTP on {address} does not give {name}: {answer[4:-1].decode(errors='replace')}")
+    raise NoAnswer(f"TFTP on {address} does not answer within {TRIES * SECONDS:.0f} s")
+
+
+def http(url: str) -> None:
+    """Ask for a URL; any answer but a server error will do. Raises NoAnswer."""
+    with requests.Session() as session:
+        session.trust_env = False  # a proxy would answer in the server's place
+        for left in reversed(range(TRIES)):
+            try:
+                answer = session.get(url, timeout=SECONDS, allow_redirects=False, stream=True)
+            except requests.ConnectionError as error:
+                if not left:
+                    raise NoAnswer(f"nothing answers at {url}: {_reason(error)}") from error
+                time.sleep(0.2)
+            except requests.RequestException as error:
+                raise NoAnswer(f"nothing answers at {url}: {_reason(error)}") from error
+            else:
+                answer.close()
+                if answer.status_code >= 500:
+                    raise NoAnswer(f"{url} answers {answer.status_code} {answer.reason}")
+                return
+
+
+def dhcp(interface: str, address: str) -> None:
+    """Ask the DHCP server on an interface for its parameters, as the host of `address` on that wire.
+
+    A packet socket hears what this host itself sends, so a dhcpd here hears the question, and its answer to our own
+    address comes over the loopback. Raises NoAnswer; returns at once where the interface has no carrier, since
+    nothing can be sent there and nobody could hear it. Needs root.
+    """
+    if not has_carrier(interface):
+        return
+    number = secrets.randbits(32)
+    frame = _inform(interface, address, number)
+    with _packets(interface) as wire, _packets("lo") as loopback:
+        for _ in range(TRIES):
+            wire.send(frame)
+            for message in _until(loopback, time.monotonic() + SECONDS):
+                if message[:1] == b"\2" and message[4:8] == struct.pack("!I", number):
+                    return
+    raise NoAnswer(f"DHCP on {interface} does not answer within {TRIES * SECONDS:.0f} s")
+
+
+def has_carrier(interface: str) -> bool:
+    """Tell whether an interface is up and has a carrier, so that frames can be sent."""
+    try:
+        return Path(f"/sys/class/net/{interface}/carrier").read_text().strip() == "1"
+    except OSError:
+        return False
+
+
+def udp_port_is_bound(port: int) -> bool:
+    """Tell whether some program here has bound a UDP port of IPv4 (proc(5), /proc/net/udp)."""
+    lines = Path("/proc/net/udp").read_text().splitlines()[1:]
+    return any(int(line.split()[1].rpartition(":")[2], 16) == port for line in lines)
+
+
+def _inform(interface: str, address: str, number: int) -> bytes:
+    # Imported where it is used: scapy costs half a second, and most runs of Salt need no DHCP packet.
+    from scapy.layers.dhcp import BOOTP, DHCP
+    from scapy.layers.inet import IP, UDP
+    from scapy.layers.l2 import Ether
+
+    own = Path(f"/sys/class/net/{interface}/address").read_text().strip()
+    frame = (
+        Ether(src=own, dst="ff:ff:ff:ff:ff:ff")
+        / IP(src=address, dst="255.255.255.255")
+        / UDP(sport=68, dport=67)
+        / BOOTP(chaddr=bytes.fromhex(own.replace(":", "")), ciaddr=address, xid=number)
+        / DHCP(options=[("message-type", "inform"), "end"])
+    )
+    return bytes(frame)
+
+
+def _packets(interface: str) -> socket.socket:
+    opened = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(_ETH_P_IP))
+    opened.bind((interface, _ETH_P_IP))
+    return opened
+
+
+def _until(heard: socket.socket, deadline: float) -> Iterator[bytes]:
+    """Yield the payload of each UDP datagram to port 68 that comes before the deadline."""
+    while (left := deadline - time.monotonic()) > 0:
+        heard.settimeout(left)
+        try:
+            frame = heard.recv(4096)
+        except TimeoutError:
+            return
+        length = (frame[14] & 15) * 4 if len(frame) > 42 else 0
+        if (
+            length
+            and frame[23] == socket.IPPROTO_UDP
+            and frame[14 + length + 2 : 14 + length + 4] == b"\0\x44"
+        ):
+            yield frame[14 + length + 8 :]
+
+
+def _reason(error: Exception) -> str:
+    while error.__context__ is not None and isinstance(error.__context__, Exception):
+        error = error.__context__
+    return os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)

@@ -1,0 +1,158 @@
+"""What does this kickstart server serve, and with what? Its part of pillar, its family, its disk and its services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from salt_pxe import pillar
+from salt_pxe.arming import arm, requested
+from salt_pxe.boot import unknown_profiles
+from salt_pxe.family import Family, family_of
+from salt_pxe.problem import Problem
+from salt_pxe.publish.armed_files import ArmedFiles
+from salt_pxe.publish.daemon import Policy
+from salt_pxe.publish.disk import Disk, PublishError
+from salt_pxe.publish.service import Calls, Service, units
+from salt_pxe.publish.shown import Redact, redaction, secrets
+from salt_pxe.render import environment
+from salt_pxe.serving import KEY
+from salt_pxe.site import Site
+
+
+@dataclass(frozen=True)
+class Served:
+    """What the pillar extension gave to this server."""
+
+    site: Site
+    armed: Mapping[str, str]
+    kickstarts: Mapping[str, str]
+    profile_kickstarts: Mapping[str, str]
+    refused: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class KickstartServer:
+    """This server. `calls` holds the functions of Salt, or of whoever else drives packages and services."""
+
+    served: Served
+    family: Family
+    disk: Disk
+    calls: Calls
+
+    @property
+    def site(self) -> Site:
+        """The site that is served."""
+        return self.served.site
+
+    @property
+    def armed_files(self) -> ArmedFiles:
+        """The records and tombstones of this server."""
+        return ArmedFiles(self.disk, self.family.state_dir)
+
+    @property
+    def redact(self) -> Redact:
+        """What hides the secrets of this site."""
+        return redaction(secrets(self.site))
+
+    def armed(self) -> dict[str, str]:
+        """Return the hosts that are to be armed, and their requests.
+
+        Those have an open request, no tombstone here, and a kickstart. Raises ArmingRefused.
+        """
+        wanted = arm(self.site, self.armed_files.closed(requested(self.site)))
+        given, texts = self.served.armed, self.served.kickstarts
+        return {
+            host: request for host, request in wanted.items() if given.get(host) == request and host in texts
+        }
+
+    def dhcpd(self) -> Service:
+        """The DHCP server; it cannot reload."""
+        return self._service(self.family.dhcpd_service)
+
+    def tftpd(self) -> Service:
+        """The TFTP server."""
+        return self._service(self.family.tftp_service)
+
+    def nginx(self) -> Service:
+        """The HTTP server."""
+        return self._service(self.family.nginx_service, reloads=True)
+
+    def resting(self) -> tuple[str, ...]:
+        """Return the units that are stopped when nothing is armed any more."""
+        daemons = [
+            self.dhcpd(),
+            self.tftpd(),
+            *([] if self.site.server.nginx == "shared" else [self.nginx()]),
+        ]
+        return tuple(unit for daemon in daemons for unit in daemon.units)
+
+    def policy(self, daemon: Service) -> Policy:
+        """Return whether a daemon is to run now."""
+        if self.site.server.services == "always" or self.armed() or unknown_profiles(self.site):
+            return Policy.RUN
+        shared = daemon.name == self.family.nginx_service and self.site.server.nginx == "shared"
+        return Policy.SHARED_REST if shared else Policy.REST
+
+    def _service(self, name: str, reloads: bool = False) -> Service:
+        return Service(name, self.calls, units(name), reloads)
+
+
+def kickstart_server(
+    given: Mapping[str, Any], grains: Mapping[str, Any], calls: Calls, root: str = "/"
+) -> KickstartServer:
+    """Return this server, from a minion's pillar and grains (`os_family`, `osmajorrelease`).
+
+    Raises PublishError where the pillar extension gave nothing, PillarError where its site is none, and ValueError
+    for a system that cannot be a kickstart server.
+    """
+    data = given.get(KEY)
+    if not data:
+        missing = (
+            "the ext_pillar pxe is not configured on the master"
+            if given.get("pxe")
+            else "it has no pxe pillar"
+        )
+        raise PublishError(f"this minion is no kickstart server: {missing} (pillar has no {KEY})")
+    major = grains.get("osmajorrelease")
+    _find_templates(calls)
+    family = family_of(str(grains.get("os_family")), int(major) if major else None)
+    return KickstartServer(_served(data), family, Disk(root), calls)
+
+
+def _find_templates(calls: Calls) -> None:
+    """Where the core was synced without its templates, get them from the master's file roots."""
+    if environment.PACKAGED.is_dir():
+        return
+    cache_dir: Callable[[str], list[str]] = calls["cp.cache_dir"]
+    found = cache_dir("salt://salt_pxe/templates")
+    if not found:
+        raise PublishError(
+            "the templates of salt-pxe are neither beside its code nor at salt://salt_pxe/templates: "
+            "install salt-pxe by pip, or use its repository as file_roots"
+        )
+    head, middle, _ = found[0].partition("/salt_pxe/templates/")
+    environment.use_templates(head + middle)
+
+
+_last: list[tuple[Any, Served]] = []
+"""The last pillar data and what it was read as: several states of one run read the same object."""
+
+
+def _served(data: Mapping[str, Any]) -> Served:
+    if not _last or _last[0][0] is not data:
+        _last[:] = [(data, _read(data))]
+    return _last[0][1]
+
+
+def _read(data: Mapping[str, Any]) -> Served:
+    return Served(
+        pillar.parse({"pxe": data["site"]}),
+        data["armed"],
+        data["kickstarts"],
+        data["profile_kickstarts"],
+        tuple(Problem(*problem) for problem in data["refused"]),
+        tuple(Problem(*problem) for problem in data["warnings"]),
+    )

@@ -1,0 +1,29 @@
+"""How does nginx get its site? Checked alone and in the whole configuration, reloaded, asked for an answer."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from salt_pxe import boot, render
+from salt_pxe.publish import checks, probe
+from salt_pxe.publish.configured_step import ConfiguredStep
+from salt_pxe.publish.daemon import Configured
+from salt_pxe.publish.plan import difference
+from salt_pxe.publish.server import KickstartServer
+
+
+def step(server: KickstartServer) -> ConfiguredStep:
+    """Return the step that brings our nginx site in force."""
+    return ConfiguredStep(server, partial(_look, server))
+
+
+def _look(server: KickstartServer) -> Configured:
+    daemon = server.nginx()
+    return Configured(
+        daemon,
+        difference(server.disk, render.http_tree(server.site, server.family)),
+        server.policy(daemon),
+        candidate=partial(checks.nginx, site=server.family.nginx_site),
+        whole=checks.nginx_whole,
+        probe=partial(probe.http, boot.base_url(server.site) + "/"),
+    )

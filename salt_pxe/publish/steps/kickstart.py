@@ -1,0 +1,60 @@
+"""How do kickstarts get to disk? Before the boot files that lead to them, and away only after those."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from salt_pxe import render
+from salt_pxe.boot import unknown_profiles
+from salt_pxe.publish.boot_files import referenced
+from salt_pxe.publish.plan import Kind, Plan, carry_out, difference
+from salt_pxe.publish.server import KickstartServer
+from salt_pxe.publish.shown import changes
+from salt_pxe.publish.steps import Step
+
+
+@dataclass
+class KickstartStep(Step):
+    """The kickstarts of the armed hosts, and of the profiles that undeclared machines may install."""
+
+    server: KickstartServer
+    plan: Plan = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.plan = self._plan()
+
+    def changes(self) -> dict[str, Any]:
+        """Return the differences, without secrets."""
+        # Every line of a difference is redacted, so those of kickstarts may be shown.
+        bare = [
+            change._replace(file=change.file and replace(change.file, secret=False)) for change in self.plan
+        ]
+        return dict(changes(bare, self.server.redact))
+
+    def warnings(self) -> list[str]:
+        """Return which hosts were refused and why, and what is odd in the site."""
+        served = self.server.served
+        return [f"refused: {problem}" for problem in served.refused] + [
+            str(problem) for problem in served.warnings
+        ]
+
+    def carry_out(self) -> None:
+        """Write and remove kickstarts, for those armed at this very moment."""
+        with self.server.armed_files.locked():
+            carry_out(self.server.disk, self._plan())
+
+    def _plan(self) -> Plan:
+        server, served = self.server, self.server.served
+        texts = {host: served.kickstarts[host] for host in server.armed()}
+        profiles = {name: served.profile_kickstarts[name] for name in unknown_profiles(server.site)}
+        tree = render.kickstart_tree(server.site, texts, server.family, profiles)
+        folders = [server.family.kickstarts, f"{server.family.kickstarts}/profile"]
+        plan = difference(server.disk, tree, folders)
+        if any(change.kind is Kind.REMOVE for change in plan):
+            still = referenced(server.armed_files)
+            plan = [change for change in plan if change.kind is not Kind.REMOVE or change.path not in still]
+        return plan
+
+
+step = KickstartStep

@@ -1,0 +1,118 @@
+"""How is a machine armed? Loaders, boot files and records below the TFTP root, and in.tftpd that serves them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from salt_pxe import overview, render
+from salt_pxe.boot import Firmware, unknown_profiles
+from salt_pxe.publish import loaders, probe
+from salt_pxe.publish.boot_files import BootPlan, boot_plan, missing, publish_boot
+from salt_pxe.publish.copies import CopyChange, Manifest, shown
+from salt_pxe.publish.daemon import Configured, enforce
+from salt_pxe.publish.disk import PublishError
+from salt_pxe.publish.plan import difference
+from salt_pxe.publish.server import KickstartServer
+from salt_pxe.publish.shown import changes
+from salt_pxe.publish.steps import Step
+
+NAMED = 50
+"""So many machines are named in words; of the others only the number is said."""
+
+
+@dataclass
+class TftpStep(Step):
+    """Everything that in.tftpd serves, but for kernels; and in.tftpd."""
+
+    server: KickstartServer
+    armed: dict[str, str] = field(init=False)
+    manifest: Manifest = field(init=False)
+    copies: list[CopyChange] = field(init=False)
+    boot: BootPlan = field(init=False)
+    configured: Configured = field(init=False)
+    action: dict[str, str] = field(init=False)
+    problems: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._look()
+
+    def changes(self) -> dict[str, Any]:
+        """Return the loaders that are copied, the differences of boot files, and what happens to in.tftpd."""
+        said: dict[str, Any] = shown(self.copies)
+        said |= changes(self.boot.shown, self.server.redact)
+        said |= self.server.armed_files.shown(self.boot.records)
+        said |= changes(self.configured.plan, self.server.redact)
+        return {**said, **self.action}
+
+    def words(self) -> list[str]:
+        """Return which machines are armed and disarmed, and which disks may be erased."""
+        site, files = self.server.site, self.server.armed_files
+        published = set(files.names())
+        said = overview.arming_in_words(site, self.armed)
+        gone = [f"{host} is armed no more" for host in sorted(published - self.armed.keys())]
+        strangers = [
+            f"any machine that nobody declared may install profile {name} and erase "
+            f"{', '.join(site.profiles[name].disks)}"
+            for name in unknown_profiles(site)
+        ]
+        said = said[:NAMED] + (
+            [f"and {len(said) - NAMED} more machines are armed"] if len(said) > NAMED else []
+        )
+        return [*said, *gone[:NAMED], *strangers] or ["no machine is armed"]
+
+    def warnings(self) -> list[str]:
+        """Return which hosts were refused and why."""
+        return [f"refused: {problem}" for problem in self.server.served.refused]
+
+    def refused(self) -> list[str]:
+        """Return who could not be armed, which loaders are missing, why in.tftpd does not follow."""
+        return self.problems
+
+    def carry_out(self) -> None:
+        """Copy, write, remove, and make in.tftpd follow, for those armed at this very moment."""
+        with self.server.armed_files.locked():
+            self._look(whole=True)
+            publish_boot(self.server.armed_files, self.boot)
+            try:
+                self.manifest.carry_out(self.copies)
+            except PublishError as failure:
+                self.problems.append(str(failure))
+                self.copies = []
+            try:
+                enforce(self.server.disk, self.configured)
+            except PublishError as failure:
+                self.problems.append(str(failure))
+                self.configured = replace(self.configured, plan=[])
+                self.action = {}
+
+    def _look(self, whole: bool = False) -> None:
+        """Find out what changes; `whole`: only machines whose kickstart, kernel and initrd are there are armed."""
+        server, site, family = self.server, self.server.site, self.server.family
+        self.armed = server.armed()
+        for host in list(self.armed) if whole else ():
+            path = missing(server.disk, site, host, family)
+            if path:
+                del self.armed[host]
+                self.problems.append(f"{host} is not armed: {path}, which its install needs, is not there")
+        self.manifest = loaders.manifest(server.disk, family)
+        self.copies = self.manifest.plan(loaders.wanted(server.disk, site, family))
+        tree = render.boot_tree(site, self.armed, family)
+        own = {path: file for path, file in tree.items() if path in family.tftp_confs}
+        boots = {path: file for path, file in tree.items() if path not in own}
+        replaced = partial(render.disarmed_files, site, family=family)
+        self.boot = boot_plan(server.armed_files, site, self.armed, family, boots, replaced, server.resting())
+        daemon = server.tftpd()
+        asked = next(firmware.loader for firmware in Firmware if firmware.key in site.server.loaders)
+        self.configured = Configured(
+            daemon,
+            difference(server.disk, own),
+            server.policy(daemon),
+            probe=partial(probe.tftp, str(site.server.address), asked),
+        )
+        action = self.configured.action()
+        self.action = {daemon.name: action.value} if action.value else {}
+
+
+step = TftpStep
