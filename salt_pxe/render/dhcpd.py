@@ -22,6 +22,9 @@ from salt_pxe.tree import MARK
 _DECLARABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9][A-Za-z0-9-]*)*")
 
 
+_EVERYBODY = ("known", "unknown")
+
+
 def dhcpd_conf(site: Site) -> str:
     """Return the whole dhcpd.conf of a site."""
     options = Options(site.dhcp)
@@ -133,9 +136,10 @@ def _pool(
     for item in pool.range:
         yield f"  {_range(item, bootp)}"
     for word, members in (("allow", pool.allow), ("deny", pool.deny)):
-        for member in sorted(members):
-            group = f"{member}-clients" if member in ("known", "unknown") else f"members of {quoted(member)}"
-            yield f"  {word} {group};"
+        yield from sorted(f"  {word} {member}-clients;" for member in members if member in _EVERYBODY)
+        yield from sorted(
+            f"  {word} members of {quoted(member)};" for member in members if member not in _EVERYBODY
+        )
     if not strangers and "unknown" not in (*pool.allow, *pool.deny):
         yield "  deny unknown-clients;"
     yield "}"

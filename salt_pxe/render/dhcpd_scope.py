@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from salt_pxe.dhcp_options import OPTIONS, OptionType
+from salt_pxe.dhcp_options import OPTIONS, OptionType, OptionValue
 from salt_pxe.render.dhcpd_text import TYPES, classless_routes, flag, option_value, quoted, seconds
 from salt_pxe.site import Dhcp, DhcpScope
 
@@ -45,11 +45,10 @@ class Options:
         for name, item in self.definitions.items():
             yield f"option {_own(item.code)} code {item.code} = {TYPES[item.type]};  # {name}"
 
-    def statements(self, given: Mapping[str, object]) -> Iterator[str]:
-        """Yield one statement for each option that a scope passes through, sorted by its name in pillar."""
-        for name in sorted(given):
-            written, kind = self._known[name]
-            yield f"option {written} {option_value(kind, given[name])};"  # type: ignore[arg-type]
+    def statements(self, given: Mapping[str, OptionValue | list[str]]) -> Iterator[str]:
+        """Yield one statement for each option that a scope passes through, sorted."""
+        for (written, kind), value in sorted((self._known[name], value) for name, value in given.items()):
+            yield f"option {written} {option_value(kind, value)};"
 
 
 def _own(code: int) -> str:
