@@ -111,7 +111,12 @@ PIECES = (
     *("a", "Z", "0", "x"),
 )
 
-hostile = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), min_size=1, max_size=6).map("".join)
+_anything = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), min_size=1, max_size=6).map("".join)
+_names = st.text("aZ0x._-", min_size=1, max_size=12)
+_words = st.text("aZ0x._-/:=,+@%^~", min_size=1, max_size=12)
+
+hostile = _anything | _names | _words
+"""Text that some door lets in: anything for lines, less for words, least for names."""
 
 _printable = st.lists(
     st.sampled_from([piece for piece in PIECES if piece.isprintable()]), min_size=1, max_size=8
