@@ -12,7 +12,9 @@ import netaddr
 
 from salt_pxe import boot, release
 from salt_pxe.problem import Problem
-from salt_pxe.profile import Nic, Profile, Storage
+from salt_pxe.profile import Profile
+from salt_pxe.profile_network import Nic
+from salt_pxe.profile_storage import Storage
 from salt_pxe.release import Release
 from salt_pxe.site import Host, Site
 

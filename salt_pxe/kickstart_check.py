@@ -7,41 +7,25 @@ with a problem is never served. Problems name the line and never show a secret.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from salt_pxe import boot, kickstart_rules
 from salt_pxe.arming import Armed
 from salt_pxe.installation import Installation, InstallationRefused, installation
-from salt_pxe.kickstart_meant import Meant, MeantSection, meant
-from salt_pxe.kickstart_reading import Reading, Section, read
+from salt_pxe.kickstart_difference import differences
+from salt_pxe.kickstart_meant import meant
+from salt_pxe.kickstart_parser import Command, Reading
+from salt_pxe.kickstart_reading import read
 from salt_pxe.problem import Problem
 from salt_pxe.render.kickstart import rendered
 from salt_pxe.site import Site
-from salt_pxe.values import shown
 
 Read = Callable[[str], str]
 
-# Attributes of the parser whose values are never shown.
-_SECRET = frozenset({"password", "passphrase", "md5pass", "key", "backuppassphrase", "escrowcert"})
-# Commands whose words are never shown, not even in the parser's own message.
-_SECRET_COMMANDS = frozenset(
-    {
-        "rootpw",
-        "user",
-        "sshpw",
-        "sshkey",
-        "bootloader",
-        "autopart",
-        "part",
-        "partition",
-        "raid",
-        "logvol",
-        "btrfs",
-    }
-    | {"network", "realm", "rhsm", "iscsi", "fcoe", "url", "repo", "proxy", "vnc", "rdp", "sshkey"}
-)
+# Commands whose words that are no options are never shown, and options whose values are never shown, not even in the
+# parser's own message.
+_SECRET_COMMANDS = frozenset({"rootpw", "sshpw", "user", "vnc", "rdp", "realm", "rhsm"})
+_SECRET_OPTION = re.compile(r"--[a-z-]*(?:pass|key|secret)[a-z-]*")
 _HASH = re.compile(r"\$[0-9a-z]{1,3}\$[^\s'\"]+|grub\.pbkdf2\.[^\s'\"]+")
 
 
@@ -104,7 +88,7 @@ def check(what: Installation, text: str, read_file: Read) -> list[Problem]:
     reading = read(text, what.release.kickstart)
     wrong = list(_faults(what, reading))
     if what.said.template is None:
-        wrong += _differences(reading, meant(what, read_file))
+        wrong += differences(reading, meant(what, read_file))
     else:
         wrong += kickstart_rules.broken(what, reading)
     return [
@@ -138,16 +122,9 @@ def _faults(what: Installation, reading: Reading) -> Iterator[Wrong]:
     """Yield the parser's errors, the warnings that nobody accepted, and every attempt to include a file."""
     by_line = {command.line: command for command in reading.commands}
     for fault in reading.errors:
-        command = by_line.get(fault.line)
         message = fault.message
-        if command is not None and command.name in _SECRET_COMMANDS:
-            for word in sorted(command.words, key=len, reverse=True):
-                option, mark, value = word.partition("=")
-                secret = (
-                    value if mark and option.startswith("--") else "" if option.startswith("--") else word
-                )
-                if len(secret) > 2:
-                    message = message.replace(secret, "...")
+        for secret in _secret_words(by_line.get(fault.line)):
+            message = message.replace(secret, "...")
         yield f"line {fault.line}: {message}", f"pykickstart for {what.release.kickstart} refuses it"
     for message in reading.warnings:
         if not any(accepted and accepted in message for accepted in what.said.accept_warnings):
@@ -160,61 +137,20 @@ def _faults(what: Installation, reading: Reading) -> Iterator[Wrong]:
         )
 
 
-def _differences(reading: Reading, wanted: Meant) -> Iterator[Wrong]:
-    """Yield every difference between what the parser saw and what was meant."""
-    seen = Counter(command.name for command in reading.commands)
-    lines: dict[str, list[int]] = {}
-    for command in reading.commands:
-        lines.setdefault(command.name, []).append(command.line)
-    for name in sorted(seen.keys() | wanted.commands.keys()):
-        uses = wanted.commands.get(name, ())
-        if seen[name] != len(uses):
-            where = f"line {lines[name][-1]}: " if name in lines else ""
-            yield f"{where}{name} stands there {_times(seen[name])} and was meant {_times(len(uses))}", ""
-            continue
-        for line, found, use in zip(lines[name], reading.data.get(name, ()), uses, strict=False):
-            yield from _attributes(f"line {line}: {name}", found, use)
-        if len(reading.data.get(name, ())) != len(uses):
-            yield f"line {lines[name][-1]}: {name} was not understood", ""
-    yield from _attributes("%packages", reading.packages, wanted.packages)
-    yield from _sections(reading.sections, wanted.sections)
-
-
-def _times(number: int) -> str:
-    return {0: "not once", 1: "once", 2: "twice"}.get(number, f"{number} times")
-
-
-def _attributes(where: str, found: dict[str, Any], wanted: dict[str, Any]) -> Iterator[Wrong]:
-    for key in sorted(found.keys() | wanted.keys()):
-        if found.get(key) == wanted.get(key) and type(found.get(key)) is type(wanted.get(key)):
-            continue
-        if key in _SECRET:
-            yield f"{where}: {key} is not what was meant", ""
-        else:
-            yield (
-                f"{where}: {key} is {_value(found.get(key))} and was meant to be {_value(wanted.get(key))}",
-                "",
-            )
-
-
-def _value(value: object) -> str:
-    return "not set" if value is None else shown(value)
-
-
-def _sections(found: list[Section], wanted: tuple[MeantSection, ...]) -> Iterator[Wrong]:
-    names, meant_names = [section.name for section in found], [section.name for section in wanted]
-    if names != meant_names:
-        yield f"has the sections {', '.join(names)} and was meant to have {', '.join(meant_names)}", ""
-        return
-    for section, want in zip(found, wanted, strict=True):
-        where = f"line {section.line}: {section.name}"
-        if want.words is not None and section.words != want.words:
-            yield f"{where}: its options are not those that were meant", ""
-        yield from _attributes(where, section.attributes, want.attributes)
-        if (want.body is not None and section.body != want.body) or any(
-            part not in section.body for part in want.holds
-        ):
-            yield f"{where}: its text is not what was meant", ""
+def _secret_words(command: Command | None) -> list[str]:
+    """Return what a command line holds that may be a password, longest first."""
+    if command is None:
+        return []
+    found, before = [], ""
+    for word in command.words:
+        option, _, value = word.partition("=")
+        if word.startswith("--"):
+            if _SECRET_OPTION.fullmatch(option):
+                found.append(value)
+        elif command.name in _SECRET_COMMANDS or _SECRET_OPTION.fullmatch(before):
+            found.append(word)
+        before = word
+    return sorted((word for word in found if word), key=len, reverse=True)
 
 
 def _without_secrets(what: Installation, message: str) -> str:

@@ -15,12 +15,14 @@ from typing import Any
 from pykickstart import constants
 
 from salt_pxe.installation import Installation
-from salt_pxe.profile import LogicalVolume, Nic, Partition, PostSection, Section, User
+from salt_pxe.kickstart_meant_accounts import accounts, keys, knows_sshkey
+from salt_pxe.kickstart_meant_disks import disks
+from salt_pxe.profile import PostSection, Section
+from salt_pxe.profile_network import Nic
 
 Attributes = dict[str, Any]
 Read = Callable[[str], str]
 
-_LAYOUTS = {"plain": 0, "btrfs": 1, "lvm": 2, "thinp": 3}
 _SELINUX = {
     "enforcing": constants.SELINUX_ENFORCING,
     "permissive": constants.SELINUX_PERMISSIVE,
@@ -41,7 +43,6 @@ _FINISH = {
     "poweroff": constants.KS_SHUTDOWN,
     "halt": constants.KS_WAIT,
 }
-_FSTYPES = {"swap": "swap", "/boot/efi": "efi", "biosboot": "biosboot", "prepboot": "prepboot"}
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,8 @@ def meant(what: Installation, read: Read) -> Meant:
     groups = {
         **_machine(what),
         **_system(what),
-        **_accounts(what),
-        **_disks(what),
+        **accounts(what),
+        **disks(what),
     }
     return Meant(
         {name: tuple(map(_said, uses)) for name, uses in groups.items() if uses},
@@ -164,141 +165,6 @@ def _system(what: Installation) -> dict[str, list[Attributes]]:
     }
 
 
-def _accounts(what: Installation) -> dict[str, list[Attributes]]:
-    said = what.said
-    keys = _keys(what) if _knows_sshkey(what) else []
-    locked = what.rootpw == "locked"
-    allow = said.rootpw_allow_ssh and what.release.version >= (9 if what.release.family == "el" else 37)
-    password = {"isCrypted": True, "password": what.rootpw, "allow_ssh": allow}
-    return {
-        "rootpw": [{"lock": True} if locked else password],
-        "group": [{"name": name, "gid": gid} for name, gid in sorted(said.groups.items())],
-        "user": [_user(name, user) for name, user in sorted(said.users.items())],
-        "sshkey": [{"username": name, "key": key} for name, key in keys],
-    }
-
-
-def _user(name: str, user: User) -> Attributes:
-    return {
-        "name": name,
-        "groups": user.groups,
-        "uid": user.uid,
-        "gid": user.gid,
-        "gecos": user.gecos,
-        "homedir": user.homedir,
-        "shell": user.shell,
-        "lock": user.password is None,
-        "isCrypted": user.password is not None,
-        "password": user.password,
-    }
-
-
-def _knows_sshkey(what: Installation) -> bool:
-    return what.release.family == "fedora" or what.release.version >= 8
-
-
-def _keys(what: Installation) -> list[tuple[str, str]]:
-    accounts = [
-        ("root", what.said.ssh_keys),
-        *((name, user.ssh_keys) for name, user in sorted(what.said.users.items())),
-    ]
-    return [(name, key) for name, keys in accounts for key in keys]
-
-
-def _disks(what: Installation) -> dict[str, list[Attributes]]:
-    said, storage = what.said.bootloader, what.storage
-    autopart = {
-        "autopart": True,
-        "type": _LAYOUTS.get(storage.autopart or ""),
-        "lvm": None,
-        "fstype": storage.fstype,
-        "nohome": storage.no_home,
-        "noswap": storage.no_swap,
-    }
-    volumes = [
-        (group, name, volume)
-        for group, said_ in sorted(storage.volume_groups.items())
-        for name, volume in said_.volumes.items()
-    ]
-    physical = _physical(what)
-    return {
-        "ignoredisk": [{"onlyuse": what.disks}],
-        "zerombr": [{"zerombr": True}],
-        "clearpart": [
-            {
-                "type": constants.CLEARPART_TYPE_ALL,
-                "drives": what.disks,
-                "initAll": True,
-                "disklabel": storage.disklabel,
-            }
-        ],
-        "bootloader": [
-            {
-                "location": "mbr" if said.location is None else said.location,
-                "bootDrive": what.boot_drive,
-                "appendLine": " ".join(said.append),
-                "timeout": said.timeout,
-                "isCrypted": said.password is not None,
-                "password": said.password,
-                "leavebootorder": said.leavebootorder,
-            }
-        ],
-        "autopart": [autopart] if storage.autopart else [],
-        "reqpart": [{"reqpart": True}] if storage.reqpart and not storage.autopart else [],
-        "part": [_part(mount, partition) for mount, partition in physical],
-        "volgroup": [
-            {
-                "vgname": name,
-                "pesize": group.pesize,
-                "physvols": tuple(mount for mount, partition in physical if partition.volume_group == name),
-            }
-            for name, group in sorted(storage.volume_groups.items())
-        ],
-        "logvol": [_volume(group, name, volume) for group, name, volume in volumes],
-    }
-
-
-def _physical(what: Installation) -> list[tuple[str, Partition]]:
-    """Return each partition with its mount point; those of volume groups are numbered pv.1, pv.2 ..."""
-    found, number = [], 0
-    for partition in what.storage.partitions:
-        if partition.mount is None:
-            number += 1
-        found.append((partition.mount or f"pv.{number}", partition))
-    return found
-
-
-def _part(mount: str, partition: Partition) -> Attributes:
-    return {
-        "mountpoint": mount,
-        "fstype": partition.fstype or _FSTYPES.get(mount),
-        "disk": partition.disk,
-        "size": partition.size,
-        "recommended": partition.recommended,
-        "grow": partition.grow,
-        "maxSizeMB": partition.maxsize,
-        "primOnly": partition.asprimary,
-        "label": partition.label,
-        "fsopts": partition.fsoptions,
-    }
-
-
-def _volume(group: str, name: str, volume: LogicalVolume) -> Attributes:
-    return {
-        "mountpoint": volume.mount,
-        "vgname": group,
-        "name": name,
-        "fstype": "swap" if volume.mount == "swap" else volume.fstype,
-        "size": volume.size,
-        "percent": volume.percent,
-        "recommended": volume.recommended,
-        "grow": volume.grow,
-        "maxSizeMB": volume.maxsize,
-        "label": volume.label,
-        "fsopts": volume.fsoptions,
-    }
-
-
 def _packages(what: Installation) -> Attributes:
     """Return the packages as the parser sorts them: names, groups and an environment, wanted and not wanted."""
     said = what.said.packages_options
@@ -344,8 +210,8 @@ def _sections(what: Installation, read: Read) -> tuple[MeantSection, ...]:
         ("%traceback", said.traceback, constants.KS_SCRIPT_TRACEBACK),
         ("%post", said.post, constants.KS_SCRIPT_POST),
     ):
-        if name == "%post" and not _knows_sshkey(what) and _keys(what):
-            holds = tuple(shlex.quote(key) for _, key in _keys(what))
+        if name == "%post" and not knows_sshkey(what) and keys(what):
+            holds = tuple(shlex.quote(key) for _, key in keys(what))
             found.append(MeantSection("%post", None, _script(kind, PostSection(script="-")), None, holds))
         for section in sections:
             text = section.script if section.script is not None else read(str(section.source))

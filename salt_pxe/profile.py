@@ -6,33 +6,30 @@ offers several spellings by release, the field has one, and the renderer chooses
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-import netaddr
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from salt_pxe import values
 from salt_pxe.install_values import (
     KernelArgument,
-    MountPoint,
     Package,
     ReleaseName,
     RootPassword,
     SshKey,
     Variable,
 )
+from salt_pxe.profile_network import Nic
+from salt_pxe.profile_storage import Storage
 from salt_pxe.record import Record
 from salt_pxe.values import (
     AbsolutePath,
     Bool,
-    Device,
     Disk,
     HostOrAddress,
     Int,
     Interface,
-    Ipv4,
     Line,
-    MiB,
     Name,
     OneOrMany,
     PasswordHash,
@@ -44,14 +41,18 @@ from salt_pxe.values import (
 
 Words = Annotated[tuple[Word, ...], OneOrMany]
 Disks = Annotated[tuple[Disk, ...], OneOrMany]
-Servers = Annotated[tuple[Ipv4, ...], OneOrMany]
 Locale = Annotated[Word, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.@-]*$")]
 Service = Annotated[Word, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.@:-]*$")]
-FileSystemLabel = Annotated[Word, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,15}$")]
-FileSystemOptions = Annotated[
-    Word, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_=,.:/+-]*$", description="of mount(8), for fstab")
-]
-FsType = Literal["xfs", "ext4", "ext3", "ext2", "btrfs", "swap", "vfat", "efi", "biosboot", "prepboot"]
+
+
+def _consistent(packages: tuple[str, ...]) -> tuple[str, ...]:
+    for package in packages:
+        if f"-{package}" in packages:
+            raise values.wrong(f"{values.shown(package)} is wanted and not wanted", "remove one of the two")
+    return packages
+
+
+Packages = Annotated[tuple[Package, ...], OneOrMany, AfterValidator(_consistent)]
 
 
 def _named(key: str) -> BeforeValidator:
@@ -86,162 +87,6 @@ class Keyboard(Record):
             raise values.wrong(
                 "the keyboard has neither vckeymap nor xlayouts", "give one, such as vckeymap: us"
             )
-        return self
-
-
-class Bond(Record):
-    """A bond: the interfaces that are its slaves, and the driver's options."""
-
-    slaves: Annotated[tuple[Interface, ...], OneOrMany] = Field(min_length=1)
-    options: Word | None = Field(
-        None, description="such as mode=802.3ad,miimon=100", pattern=r"^[A-Za-z0-9_=,;.+:-]+$"
-    )
-
-
-class Vlan(Record):
-    """A VLAN on the device."""
-
-    id: Annotated[Int, Field(ge=1, le=4094)]
-    interface_name: Interface | None = Field(None, description="default: <device>.<id>")
-
-
-class Nic(Record):
-    """One `network` command: how a device comes up in the installed system.
-
-    A static device without an `ip` has the host's `fixed_address`, and the netmask, routers and name servers of its
-    subnet.
-    """
-
-    device: Device | None = Field(None, description="default: the host's first MAC; a bond needs a name")
-    bootproto: Literal["dhcp", "static"] = "dhcp"
-    ip: Ipv4 | None = Field(None, description="default, when static: the host's fixed_address")
-    netmask: Ipv4 | None = None
-    gateway: Ipv4 | None = None
-    nameservers: Servers = ()
-    mtu: Annotated[Int, Field(ge=68, le=65535)] | None = None
-    onboot: Bool = True
-    activate: Bool = True
-    nodefroute: Bool = False
-    ipv6: Literal["auto", "dhcp", "off"] = "off"
-    bond: Bond | None = None
-    vlan: Vlan | None = None
-
-    @model_validator(mode="after")
-    def _static_is_whole(self) -> Nic:
-        if (self.ip is None) != (self.netmask is None):
-            raise values.wrong(
-                "ip and netmask belong together", "add the other, or leave both out for the fixed_address"
-            )
-        if self.netmask is not None and not netaddr.IPAddress(self.netmask).is_netmask():
-            raise values.wrong(f"{values.shown(self.netmask)} is not a netmask", "such as 255.255.255.0")
-        if self.bootproto == "dhcp" and (self.ip is not None or self.gateway is not None):
-            raise values.wrong(
-                "ip, netmask and gateway belong to bootproto: static", "set it, or remove them"
-            )
-        if self.bond and (self.device is None or ":" in self.device or self.device in ("link", "bootif")):
-            raise values.wrong("a bond needs a device of its own", "name it: device: bond0")
-        if self.bond and self.device in self.bond.slaves:
-            raise values.wrong("the bond is its own slave", "list the NICs as slaves")
-        return self
-
-
-class Partition(Record):
-    """One `part` command. Its size is in MiB."""
-
-    mount: MountPoint | None = Field(
-        None, description="mount point, swap, biosboot or prepboot; none for a volume group's part"
-    )
-    fstype: FsType | None = None
-    size: MiB | None = Field(None, description="MiB; with grow the minimum")
-    grow: Bool = False
-    maxsize: MiB | None = None
-    recommended: Bool = False
-    disk: Disk | None = Field(None, description="one of disks; default: the installer chooses among disks")
-    label: FileSystemLabel | None = None
-    fsoptions: FileSystemOptions | None = None
-    asprimary: Bool = False
-    volume_group: Name | None = Field(None, description="this partition is a physical volume of that group")
-
-
-class LogicalVolume(Record):
-    """One `logvol` command. Its size is in MiB."""
-
-    mount: MountPoint
-    fstype: FsType = "xfs"
-    size: MiB | None = None
-    percent: Annotated[Int, Field(ge=1, le=100)] | None = Field(None, description="of the group's free space")
-    grow: Bool = False
-    maxsize: MiB | None = None
-    recommended: Bool = Field(False, description="of swap: the installer computes the size")
-    label: FileSystemLabel | None = None
-    fsoptions: FileSystemOptions | None = None
-
-    @model_validator(mode="after")
-    def _one_size(self) -> LogicalVolume:
-        if sum((self.size is not None, self.percent is not None, self.recommended)) != 1:
-            raise values.wrong("a volume has one of size, percent and recommended", "give size in MiB")
-        if self.mount in ("biosboot", "prepboot", "/boot/efi"):
-            raise values.wrong(f"{self.mount} cannot be a logical volume", "list it under partitions")
-        if self.recommended and self.mount != "swap":
-            raise values.wrong("recommended is for swap alone", "give size in MiB")
-        return self
-
-
-class VolumeGroup(Record):
-    """One `volgroup` command and its volumes."""
-
-    pesize: Annotated[Int, Field(ge=1)] | None = Field(None, description="KiB")
-    volumes: dict[Name, LogicalVolume] = Field(min_length=1)
-
-
-class Storage(Record):
-    """How the disks that may be erased are laid out.
-
-    `autopart` makes the release's own layout; otherwise `partitions` (and `volume_groups`) say everything.
-    """
-
-    autopart: Literal["lvm", "plain", "thinp", "btrfs"] | None = None
-    fstype: FsType | None = Field(None, description="with autopart")
-    no_home: Bool = Field(False, description="with autopart: no separate /home")
-    no_swap: Bool = Field(False, description="with autopart: no swap")
-    partitions: tuple[Partition, ...] = ()
-    volume_groups: dict[Name, VolumeGroup] = Field(default_factory=dict)
-    reqpart: Bool = Field(
-        False, description="add what the platform needs (EFI system partition, biosboot, PReP)"
-    )
-    disklabel: Literal["gpt", "msdos"] | None = None
-
-    @model_validator(mode="after")
-    def _one_layout(self) -> Storage:
-        if self.autopart and (self.partitions or self.volume_groups):
-            raise values.wrong("autopart and partitions are two layouts", "keep one")
-        if not self.autopart and not self.partitions:
-            raise values.wrong(
-                "the layout is empty", "set autopart: lvm, autopart: plain, or list partitions"
-            )
-        groups = {part.volume_group for part in self.partitions if part.volume_group}
-        if groups != set(self.volume_groups):
-            odd = sorted(groups ^ set(self.volume_groups))
-            raise values.wrong(
-                f"volume group {values.shown(odd[0])} is named on one side only",
-                "name it in volume_groups and as volume_group of a partition",
-            )
-        for part in self.partitions:
-            if (part.mount is None) == (part.volume_group is None):
-                raise values.wrong("a partition has either mount or volume_group", "give one of the two")
-            if (part.size is None) == (not part.recommended):
-                raise values.wrong(
-                    "a partition needs a size in MiB", "give size (with grow: true as a minimum)"
-                )
-            if part.recommended and part.mount != "swap":
-                raise values.wrong("recommended is for swap alone", "give size in MiB")
-            if part.maxsize is not None and not part.grow:
-                raise values.wrong("maxsize is the limit of a partition that grows", "add grow: true")
-        mounts = [part.mount for part in self.partitions if part.mount]
-        mounts += [volume.mount for group in self.volume_groups.values() for volume in group.volumes.values()]
-        values.unique([mount for mount in mounts if mount != "swap"], "mount point")
-        if not self.autopart and "/" not in mounts:
-            raise values.wrong("no partition or volume is mounted at /", "add one")
         return self
 
 
@@ -380,7 +225,7 @@ class Profile(Record):
     selinux: Literal["enforcing", "permissive", "disabled"] = "enforcing"
     firewall: Firewall = Firewall()
     services: Services = Services()
-    packages: Annotated[tuple[Package, ...], OneOrMany] = ("@core",)
+    packages: Packages = ("@core",)
     packages_options: PackageOptions = PackageOptions()
     repos: dict[Name, AdditionalRepo] = Field(
         default_factory=dict, description="further package repositories"
@@ -407,6 +252,14 @@ class Profile(Record):
         None, description="what the installer needs; pxe.check knows defaults"
     )
 
+    @model_validator(mode="after")
+    def _said_once(self) -> Profile:
+        if "root" in self.users:
+            raise values.wrong("root is no user to create", "use rootpw, rootpw_allow_ssh and ssh_keys")
+        if self.kdump is not None and "com_redhat_kdump" in self.addons:
+            raise values.wrong("kdump and addons:com_redhat_kdump are one thing", "keep one")
+        return self
+
 
 class HostInstall(Record):
     """What one host changes of its profile."""
@@ -417,6 +270,6 @@ class HostInstall(Record):
     kernel_args: Annotated[tuple[KernelArgument, ...], OneOrMany] = Field(
         (), description="added to the profile's"
     )
-    packages: Annotated[tuple[Package, ...], OneOrMany] = Field((), description="added to the profile's")
+    packages: Packages = Field((), description="added to the profile's")
     rootpw: RootPassword | None = None
     variables: dict[Name, Variable] = Field(default_factory=dict)

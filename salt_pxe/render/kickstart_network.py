@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salt_pxe.installation import Installation
-from salt_pxe.profile import Nic
+from salt_pxe.profile_network import Nic
 from salt_pxe.render.kickstart_directive import directive
 
 

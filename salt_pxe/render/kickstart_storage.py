@@ -6,7 +6,7 @@ Only disks that are named are ever mentioned: `ignoredisk --only-use` hides all 
 from __future__ import annotations
 
 from salt_pxe.installation import Installation
-from salt_pxe.profile import Partition
+from salt_pxe.profile_storage import Partition
 from salt_pxe.render.kickstart_directive import directive
 
 

@@ -1,0 +1,4 @@
+#!/bin/sh
+# The last words.
+echo done
+
