@@ -1,9 +1,10 @@
 include:
+  - pxe.packages
   - pxe.http
   - pxe.boot
 
+# A machine that could not be armed keeps no other from its address: what comes before is an order, not a condition.
 DHCP server:
   pxe_dhcpd.managed:
     - require:
-      - pxe_http: HTTP server
-      - pxe_tftp: boot files
+      - pxe_packages: kickstart server's packages

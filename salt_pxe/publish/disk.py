@@ -139,6 +139,11 @@ class Disk:
         if not os.path.lexists(self.root + path + KEPT):
             os.link(self.root + path, self.root + path + KEPT, follow_symlinks=False)
 
+    def set_aside(self, path: str) -> None:
+        """Move what is at a path to where foreign files are kept; nothing where there is nothing."""
+        if os.path.lexists(self.root + path):
+            os.rename(self.root + path, self.root + path + KEPT)
+
     def remove(self, path: str) -> bool:
         """Remove a file; tell whether it was there."""
         return _unlink(self.root + path)

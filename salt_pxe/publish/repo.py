@@ -116,8 +116,8 @@ class Repos:
             self._remember(state.name, stamp(self.disk.real(state.source)))
             media = self._media_of_folder(state.name)
             self._check(state.name, media)
-            state = RepoState(state.name, state.source, True, media)
-        changes = [change for change in self.manifest.plan(self._copies(state)) if change.copy is not None]
+            state = replace(state, media=media)
+        changes = [change for change in self.manifest.plan(self._copies(replace(state, unpack=False))) if change.copy is not None]
         if "://" in state.source and changes:
             inside = {
                 f"{self.family.kernels}/{state.name}/{target}": path

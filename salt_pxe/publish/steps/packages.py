@@ -49,14 +49,18 @@ class PackagesStep(Step):
         server = self.server
         if self.missing:
             options = {"install_recommends": False} if server.family.name == "Debian" else {}
+            absent = [path for path in _configurations(server) if not server.disk.exists(path)]
             with no_start.daemons_stay_down(server.disk, server.family):
                 try:
                     server.calls["pkg.install"](pkgs=self.missing, refresh=True, **options)
                 except Exception as error:  # whatever the package manager's functions raise, in its words
                     raise PublishError(f"{', '.join(self.missing)} cannot be installed: {error}") from error
-        still = [package for package in self.missing if not server.calls["pkg.version"](package)]
-        if still:
-            raise PublishError(f"{', '.join(still)} cannot be installed: no source of packages has it")
+            still = [package for package in self.missing if not server.calls["pkg.version"](package)]
+            if still:
+                raise PublishError(f"{', '.join(still)} cannot be installed: no source of packages has it")
+            for path in absent:
+                # The example that came with the package is nobody's work: set aside, it is in nobody's way.
+                server.disk.set_aside(path)
         for unit in server.resting():
             if starts_at_boot(server, unit) and not server.calls["service.disable"](unit):
                 raise PublishError(f"{unit} starts at boot and cannot be disabled")
@@ -66,6 +70,11 @@ def parts(server: KickstartServer) -> list[str]:
     """Return the parts of `family.packages` that this site needs."""
     isos = any(repo.source.lower().endswith(".iso") for repo in server.site.repos.values())
     return ["dhcpd", "tftp", "http", *server.site.server.loaders, *(["iso"] if isos else [])]
+
+
+def _configurations(server: KickstartServer) -> list[str]:
+    family = server.family
+    return [family.dhcpd_conf, family.dhcpd_interfaces, *family.tftp_confs, family.nginx_site]
 
 
 def starts_at_boot(server: KickstartServer, unit: str) -> bool:
