@@ -1,0 +1,159 @@
+"""What does a real nginx serve, to whom, with the site that was rendered beside a distribution's own sites?"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import pytest
+
+from salt_pxe.family import DEBIAN
+from salt_pxe.pillar import parse
+from salt_pxe.render import http_tree, kickstart_tree
+from tests.e2e.namespace import Namespace
+from tests.site import changed
+
+MAC = "52:54:00:12:34:56"
+SERVER, OTHER, CLIENT, OUTSIDER = "10.0.0.7", "10.0.0.8", "10.0.0.50", "192.0.2.9"
+
+OTHER_SITES = {
+    # As Debian's package leaves it: a site for every address, included behind ours.
+    "Debian": "include {conf_d}/*.conf;\nserver {{ listen 80 default_server; root {other}; }}",
+    # As on EL: the same within nginx.conf itself, with a name.
+    "RedHat": "server {{ listen 80; server_name _; root {other}; }}\ninclude {conf_d}/*.conf;",
+}
+
+
+class Reply(NamedTuple):
+    status: int
+    content_type: str
+    body: str
+
+
+Get = Callable[..., Reply]
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Return a folder into which nginx's workers can look, who are not root."""
+    with TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
+
+
+@pytest.fixture(params=sorted(OTHER_SITES))
+def get(request: pytest.FixtureRequest, folder: Path) -> Iterator[Get]:
+    """Return a function that asks the server's address, or another, from a client's address."""
+    root, other, conf_d = folder / "srv", folder / "other", folder / "conf.d"
+    site = parse(
+        changed(
+            {
+                "repos:el9:source": str(folder / "media"),
+                "repos:iso": {"source": "/srv/iso/el8.iso"},
+                "repos:far": {"source": "https://mirror.example/el9/"},
+            }
+        )
+    )
+    tree = {**http_tree(site, DEBIAN), **kickstart_tree(site, {"web01": "text\nreboot\n"}, DEBIAN)}
+    for path, file in tree.items():
+        at = folder / path.removeprefix("/").replace("etc/nginx/", "")
+        at.parent.mkdir(parents=True, exist_ok=True)
+        content = (
+            file.content.decode().replace("/srv/pxe/", f"{root}/pxe/").replace("/var/log/nginx", str(folder))
+        )
+        at.write_text(content)
+        at.chmod(file.mode)
+        shutil.chown(at, file.user, file.group)
+    for file, text in {
+        other / "index.html": "another site",
+        other / "pxe/ks/index.html": "another site",
+        folder / "media/.treeinfo": "[general]",
+        folder / "media/images/boot.iso": "media",
+        root / "pxe/repo/iso/file": "unpacked",
+        root / "pxe/boot/loader.efi": "loader",
+    }.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    main = folder / "nginx.conf"
+    sites = OTHER_SITES[request.param].format(conf_d=conf_d, other=other)
+    main.write_text(
+        f"user {DEBIAN.nginx_group};\ndaemon off;\npid {folder}/pid;\nevents {{ }}\n"
+        f"http {{\naccess_log off;\ndefault_type application/octet-stream;\n{sites}\n}}\n"
+    )
+    with Namespace() as namespace:
+        for address in (SERVER, OTHER, CLIENT, OUTSIDER):
+            namespace.run(["ip", "address", "add", f"{address}/32", "dev", "lo"])
+        command = ["nginx", "-e", str(folder / "error.log"), "-c", str(main)]
+        namespace.run([*command, "-t"])
+        server = namespace.start(command)
+
+        def asked(path: str, client: str = CLIENT, at: str = SERVER, *headers: str) -> Reply:
+            flags = [
+                "--silent",
+                "--show-error",
+                "--path-as-is",
+                "--retry",
+                "9",
+                "--retry-connrefused",
+                "--interface",
+                client,
+            ]
+            for header in headers:
+                flags += ["--header", header]
+            shown = "\n%{http_code}\n%{content_type}"
+            text = namespace.run(["curl", *flags, "--write-out", shown, f"http://{at}{path}"]).stdout
+            body, status, content_type = text.rsplit("\n", 2)
+            return Reply(int(status), content_type, body)
+
+        yield asked
+        server.stop()
+
+
+def test_each_thing_is_served_under_its_path(get: Get, folder: Path) -> None:
+    """Repos from a folder and from an ISO, kickstarts as plain text and boot files are there; everything is logged."""
+    assert get("/pxe/repo/el9/images/boot.iso").body == "media"
+    assert get("/pxe/repo/el9/.treeinfo").body == "[general]"
+    assert get("/pxe/repo/iso/file").body == "unpacked"
+    assert get("/pxe/boot/loader.efi").body == "loader"
+    header = f"X-RHN-Provisioning-MAC-0: eth0 {MAC}"
+    assert get(f"/pxe/ks/{MAC}", CLIENT, SERVER, header) == (200, "text/plain", "text\nreboot\n")
+    last = (folder / "salt-pxe.log").read_text().splitlines()[-1]
+    assert f'{CLIENT} "GET /pxe/ks/{MAC} HTTP/1.1" 200 12 "eth0 {MAC}"' in last
+
+
+def test_a_kickstart_is_for_the_machines_of_the_site_alone(get: Get) -> None:
+    """Whoever asks from outside the site's subnets gets no kickstart, and nobody gets a list of them."""
+    assert get(f"/pxe/ks/{MAC}", OUTSIDER).status == 403
+    assert get("/pxe/repo/el9/.treeinfo", OUTSIDER).status == 200
+    assert [get(path).status for path in ("/pxe/ks/", "/pxe/repo/el9/", "/pxe/boot/")] == [403, 403, 403]
+
+
+def test_nothing_else_is_served(get: Get) -> None:
+    """Other paths, ways out of a folder and a repo that is a URL are not there, and no version is told."""
+    paths = [
+        "/",
+        "/index.html",
+        "/pxe/",
+        "/pxe/repo/",
+        "/pxe/repo/far/",
+        "/pxe/ks",
+        "/pxe/repo/el9../other/index.html",
+    ]
+    assert {path: get(path).status for path in paths} == dict.fromkeys(paths, 404)
+    for path in (
+        "/pxe/repo/el9/../../../conf.d/salt-pxe.conf",
+        "/pxe/repo/el9/%2e%2e/nginx.conf",
+        "/pxe/ks/..%2f..%2fpid",
+    ):
+        assert get(path).status in (400, 404)
+    assert "nginx/" not in get("/").body
+
+
+def test_our_site_answers_on_its_address_and_others_on_theirs(get: Get) -> None:
+    """Beside a site that listens on all addresses, ours answers on the server's and leaves the others alone."""
+    assert get("/", CLIENT, OTHER).body == "another site"
+    assert get(f"/pxe/ks/{MAC}", CLIENT, OTHER).status == 404
+    assert get("/index.html").status == 404
