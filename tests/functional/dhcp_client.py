@@ -36,7 +36,7 @@ def request(number: int, asked: dict[str, Any]) -> Ether:
         options = [("message-type", "request"), ("requested_addr", asked["request"])]
     for name, value in asked.get("options", []):
         options.append((name, bytes.fromhex(value["hex"]) if isinstance(value, dict) else value))
-    options.append(("param_req_list", [1, 3, 6, 12, 15, 43, 60, 66, 67, 121, 224]))
+    options.append(("param_req_list", [1, 2, 3, 6, 7, 12, 15, 17, 19, 23, 119, 121, 224, 225, 226]))
     return packet / DHCP(options=[*options, "end"])
 
 

@@ -250,3 +250,45 @@ def test_a_filename_of_a_pool_or_a_shared_network_goes_before_the_loader(ask: As
         changes = {"subnets": {}, "shared_networks:wire": {"subnets": {"10.0.0.0/24": subnet}}}
     answers = ask({**changes, f"{level}:filename": "own.0"}, [machine(STRANGER, 7)])
     assert boots(answers) == [("10.0.0.7", "own.0")]
+
+
+def test_text_arrives_as_it_was_written(ask: Ask) -> None:
+    """Every character that a text option may hold reaches the client unchanged: quotes and backslashes are quoted."""
+    printable = "".join(map(chr, range(0x20, 0x7F)))
+    texts = [printable, "\\", '\\"', 'a";}', "\\n\\x41\\101", "#", "'"]
+    macs = [f"52:54:00:00:01:{number:02x}" for number in range(len(texts))]
+    hosts = {
+        f"host{number}": {"mac": mac, "dhcp": {"options": {"root-path": text}}}
+        for number, (mac, text) in enumerate(zip(macs, texts, strict=True))
+    }
+    answers = ask({"hosts": hosts}, [machine(mac) for mac in macs])
+    assert [answer and bytes.fromhex(answer["root_disk_path"]).decode() for answer in answers] == texts
+
+
+def test_options_arrive_under_their_code_and_in_their_type(ask: Ask) -> None:
+    """Passed-through options, a site's own among them, are what RFC 2132 says they are."""
+    changes = {
+        "dhcp:option_definitions": {
+            "site.thing": {"code": 224, "type": "uint16"},
+            "10": {"code": 225, "type": "boolean"},
+            "routers2": {"code": 226, "type": "ip-addresses"},
+        },
+        "hosts:web01:dhcp:options": {
+            "site.thing": 513,
+            "10": True,
+            "routers2": ["10.0.0.1", "10.0.0.2"],
+            "ip-forwarding": False,
+            "log-servers": "10.0.0.3",
+            "default-ip-ttl": 64,
+            "time-offset": -3600,
+            "domain-search": ["a.example", "b.example"],
+        },
+    }
+    (answer,) = ask(changes, [machine(KNOWN)])
+    assert answer
+    assert [answer[code] for code in ("224", "225", "226")] == ["0201", "01", "0a0000010a000002"]
+    assert (answer["log_server"], answer["default_ttl"], answer["ip-forwarding"]) == ("10.0.0.3", 64, 0)
+    assert answer["time_zone"] == 2**32 - 3600  # two's complement; the client shows it without its sign
+    assert (
+        answer["119"] == (b"\1a\7example\0" + b"\1b\xc0\2").hex()
+    )  # RFC 1035: the second name points into the first
