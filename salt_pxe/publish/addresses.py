@@ -1,4 +1,7 @@
-"""Which interfaces and IPv4 addresses does this machine have? As the kernel says over rtnetlink, by ip(8)."""
+"""Which interfaces and IPv4 addresses does this machine have? As the kernel says over rtnetlink, by ip(8).
+
+Not by /sys/class/net: in a container that may be mounted for another network namespace.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +17,26 @@ def interfaces() -> dict[str, dict[str, Any]]:
     path = program("ip")
     if path is None:
         return {}
-    done = subprocess.run([path, "-json", "-4", "address"], capture_output=True, text=True, timeout=30)
-    links = subprocess.run([path, "-json", "link"], capture_output=True, text=True, timeout=30)
-    found = {link["ifname"]: {**link, "addr_info": []} for link in json.loads(links.stdout or "[]") if link}
-    for link in json.loads(done.stdout or "[]"):
-        if link:
-            found[link["ifname"]] = link
+    done = subprocess.run([path, "-json", "address"], capture_output=True, text=True, timeout=30)
+    found = {link["ifname"]: link for link in json.loads(done.stdout or "[]") if link}
+    for link in found.values():
+        link["addr_info"] = [entry for entry in link.get("addr_info", []) if entry.get("family") == "inet"]
     return found
 
 
 def of(interface: str) -> list[str]:
     """Return the IPv4 addresses of an interface; none where it is not there."""
     return [entry["local"] for entry in interfaces().get(interface, {}).get("addr_info", [])]
+
+
+def has_carrier(interface: str) -> bool:
+    """Tell whether an interface is up and has a carrier, so that frames can be sent."""
+    return {"UP", "LOWER_UP"} <= set(interfaces().get(interface, {}).get("flags", []))
+
+
+def mac_of(interface: str) -> str:
+    """Return the MAC address of an interface, in lower case with colons; empty where it has none."""
+    return str(interfaces().get(interface, {}).get("address", ""))
 
 
 def own() -> set[str]:

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import requests
 
+from salt_pxe.publish import addresses
+
 TRIES = 3
 SECONDS = 2.0
 """How long one try waits for its answer."""
@@ -75,7 +77,7 @@ def dhcp(interface: str, address: str) -> None:
     address comes over the loopback. Raises NoAnswer; returns at once where the interface has no carrier, since
     nothing can be sent there and nobody could hear it. Needs root.
     """
-    if not has_carrier(interface):
+    if not addresses.has_carrier(interface):
         return
     number = secrets.randbits(32)
     frame = _inform(interface, address, number)
@@ -86,14 +88,6 @@ def dhcp(interface: str, address: str) -> None:
                 if message[:1] == b"\2" and message[4:8] == struct.pack("!I", number):
                     return
     raise NoAnswer(f"DHCP on {interface} does not answer within {TRIES * SECONDS:.0f} s")
-
-
-def has_carrier(interface: str) -> bool:
-    """Tell whether an interface is up and has a carrier, so that frames can be sent."""
-    try:
-        return Path(f"/sys/class/net/{interface}/carrier").read_text().strip() == "1"
-    except OSError:
-        return False
 
 
 def udp_port_is_bound(port: int) -> bool:
@@ -108,7 +102,7 @@ def _inform(interface: str, address: str, number: int) -> bytes:
     from scapy.layers.inet import IP, UDP
     from scapy.layers.l2 import Ether
 
-    own = Path(f"/sys/class/net/{interface}/address").read_text().strip()
+    own = addresses.mac_of(interface)
     frame = (
         Ether(src=own, dst="ff:ff:ff:ff:ff:ff")
         / IP(src=address, dst="255.255.255.255")

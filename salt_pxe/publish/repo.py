@@ -117,7 +117,11 @@ class Repos:
             media = self._media_of_folder(state.name)
             self._check(state.name, media)
             state = replace(state, media=media)
-        changes = [change for change in self.manifest.plan(self._copies(replace(state, unpack=False))) if change.copy is not None]
+        changes = [
+            change
+            for change in self.manifest.plan(self._copies(replace(state, unpack=False)))
+            if change.copy is not None
+        ]
         if "://" in state.source and changes:
             inside = {
                 f"{self.family.kernels}/{state.name}/{target}": path

@@ -116,10 +116,14 @@ def kickstart_server(
             else "it has no pxe pillar"
         )
         raise PublishError(f"this minion is no kickstart server: {missing} (pillar has no {KEY})")
-    major = grains.get("osmajorrelease")
     _find_templates(calls)
-    family = family_of(str(grains.get("os_family")), int(major) if major else None)
-    return KickstartServer(_served(data), family, Disk(root), calls)
+    return KickstartServer(_served(data), family_here(grains), Disk(root), calls)
+
+
+def family_here(grains: Mapping[str, Any]) -> Family:
+    """Return the family of a system by its grains. Raises ValueError where it cannot be a kickstart server."""
+    major = grains.get("osmajorrelease")
+    return family_of(str(grains.get("os_family")), int(major) if major else None)
 
 
 def _find_templates(calls: Calls) -> None:

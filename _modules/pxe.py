@@ -1,0 +1,175 @@
+"""
+Ask a kickstart server what it does, and disarm machines.
+
+The site comes from the minion's pillar, as the ``pxe`` pillar extension of the master gives it.
+"""
+
+import salt.loader
+from salt.exceptions import CommandExecutionError
+
+try:
+    from salt_pxe import answers, doctor
+    from salt_pxe.arming import ArmingRefused
+    from salt_pxe.problem import PillarError
+    from salt_pxe.publish import running_copy
+    from salt_pxe.publish.armed_files import ArmedFiles
+    from salt_pxe.publish.disk import Disk, PublishError
+    from salt_pxe.publish.server import family_here, kickstart_server
+    from salt_pxe.publish.service import Service
+    from salt_pxe.values import mac as checked_mac
+
+    MISSING = None
+except ImportError as error:
+    MISSING = str(error)
+
+__virtualname__ = "pxe"
+__func_alias__ = {"plan_": "plan"}
+
+_STATES = ("pxe_dhcpd", "pxe_http", "pxe_kickstart", "pxe_packages", "pxe_repo", "pxe_tftp")
+
+
+def __virtual__():
+    if MISSING:
+        return False, f"salt-pxe is not whole on this minion: {MISSING}"
+    return __virtualname__
+
+
+def plan_(mac, arch=0):
+    """
+    Tell what a machine would get over DHCP, TFTP and HTTP, with the pillar path behind each answer.
+
+    Password hashes are hidden.
+
+    mac
+        The MAC address of the NIC that boots, quoted in YAML.
+
+    arch
+        What its firmware sends as DHCP option 93: 0 for BIOS, 7 for UEFI on x64.
+
+    CLI Example:
+
+    .. code-block:: bash
+
+        salt 'kickstart*' pxe.plan mac='52:54:00:12:34:56' arch=7
+    """
+    try:
+        server = _server()
+        armed = server.armed()
+        served = server.served
+        return answers.answers(
+            server.site, checked_mac(mac), int(arch), armed, server.family, served.kickstarts, server.redact
+        )
+    except _refusals() as refusal:
+        raise CommandExecutionError(str(refusal)) from refusal
+
+
+def check(probe=True):
+    """
+    Look for what would keep machines from installing: a list of findings with ``check``, ``status`` (``error``,
+    ``warning``, ``ok``), ``message`` and ``remedy``, the worst first.
+
+    probe
+        Also ask on the wire for other DHCP servers, which takes some seconds.
+
+    CLI Example:
+
+    .. code-block:: bash
+
+        salt 'kickstart*' pxe.check
+        salt 'kickstart*' pxe.check probe=False
+    """
+    try:
+        return [finding.plain() for finding in doctor.examine(_server(), bool(probe))]
+    except _refusals() as refusal:
+        raise CommandExecutionError(str(refusal)) from refusal
+
+
+def armed():
+    """
+    List the machines that are armed on this server now: host to request, MAC addresses and files.
+
+    CLI Example:
+
+    .. code-block:: bash
+
+        salt 'kickstart*' pxe.armed
+    """
+    files = _armed_files()
+    records = (files.record(host) for host in files.names())
+    return {
+        record.host: {"request": record.request, "mac": list(record.macs), "files": list(record.files)}
+        for record in records
+        if record
+    }
+
+
+def disarm(host, request=None):
+    """
+    Take a machine's install away for good: its request never arms it again on this server.
+
+    Needs no pillar and no master. When it was the last machine and the site runs its services ``while_armed``, they
+    are stopped. Doing it again does no harm.
+
+    host
+        The host's name in pillar.
+
+    request
+        The request that is over; a host that is armed by another one stays armed. Default: the one that is armed.
+
+    CLI Example:
+
+    .. code-block:: bash
+
+        salt 'kickstart*' pxe.disarm web01
+        salt 'kickstart*' pxe.disarm web01 request=CHG0012345
+    """
+    try:
+        done = _armed_files().disarm(host, None if request is None else str(request), _stop)
+    except _refusals() as refusal:
+        raise CommandExecutionError(str(refusal)) from refusal
+    return {
+        "host": done.host,
+        "request": done.request,
+        "was_armed": done.was_armed,
+        "files": list(done.files),
+        "stopped": list(done.stopped),
+    }
+
+
+def version():
+    """
+    Tell which copy of salt-pxe runs: version and path of the core, files of the loader modules, whether they differ.
+
+    CLI Example:
+
+    .. code-block:: bash
+
+        salt 'kickstart*' pxe.version
+    """
+    states = salt.loader.states(__opts__, __salt__, {}, None)
+    files = {f"states/{name}": _file_of(states, f"{name}.{_function(name)}") for name in _STATES}
+    return running_copy.running({"modules/pxe": __file__, **files})
+
+
+def _function(state):
+    return {"pxe_packages": "installed", "pxe_repo": "present"}.get(state, "managed")
+
+
+def _file_of(loader, name):
+    return loader[name].__code__.co_filename if name in loader else None
+
+
+def _server():
+    return kickstart_server(__pillar__, __grains__, __salt__)
+
+
+def _armed_files():
+    return ArmedFiles(Disk(), family_here(__grains__).state_dir)
+
+
+def _stop(unit):
+    Service(unit, __salt__, (unit,)).stop()
+
+
+def _refusals():
+    return (PublishError, ArmingRefused, PillarError, ValueError, OSError)
