@@ -33,8 +33,8 @@ def read(text: str, language: str) -> Reading:
 
 
 @lru_cache(maxsize=32)
-def _language(name: str) -> _Language:
-    return _Language(name)
+def _language(name: str) -> Language:
+    return Language(name)
 
 
 def _plain(value: Any) -> Any:
@@ -64,7 +64,7 @@ def _fresh(value: Any) -> Any:
     return value.copy() if isinstance(value, (list, dict, set)) else value
 
 
-class _Language:
+class Language:
     """The parser of one language, and what its commands look like before they read anything."""
 
     def __init__(self, name: str) -> None:

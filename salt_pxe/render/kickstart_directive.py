@@ -33,7 +33,7 @@ def directive(command: str, /, *words: object, **options: object) -> str:
     """
     parts = [command, *map(quote, words)]
     for key, value in options.items():
-        if value is None or value is False or value == "" or value == ():
+        if value is None or value is False or value == "" or value == () or value == []:
             continue
         option = "--" + key.rstrip("_").replace("_", "-")
         if value is True:
