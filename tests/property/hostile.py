@@ -124,10 +124,20 @@ _printable = st.lists(
 
 _LINES = sorted(place for place in PLACES if place.endswith("comment") or place in _ANY_LINE)
 
-places = st.dictionaries(
-    st.sampled_from(_LINES), _printable.map("".join), min_size=1, max_size=4
-) | st.dictionaries(st.sampled_from(sorted(PLACES)), hostile, min_size=1, max_size=2)
-"""Hostile texts by place: such as the door lets in, and such as it may refuse."""
+_broken = st.tuples(
+    _printable, st.sampled_from([piece for piece in PIECES if not piece.isprintable()]), _printable
+)
+
+places = (
+    st.dictionaries(st.sampled_from(_LINES), _printable.map("".join), min_size=1, max_size=4)
+    | st.dictionaries(
+        st.sampled_from(_LINES),
+        _broken.map(lambda parts: "".join([*parts[0], parts[1], *parts[2]])),
+        min_size=1,
+    )
+    | st.dictionaries(st.sampled_from(sorted(PLACES)), hostile, min_size=1, max_size=2)
+)
+"""Hostile texts by place: such as the door lets in, lines that are broken somewhere, and anything anywhere."""
 
 
 def in_place(place: str, text: str) -> str:

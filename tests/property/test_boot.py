@@ -35,6 +35,7 @@ unknowns = st.sampled_from(["local", "menu"])
 
 @given(st.dictionaries(st.sampled_from(BOOT_PLACES), hostile, min_size=1, max_size=3), unknowns)
 @example({"kernel argument": "x='", "host's kernel argument": "-"}, "menu")
+@example({"kernel argument": "\nLABEL evil", "host": "a\nb"}, "menu")
 @example({"console": "'; reboot"}, "menu")
 @settings(max_examples=400, deadline=None)
 def test_no_value_becomes_a_directive(texts: dict[str, str], unknown: str) -> None:

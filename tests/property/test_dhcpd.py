@@ -26,6 +26,7 @@ def accepts(text: str) -> str:
 
 @given(places)
 @example({"text option": '\\"; } host evil {'})
+@example({"site comment": "x\nhost evil {"})
 @example({"class": "a.b-c", "shared network": "a.b", "own option's name": "a.b"})
 @example({"host": "_dmarc.0x.-", "host name": "1e5"})
 @settings(max_examples=300, deadline=None)
