@@ -53,9 +53,9 @@ def sights(mac: str, address: str) -> list[Sight]:
         Sight(5, "dhcpd", f"DHCPDISCOVER from {mac}"),
         Sight(5, "dhcpd", f"DHCPACK on {here} to {mac}"),
         Sight(5, "console", "installer: .* dhcp: "),
-        Sight(6, "nginx", f'^{here} .*"GET /pxe/ks/'),
+        Sight(6, "nginx", f'{here} "GET /pxe/ks/'),
         Sight(6, "console", "installer: .* kickstart: "),
-        Sight(6, "nginx", f'^{here} .*"GET /pxe/repo/'),
+        Sight(6, "nginx", f'{here} "GET /pxe/repo/'),
         Sight(6, "console", "installer: .* finished"),
     ]
 

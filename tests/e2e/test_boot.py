@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from tests.e2e.installer.disk import GREETING
@@ -55,11 +53,3 @@ def test_other_machine_boots_its_own_disk(lab: Lab, who: tuple[str, str], firmwa
         machine.wait_for(GREETING, PATIENCE)
         assert "installer:" not in machine.console()
     assert leases(lab, mac) > before, "the machine did not ask over its NIC"
-
-
-def test_kickstart_is_for_its_machine_alone(lab: Lab, applied: dict[str, Any]) -> None:
-    """Another address than the machine's own is refused its kickstart, which may hold secrets."""
-    _, mac, _ = ARMED["bios"]
-    url = f"http://10.0.0.7/pxe/ks/{mac}"
-    answered = lab.server.run(["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", url])
-    assert answered.stdout in ("403", "404")

@@ -30,14 +30,14 @@ class Event:
 
 
 class Watch:
-    """Follows the server's journal, nginx's access logs and a machine's console; ``with`` ends it."""
+    """Follows the server's journal, nginx's access log and a machine's console; ``with`` ends it."""
 
     def __init__(self, server: Server, machine: Machine) -> None:
         self._machine = machine
         self._events: queue.Queue[Event] = queue.Queue()
         self._began = time.time()
         self._over = threading.Event()
-        follow = ["sh", "-c", "exec tail -q -n 0 -s 0.1 -F /var/log/nginx/*access*.log"]
+        follow = ["sh", "-c", "exec tail -q -n 0 -s 0.1 -F /var/log/nginx/salt-pxe.log"]
         self._sources = [
             server.follow(),
             subprocess.Popen(
