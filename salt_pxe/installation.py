@@ -5,6 +5,7 @@ The kickstart is laid out from this value, and checked against it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,6 +18,8 @@ from salt_pxe.profile_network import Nic
 from salt_pxe.profile_storage import Storage
 from salt_pxe.release import Release
 from salt_pxe.site import Host, Site
+
+_HASH = re.compile(r"\$[0-9a-z]{1,3}\$[^\s'\"]+|grub\.pbkdf2\.[^\s'\"]+")
 
 
 class InstallationRefused(ValueError):
@@ -48,6 +51,18 @@ class Installation:
     packages_of_host: tuple[str, ...]
     rootpw: str
     variables: dict[str, str | int | bool]
+
+    def without_secrets(self, message: str) -> str:
+        """Return a message without the hashes of this installation, and without what looks like one."""
+        known = [
+            self.rootpw,
+            self.said.bootloader.password,
+            *(user.password for user in self.said.users.values()),
+        ]
+        for secret in known:
+            if secret and secret != "locked":
+                message = message.replace(secret, "...")
+        return _HASH.sub("...", message)
 
 
 @lru_cache(maxsize=256)

@@ -39,6 +39,8 @@ def _language(name: str) -> Language:
 
 def _plain(value: Any) -> Any:
     """Return a value of the parser as one that can be compared and kept: sets and lists become tuples."""
+    if value is None or isinstance(value, (str, int)):
+        return value
     if isinstance(value, (set, frozenset)):
         return tuple(sorted(value))
     if isinstance(value, (list, tuple)):

@@ -43,6 +43,12 @@ def broken(what: Installation, reading: Reading) -> Iterator[Wrong]:
         _WITHOUT_PACKAGES
     ):
         yield "has no %packages section", "without it the installer asks what to install"
+    for section in reading.sections:
+        if section.name == "%certificate" and not what.release.reads(10, 42):
+            yield (
+                f"line {section.line}: {what.said.release} knows no %certificate section",
+                "write the file in %post",
+            )
     for command in reading.commands:
         if command.name in _DESTRUCTIVE:
             yield f"line {command.line}: {command.name} is refused: {_DESTRUCTIVE[command.name]}", "remove it"

@@ -51,7 +51,7 @@ def rendered(what: Installation, read: Read) -> str:
         AttributeError,
         RecursionError,
     ) as error:
-        message = f"{what.said.template} cannot be rendered: {error}"
+        message = f"{what.said.template} cannot be rendered: {what.without_secrets(str(error))}"
         raise InstallationRefused(Problem(path, message, "mend the template")) from None
     return text if is_ours(text.encode()) else f"# {MARK}\n{text}"
 
