@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address
 
 from salt_pxe.doctor.finding import Finding, error, ok, warning
-from salt_pxe.publish import addresses, observe
+from salt_pxe.publish import addresses, dhcp_wire, observe
 from salt_pxe.publish.server import KickstartServer
 from salt_pxe.rules import scopes
 
@@ -94,7 +94,7 @@ def other_servers(server: KickstartServer) -> Iterator[Finding]:
     for name in server.site.server.interfaces:
         if not addresses.has_carrier(name):
             continue
-        others = observe.dhcp_servers(name) - own
+        others = dhcp_wire.offers(name) - own
         for address in sorted(others):
             yield error(
                 "other-dhcp",

@@ -9,7 +9,7 @@ import json
 import subprocess
 from typing import Any
 
-from salt_pxe.publish.checks import program
+from salt_pxe.publish.programs import program
 
 
 def interfaces() -> dict[str, dict[str, Any]]:

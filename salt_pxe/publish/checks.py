@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -12,20 +11,16 @@ from pathlib import Path
 from salt_pxe.publish.daemon import DaemonFailed
 from salt_pxe.publish.disk import STAGED, Disk
 from salt_pxe.publish.plan import Plan
+from salt_pxe.publish.programs import FOLDERS, program
 
 SECONDS = 60
-_FOLDERS = "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin"
 _DHCPD_NOISE = re.compile(
     r"^(Internet Systems Consortium|Copyright |All rights reserved|For info, please visit|Config file:|Database file:"
-    r"|PID file:|If you think you have received|than a configuration issue|bugs on either our web page"
-    r"|before submitting|process and the information|exiting\.|ldap_gssapi|Configuration file errors encountered|\s*$)"
+    r"|PID file:|Wrote \d+ .* to leases file|Launching IPv4 server only|If you think you have received"
+    r"|than a configuration issue|bugs on either our web page|before submitting|process and the information"
+    r"|exiting\.|ldap_gssapi|Configuration file errors encountered|\s*$)"
 )
 _LOG = re.compile(r"^(\s*(?:access|error)_log\s+)[^\s;]+", re.MULTILINE)
-
-
-def program(name: str) -> str | None:
-    """Return where a program is, or None where it is not installed."""
-    return shutil.which(name, path=_FOLDERS)
 
 
 def dhcpd(disk: Disk, plan: Plan, conf: str) -> None:
@@ -94,7 +89,7 @@ def _run(command: list[str], shown: str, meant: str) -> None:
             text=True,
             errors="replace",
             timeout=SECONDS,
-            env={**os.environ, "LC_ALL": "C", "PATH": _FOLDERS},
+            env={**os.environ, "LC_ALL": "C", "PATH": FOLDERS},
         )
     except subprocess.TimeoutExpired as slow:
         raise DaemonFailed(f"{Path(command[0]).name} -t did not end within {SECONDS} s") from slow

@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from salt_pxe.publish.checks import program
+from salt_pxe.publish.programs import program
 from salt_pxe.publish.treeinfo import RepoRefused
 
 SECONDS = 1800

@@ -1,4 +1,4 @@
-"""What goes on around the daemons on this machine? Ports, firewall, SELinux, and other DHCP servers on the wire."""
+"""What goes on around the daemons on this machine? Ports, firewall, SELinux, leases."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import re
 import subprocess
 import time
 from collections.abc import Iterable
-from typing import Any
 
-from salt_pxe.publish.checks import program
+from salt_pxe.publish.programs import program
 
 SECONDS = 20
 
@@ -76,50 +75,6 @@ def mode(path: str) -> int | None:
         return os.stat(path).st_mode & 0o7777
     except OSError:
         return None
-
-
-def dhcp_servers(interface: str, seconds: float = 3.0) -> set[str]:
-    """Return the addresses of the DHCP servers that make an offer on an interface, within some seconds.
-
-    The question is a DHCPDISCOVER from a made-up, locally administered MAC address (RFC 2131 section 3.1); nothing is
-    requested, so nobody gives a lease away for longer than an offer lasts. Needs root.
-    """
-    from scapy.layers.dhcp import BOOTP, DHCP
-    from scapy.layers.inet import IP, UDP
-    from scapy.layers.l2 import Ether
-    from scapy.sendrecv import AsyncSniffer, sendp
-
-    number = int.from_bytes(os.urandom(4), "big")
-    made_up = b"\x02\x00\x5e" + os.urandom(3)
-    question = (
-        Ether(src=made_up, dst="ff:ff:ff:ff:ff:ff")
-        / IP(src="0.0.0.0", dst="255.255.255.255")
-        / UDP(sport=68, dport=67)
-        / BOOTP(chaddr=made_up, xid=number, flags=0x8000)
-        / DHCP(options=[("message-type", "discover"), "end"])
-    )
-    offers: set[str] = set()
-
-    def heard(packet: Any) -> None:
-        if packet.haslayer(BOOTP) and packet[BOOTP].op == 2 and packet[BOOTP].xid == number:
-            said = dict(
-                option for option in packet[DHCP].options if isinstance(option, tuple) and len(option) == 2
-            )
-            offers.add(str(said.get("server_id") or packet[IP].src))
-
-    sniffer = AsyncSniffer(iface=interface, filter="udp and port 67", prn=heard, store=False)
-    sniffer.start()
-    try:
-        deadline = time.monotonic() + seconds
-        while not getattr(sniffer, "running", False) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        time.sleep(0.2)
-        for _ in range(2):
-            sendp(question, iface=interface, verbose=False)
-            time.sleep(seconds / 2)
-    finally:
-        sniffer.stop()
-    return offers
 
 
 def leased(path: str, now: float) -> set[str]:

@@ -6,22 +6,19 @@ None of them leaves a trace: DHCP is asked with a DHCPINFORM, which takes no lea
 from __future__ import annotations
 
 import os
-import secrets
 import socket
 import struct
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import requests
 
-from salt_pxe.publish import addresses
+from salt_pxe.publish import addresses, dhcp_wire
 
 TRIES = 3
 SECONDS = 2.0
 """How long one try waits for its answer."""
 
-_ETH_P_IP = 0x0800
 _TFTP_RRQ, _TFTP_DATA, _TFTP_ERROR, _TFTP_OACK = 1, 3, 5, 6
 
 
@@ -71,69 +68,18 @@ def http(url: str) -> None:
 
 
 def dhcp(interface: str, address: str) -> None:
-    """Ask the DHCP server on an interface for its parameters, as the host of `address` on that wire.
+    """Ask the DHCP server here for its parameters, as the host of `address` on that wire. Raises NoAnswer. Needs root.
 
-    A packet socket hears what this host itself sends, so a dhcpd here hears the question, and its answer to our own
-    address comes over the loopback. Raises NoAnswer; returns at once where the interface has no carrier, since
-    nothing can be sent there and nobody could hear it. Needs root.
+    Returns at once where the interface has no carrier: nothing can be sent there, and nobody could hear it.
     """
-    if not addresses.has_carrier(interface):
-        return
-    number = secrets.randbits(32)
-    frame = _inform(interface, address, number)
-    with _packets(interface) as wire, _packets("lo") as loopback:
-        for _ in range(TRIES):
-            wire.send(frame)
-            for message in _until(loopback, time.monotonic() + SECONDS):
-                if message[:1] == b"\2" and message[4:8] == struct.pack("!I", number):
-                    return
-    raise NoAnswer(f"DHCP on {interface} does not answer within {TRIES * SECONDS:.0f} s")
+    if addresses.has_carrier(interface) and not dhcp_wire.informs(interface, address, TRIES, SECONDS):
+        raise NoAnswer(f"DHCP on {interface} does not answer within {TRIES * SECONDS:.0f} s")
 
 
 def udp_port_is_bound(port: int) -> bool:
     """Tell whether some program here has bound a UDP port of IPv4 (proc(5), /proc/net/udp)."""
     lines = Path("/proc/net/udp").read_text().splitlines()[1:]
     return any(int(line.split()[1].rpartition(":")[2], 16) == port for line in lines)
-
-
-def _inform(interface: str, address: str, number: int) -> bytes:
-    # Imported where it is used: scapy costs half a second, and most runs of Salt need no DHCP packet.
-    from scapy.layers.dhcp import BOOTP, DHCP
-    from scapy.layers.inet import IP, UDP
-    from scapy.layers.l2 import Ether
-
-    own = addresses.mac_of(interface)
-    frame = (
-        Ether(src=own, dst="ff:ff:ff:ff:ff:ff")
-        / IP(src=address, dst="255.255.255.255")
-        / UDP(sport=68, dport=67)
-        / BOOTP(chaddr=bytes.fromhex(own.replace(":", "")), ciaddr=address, xid=number)
-        / DHCP(options=[("message-type", "inform"), "end"])
-    )
-    return bytes(frame)
-
-
-def _packets(interface: str) -> socket.socket:
-    opened = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(_ETH_P_IP))
-    opened.bind((interface, _ETH_P_IP))
-    return opened
-
-
-def _until(heard: socket.socket, deadline: float) -> Iterator[bytes]:
-    """Yield the payload of each UDP datagram to port 68 that comes before the deadline."""
-    while (left := deadline - time.monotonic()) > 0:
-        heard.settimeout(left)
-        try:
-            frame = heard.recv(4096)
-        except TimeoutError:
-            return
-        length = (frame[14] & 15) * 4 if len(frame) > 42 else 0
-        if (
-            length
-            and frame[23] == socket.IPPROTO_UDP
-            and frame[14 + length + 2 : 14 + length + 4] == b"\0\x44"
-        ):
-            yield frame[14 + length + 8 :]
 
 
 def _reason(error: Exception) -> str:

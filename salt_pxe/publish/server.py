@@ -14,6 +14,7 @@ from salt_pxe.problem import Problem
 from salt_pxe.publish.armed_files import ArmedFiles
 from salt_pxe.publish.daemon import Policy
 from salt_pxe.publish.disk import Disk, PublishError
+from salt_pxe.publish.probe import udp_port_is_bound
 from salt_pxe.publish.service import Calls, Service, units
 from salt_pxe.publish.shown import Redact, redaction, secrets
 from salt_pxe.render import environment
@@ -70,7 +71,7 @@ class KickstartServer:
 
     def dhcpd(self) -> Service:
         """The DHCP server; it cannot reload."""
-        return self._service(self.family.dhcpd_service)
+        return self._service(self.family.dhcpd_service, gone=lambda: not udp_port_is_bound(67))
 
     def tftpd(self) -> Service:
         """The TFTP server."""
@@ -96,8 +97,8 @@ class KickstartServer:
         shared = daemon.name == self.family.nginx_service and self.site.server.nginx == "shared"
         return Policy.SHARED_REST if shared else Policy.REST
 
-    def _service(self, name: str, reloads: bool = False) -> Service:
-        return Service(name, self.calls, units(name), reloads)
+    def _service(self, name: str, reloads: bool = False, gone: Callable[[], bool] | None = None) -> Service:
+        return Service(name, self.calls, units(name), reloads, gone)
 
 
 def kickstart_server(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from salt_pxe.publish.checks import dhcpd_words
 from salt_pxe.publish.daemon import DaemonFailed
 
+GONE_SECONDS = 10.0
 Calls = Mapping[str, Callable[..., Any]]
 """`service.status`, `service.start`, `service.stop`, `service.restart`, `service.reload`: name to True or False."""
 
@@ -23,7 +25,9 @@ class Service:
     name: str
     calls: Calls
     units: tuple[str, ...]
-    reloads: bool = field(default=False)
+    reloads: bool = False
+    gone: Callable[[], bool] | None = None
+    """Tells whether the stopped daemon has let go of its port; some init scripts do not wait for that."""
 
     def running(self) -> bool:
         """Tell whether it runs."""
@@ -39,7 +43,14 @@ class Service:
 
     def restart(self) -> None:
         """Restart it, or reload it where that is enough. Raises DaemonFailed with its own words."""
-        self._do("reload" if self.reloads else "restart", self.units)
+        if self.gone is None:
+            self._do("reload" if self.reloads else "restart", self.units)
+            return
+        self.stop()
+        deadline = time.monotonic() + GONE_SECONDS
+        while not self.gone() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.start()
 
     def _do(self, verb: str, units: tuple[str, ...]) -> None:
         for unit in units:
@@ -61,7 +72,7 @@ def reset_failed(unit: str) -> None:
 
 
 def last_words(unit: str, since: float) -> str:
-    """Return what a unit has written to the journal since a time (seconds since 1970), without its banner."""
+    """Return what a unit's programs have written to the journal since a time (seconds since 1970), without banners."""
     if not shutil.which("journalctl"):
         return ""
     command = [
@@ -70,14 +81,18 @@ def last_words(unit: str, since: float) -> str:
         unit,
         f"--since=@{int(since)}",
         "-n",
-        "40",
+        "60",
         "-o",
-        "cat",
+        "json",
         "--no-pager",
         "-q",
     ]
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=30)
-    return dhcpd_words(done.stdout) if done.returncode == 0 else ""
+    if done.returncode:
+        return ""
+    entries = [json.loads(line) for line in done.stdout.splitlines()]
+    own = [entry for entry in entries if entry.get("SYSLOG_IDENTIFIER") != "systemd"]
+    return dhcpd_words("\n".join(str(entry.get("MESSAGE", "")) for entry in own or entries))
 
 
 def units(service: str) -> tuple[str, ...]:

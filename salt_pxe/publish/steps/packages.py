@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from salt_pxe.publish import no_start
-from salt_pxe.publish.checks import program
 from salt_pxe.publish.disk import PublishError
+from salt_pxe.publish.programs import program
 from salt_pxe.publish.server import KickstartServer
 from salt_pxe.publish.steps import Step
 
