@@ -16,7 +16,7 @@ try:
     from salt_pxe.publish.disk import Disk, PublishError
     from salt_pxe.publish.server import family_here, kickstart_server
     from salt_pxe.publish.service import Service
-    from salt_pxe.values import mac as checked_mac
+    from salt_pxe.values import mac_from_command_line
 
     MISSING = None
 except ImportError as error:
@@ -41,7 +41,7 @@ def plan_(mac, arch=0):
     Password hashes are hidden.
 
     mac
-        The MAC address of the NIC that boots, quoted in YAML.
+        The MAC address of the NIC that boots.
 
     arch
         What its firmware sends as DHCP option 93: 0 for BIOS, 7 for UEFI on x64.
@@ -50,14 +50,14 @@ def plan_(mac, arch=0):
 
     .. code-block:: bash
 
-        salt 'kickstart*' pxe.plan mac='52:54:00:12:34:56' arch=7
+        salt 'kickstart*' pxe.plan mac=52:54:00:12:34:56 arch=7
     """
     try:
         server = _server()
         armed = server.armed()
         served = server.served
         return answers.answers(
-            server.site, checked_mac(mac), int(arch), armed, server.family, served.kickstarts, server.redact
+            server.site, mac_from_command_line(mac), int(arch), armed, server.family, served.kickstarts, server.redact
         )
     except _refusals() as refusal:
         raise CommandExecutionError(str(refusal)) from refusal

@@ -120,6 +120,21 @@ def mac(value: object) -> str:
     return text
 
 
+def mac_from_command_line(value: object) -> str:
+    """Return the MAC address that somebody typed on Salt's command line.
+
+    Salt reads arguments as YAML 1.1, where 52:54:00:12:34:56 is a number to the base of 60. A command line cannot be
+    quoted as easily as pillar, and six groups of two decimal digits come back from that number as they were.
+    """
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 100 * 60**5:
+        groups = []
+        for _ in range(5):
+            value, group = divmod(value, 60)
+            groups.append(group)
+        return mac(":".join(f"{group:02d}" for group in [value, *reversed(groups)]))
+    return mac(value)
+
+
 def ipv4(value: object) -> str:
     """Return an IPv4 address in dotted decimal (RFC 791); octal and short forms are refused."""
     text = _text(value, "an IPv4 address")
