@@ -1,6 +1,6 @@
 # check: the fast tests; test: everything; demo: a machine boots before your eyes. Each sets up what it needs.
 PYTHON := build/venv/bin/python
-FAST := tests/unit tests/functional
+FAST := tests/unit tests/functional tests/property
 
 .PHONY: setup host venv check lint test bench demo clean
 
