@@ -6,8 +6,10 @@ The kickstart is laid out from this value, and checked against it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import netaddr
 
@@ -162,20 +164,30 @@ def _fixed(site: Site, path: str, nic: Nic, host: Host | None) -> dict[str, obje
             Problem(f"{path}:network", message, "give the host a fixed_address, or the NIC an ip")
         )
     address = int(netaddr.IPAddress(host.fixed_address))
-    for name, subnet in site.all_subnets().items():
-        first, last, netmask = _span(name)
+    for network, *scopes in _subnets(site):
+        first, last, netmask = _span(network)
         if first <= address <= last:
-            routers = subnet.routers or site.dhcp.routers
+            routers = next((scope.routers for scope in scopes if scope.routers), ())
+            servers = next((scope.domain_name_servers for scope in scopes if scope.domain_name_servers), ())
             return {
                 "ip": host.fixed_address,
                 "netmask": netmask,
                 "gateway": nic.gateway or (routers[0] if routers and not nic.nodefroute else None),
-                "nameservers": nic.nameservers or subnet.domain_name_servers or site.dhcp.domain_name_servers,
+                "nameservers": nic.nameservers or servers,
             }
     message = f"the fixed_address {host.fixed_address} is in no subnet, so its netmask is not known"
     raise InstallationRefused(
         Problem(f"{path}:network", message, "declare the subnet, or give the NIC ip and netmask")
     )
+
+
+def _subnets(site: Site) -> Iterator[tuple[Any, ...]]:
+    """Yield each subnet's network, and the scopes that speak for it, the nearest first."""
+    for network, subnet in site.subnets.items():
+        yield network, subnet, site.dhcp
+    for shared in site.shared_networks.values():
+        for network, subnet in shared.subnets.items():
+            yield network, subnet, shared, site.dhcp
 
 
 def _packages(of_profile: tuple[str, ...], of_host: tuple[str, ...]) -> tuple[str, ...]:

@@ -123,8 +123,9 @@ def _faults(what: Installation, reading: Reading) -> Iterator[Wrong]:
         for secret in _secret_words(by_line.get(fault.line)):
             message = message.replace(secret, "...")
         yield f"line {fault.line}: {message}", f"pykickstart for {what.release.kickstart} refuses it"
+    accepted = (*what.said.accept_warnings, *_expected_warnings(what))
     for message in reading.warnings:
-        if not any(accepted and accepted in message for accepted in what.said.accept_warnings):
+        if not any(text and text in message for text in accepted):
             path = f"pxe:profiles:{what.profile}:accept_warnings"
             yield f"warning: {message}", f"change it, or accept it by a part of its text in {path}"
     for line in reading.includes:
@@ -132,6 +133,13 @@ def _faults(what: Installation, reading: Reading) -> Iterator[Wrong]:
             f"line {line}: a kickstart of ours includes no other file",
             "write the lines out, or use snippets",
         )
+
+
+def _expected_warnings(what: Installation) -> Iterator[str]:
+    """Yield what the parser says of a device that carries a VLAN and an address of its own, which is right so."""
+    devices = [nic.device for nic in what.network]
+    for device in {nic.device for nic in what.network if nic.vlan and devices.count(nic.device) > 1}:
+        yield f"A network device with the name {device} has already been defined."
 
 
 def _secret_words(command: Command | None) -> list[str]:

@@ -34,14 +34,14 @@ def kickstart(site: Site, profile_name: str, host_name: str | None, read: Read) 
 
 def rendered(what: Installation, read: Read) -> str:
     """Return the kickstart of an installation."""
-    names = _names(what, read)
+    known = names(what, read)
     if what.said.template is None:
-        return template.layout().render(names)
+        return template.layout().render(known)
     path = f"pxe:profiles:{what.profile}:template"
     snippets = {name: _source(what, url, read) for name, url in what.said.snippets.items()}
     text = _source(what, what.said.template, read)
     try:
-        text = template.sites_own(text, snippets).render(names)
+        text = template.sites_own(text, snippets).render(known)
     except (
         TemplateError,
         TypeError,
@@ -65,7 +65,8 @@ def _source(what: Installation, url: str, read: Read) -> str:
         raise InstallationRefused(problem) from None
 
 
-def _names(what: Installation, read: Read) -> dict[str, Any]:
+def names(what: Installation, read: Read) -> dict[str, Any]:
+    """Return what a template of a kickstart can name."""
     said = what.said
     machine = what.host or f"machines that nobody declared, profile {what.profile}"
     return {

@@ -261,6 +261,15 @@ def test_warnings_are_accepted_by_name() -> None:
     assert refused({f"{PROFILE}:accept_warnings": [accepted]}, warned.replace("{{ ignoredisk }}", ""))
 
 
+def test_a_device_stands_twice_only_for_a_vlan() -> None:
+    """A device may have an address and carry VLANs; a site's template that configures one twice is warned about."""
+    twice = [{"device": "em1"}, {"device": "em1", "vlan": {"id": 7}}, {"device": "em1", "vlan": {"id": 8}}]
+    assert refused({"hosts:web01:network": twice}) == []
+    assert refused({"hosts:web01:network": twice}, OWN) == []
+    (problem,) = refused({}, OWN.replace("reboot", "network --device=em1\nnetwork --device=em1\nreboot"))
+    assert "em1 has already been defined" in problem.message
+
+
 def test_what_a_release_does_not_know_is_refused_in_its_words() -> None:
     """A layout that the release's installer has lost is refused at the host, with the parser's words."""
     (problem, *_) = refused({f"{PROFILE}:storage": {"autopart": "btrfs"}})

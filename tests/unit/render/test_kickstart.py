@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 import warnings
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +13,10 @@ from pykickstart.parser import KickstartParser
 from pykickstart.version import makeVersion
 
 from salt_pxe import release
-from salt_pxe.installation import InstallationRefused
+from salt_pxe.installation import InstallationRefused, installation
 from salt_pxe.kickstart_check import kickstarts
 from salt_pxe.profile import Profile
-from salt_pxe.render.kickstart import kickstart
+from salt_pxe.render.kickstart import kickstart, names
 from salt_pxe.site import Site
 from salt_pxe.tree import is_ours
 from tests import kickstart_golden as golden
@@ -67,7 +69,10 @@ def test_the_release_reads_it(case: str, file: str) -> None:
     parser = KickstartParser(makeVersion(release.parse(said.release).kickstart))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        for accepted in said.accept_warnings:
+        for accepted in (
+            *said.accept_warnings,
+            "A network device with the name bond0 has already been defined",
+        ):
             warnings.filterwarnings("ignore", message=f".*{accepted}")
         parser.readKickstartFromString(golden.expected(case)[file])
     assert parser.handler.ignoredisk.onlyuse
@@ -202,3 +207,31 @@ def test_a_broken_profile_names_each_host_that_it_stops() -> None:
     assert texts == {}
     assert [problem.path for problem in problems] == ["pxe:hosts:web01", "pxe:hosts:web02"]
     assert all("pxe:profiles:el9-web" in problem.message for problem in problems)
+
+
+def test_a_static_machine_takes_what_dhcp_would_tell_it() -> None:
+    """Router and name servers come from the nearest scope that names them: subnet, shared network, site."""
+    wire = {
+        "routers": ["10.7.0.254"],
+        "subnets": {
+            "10.7.0.0/16": {"domain_name_servers": ["10.7.0.2"]},
+            "10.8.0.0/24": {"routers": ["10.8.0.254"]},
+        },
+    }
+    changes = {
+        "shared_networks": {"hall": wire},
+        "dhcp:domain_name_servers": ["10.9.9.9"],
+        f"{WEB}:network": [{"bootproto": "static"}],
+    }
+    at_7 = web01({**changes, "hosts:web01:fixed_address": "10.7.1.1"})
+    at_8 = web01({**changes, "hosts:web01:fixed_address": "10.8.0.1"})
+    assert "--netmask=255.255.0.0 --gateway=10.7.0.254 --nameserver=10.7.0.2 " in at_7
+    assert "--netmask=255.255.255.0 --gateway=10.8.0.254 --nameserver=10.9.9.9 " in at_8
+
+
+def test_every_name_of_a_template_is_documented() -> None:
+    """The how-to lists exactly the names that a template of the site's own has."""
+    how_to = (Path(__file__).parents[3] / "docs" / "how-to" / "templates.md").read_text(encoding="utf-8")
+    rows = [row.split("|")[1] for row in how_to.splitlines() if row.startswith("| `")]
+    documented = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert documented == set(names(installation(site({}), "el9-web", "web01"), no_files))

@@ -10,7 +10,7 @@ pxe:
   profiles:
     el9: {release: RHEL9, repo: el9, disks: sda, network: [{bootproto: static}]}
     el10: {release: RHEL10, repo: el9, disks: sda}
-    el7: {release: RHEL7, repo: el9, disks: sda, accept_warnings: [the name bond0 has already been defined]}
+    el7: {release: RHEL7, repo: el9, disks: sda}
   hosts:
     fixed: {mac: "52:54:00:12:34:11", fixed_address: 10.0.0.21, hostname: fixed.example.com, profile: el9, install: CHG1}
     several:
