@@ -101,7 +101,7 @@ def missing(disk: Disk, site: Site, host: str, family: Family) -> str | None:
     return next((path for path in needed if not disk.exists(path)), None)
 
 
-def publish_boot(files: ArmedFiles, plan: BootPlan) -> None:
+def publish_boot(files: ArmedFiles, plan: BootPlan, family: Family) -> None:
     """Carry a plan out. The caller holds `files.locked()` since before it made the plan. Raises PublishError."""
     disk = files.disk
     carry_out(disk, plan.disarming)
@@ -109,7 +109,9 @@ def publish_boot(files: ArmedFiles, plan: BootPlan) -> None:
     carry_out(disk, plan.kickstarts)
     carry_out(disk, plan.records)
     if plan.arming and plan.records:
-        disk.sync_filesystem(files.state_dir)
+        # A power failure must not leave a boot file whose kickstart or record never reached the medium.
+        for folder in (files.state_dir, family.kickstarts):
+            disk.sync_filesystem(folder)
     carry_out(disk, plan.arming)
 
 

@@ -99,6 +99,6 @@ def _run(command: list[str], shown: str, meant: str) -> None:
 
 
 def dhcpd_words(text: str) -> str:
-    """Return what a daemon said without dhcpd's banner and its appeal to report bugs."""
+    """Return what a daemon said, each line once, without dhcpd's banner and its appeal to report bugs."""
     lines = [line for line in text.splitlines() if not _DHCPD_NOISE.match(line)]
-    return "\n".join(lines) or text.strip()
+    return "\n".join(dict.fromkeys(lines)) or text.strip()

@@ -38,7 +38,7 @@ class ConfiguredStep(Step):
                     f"{name} refuses its new configuration; nothing is changed.\n{refusal}"
                 ) from refusal
         said: dict[str, Any] = dict(changes(self.configured.plan, self.server.redact))
-        action = self.configured.action()
+        action = self.configured.action(self.server.disk)
         if action.value:
             said[self.configured.daemon.name] = action.value
         return said

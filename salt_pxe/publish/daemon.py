@@ -11,6 +11,7 @@ from typing import Protocol
 from salt_pxe.publish.disk import KEPT, Disk, PublishError
 from salt_pxe.publish.plan import Change, Kind, Plan, carry_out
 from salt_pxe.publish.probe import NoAnswer
+from salt_pxe.tree import MARK, File
 
 
 class DaemonFailed(Exception):
@@ -73,15 +74,18 @@ class Configured:
     candidate: Check | None = None
     whole: Callable[[], None] | None = None
     probe: Callable[[], None] | None = None
+    pending: str | None = None
+    """A path where a file stands from before the swap until the daemon has followed, also over a crash."""
 
-    def action(self) -> Action:
+    def action(self, disk: Disk) -> Action:
         """Return what will happen to the daemon."""
         running = self.daemon.running()
         if running and self.policy is Policy.REST:
             return Action.STOP
         if not running:
             return Action.START if self.policy is Policy.RUN else Action.NONE
-        if any(change.kind is not Kind.ATTRIBUTES for change in self.plan):
+        left = self.pending is not None and disk.exists(self.pending)
+        if left or any(change.kind is not Kind.ATTRIBUTES for change in self.plan):
             return Action.RELOAD if self.daemon.reloads else Action.RESTART
         return Action.NONE
 
@@ -101,7 +105,9 @@ def enforce(disk: Disk, configured: Configured) -> Action:
                 f"{daemon.name} refuses its new configuration; nothing is changed. {refusal}"
             ) from refusal
     was_running = daemon.running()
-    action = configured.action()
+    action = configured.action(disk)
+    if configured.pending and configured.plan:
+        disk.write(configured.pending, File(f"{MARK}\n".encode(), 0o600), durable=True)
     try:
         carry_out(disk, configured.plan, durable=True)
         if configured.whole and configured.plan:
@@ -115,8 +121,15 @@ def enforce(disk: Disk, configured: Configured) -> Action:
             configured.probe()
     except (DaemonFailed, NoAnswer, PublishError) as failure:
         after = _put_back(disk, configured, was_running)
+        _settled(disk, configured)
         raise PublishError(f"{daemon.name}: {failure}\n{after}") from failure
+    _settled(disk, configured)
     return action
+
+
+def _settled(disk: Disk, configured: Configured) -> None:
+    if configured.pending:
+        disk.remove(configured.pending)
 
 
 def _act(daemon: Daemon, action: Action) -> None:

@@ -75,11 +75,15 @@ class KickstartServer:
 
     def tftpd(self) -> Service:
         """The TFTP server."""
-        return self._service(self.family.tftp_service)
+        return self._service(self.family.tftp_service, gone=lambda: not udp_port_is_bound(69))
 
     def nginx(self) -> Service:
         """The HTTP server."""
         return self._service(self.family.nginx_service, reloads=True)
+
+    def pending(self, daemon: Service) -> str:
+        """Return where it is remembered that a daemon has yet to follow its new configuration."""
+        return f"{self.family.state_dir}/{daemon.name}.pending"
 
     def resting(self) -> tuple[str, ...]:
         """Return the units that are stopped when nothing is armed any more."""

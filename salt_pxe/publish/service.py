@@ -30,12 +30,13 @@ class Service:
     """Tells whether the stopped daemon has let go of its port; some init scripts do not wait for that."""
 
     def running(self) -> bool:
-        """Tell whether it runs."""
-        return bool(self.calls["service.status"](self.units[0]))
+        """Tell whether it runs: the unit is active and, where that can be told, the daemon has its port."""
+        return self._active() and not (self.gone and self.gone())
 
     def start(self) -> None:
         """Start it. Raises DaemonFailed with its own words."""
-        self._do("start", self.units[:1])
+        # A unit made from an init script stays active when its daemon has died; starting it again does nothing.
+        self._do("restart" if self._active() else "start", self.units[:1])
 
     def stop(self) -> None:
         """Stop it. Raises DaemonFailed with its own words."""
@@ -51,6 +52,9 @@ class Service:
         while not self.gone() and time.monotonic() < deadline:
             time.sleep(0.05)
         self.start()
+
+    def _active(self) -> bool:
+        return bool(self.calls["service.status"](self.units[0]))
 
     def _do(self, verb: str, units: tuple[str, ...]) -> None:
         for unit in units:

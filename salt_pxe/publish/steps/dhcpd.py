@@ -26,6 +26,7 @@ def _look(server: KickstartServer) -> Configured:
         server.policy(daemon),
         candidate=partial(checks.dhcpd, conf=server.family.dhcpd_conf),
         probe=partial(ask, server),
+        pending=server.pending(daemon),
     )
 
 

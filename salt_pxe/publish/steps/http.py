@@ -26,4 +26,5 @@ def _look(server: KickstartServer) -> Configured:
         candidate=partial(checks.nginx, site=server.family.nginx_site),
         whole=checks.nginx_whole,
         probe=partial(probe.http, boot.base_url(server.site) + "/"),
+        pending=server.pending(daemon),
     )

@@ -74,7 +74,7 @@ class TftpStep(Step):
         """Copy, write, remove, and make in.tftpd follow, for those armed at this very moment."""
         with self.server.armed_files.locked():
             self._look(whole=True)
-            publish_boot(self.server.armed_files, self.boot)
+            publish_boot(self.server.armed_files, self.boot, self.server.family)
             try:
                 self.manifest.carry_out(self.copies)
             except PublishError as failure:
@@ -110,8 +110,9 @@ class TftpStep(Step):
             difference(server.disk, own),
             server.policy(daemon),
             probe=partial(probe.tftp, str(site.server.address), asked),
+            pending=server.pending(daemon),
         )
-        action = self.configured.action()
+        action = self.configured.action(server.disk)
         self.action = {daemon.name: action.value} if action.value else {}
 
 
