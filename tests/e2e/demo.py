@@ -56,10 +56,13 @@ def apply(lab: Lab, dry: bool) -> None:
         raise SystemExit(f"state.apply was refused: {result}")
     states = sorted(result.values(), key=lambda state: state.get("__run_num__", 0))
     for state in states:
-        same = "done" if state["changes"] else "same"
-        first = (str(state["comment"]).strip().splitlines() or [""])[0]
-        mark = {True: same, None: "would", False: "FAILED"}[state["result"]]
-        _say(f"  {mark:<6} {state['__id__']:<28} {first}")
+        done = "done" if state["changes"] else "same"
+        mark = {True: done, None: "would", False: "FAILED"}[state["result"]]
+        words = [line for line in str(state["comment"]).splitlines()[1:] if line.strip()]
+        count = len(state["changes"])
+        _say(f"  {mark:<6} {state['__id__']:<28} {f'{count} changes' if count else ''}")
+        for line in words:
+            _say(f"           {line.strip()}")
     failed = [state for state in states if state["result"] is False]
     _say(f"  {len(states)} states, {len(failed)} failed, {time.monotonic() - began:.0f} s")
     if failed:

@@ -46,7 +46,7 @@ class Namespace:
 
     def enter(self, command: Command) -> list[str]:
         """Return ``command`` wrapped so that it runs inside (nsenter(1))."""
-        return ["nsenter", "-t", str(self.pid), "-m", "-n", "-p", "--", *map(str, command)]
+        return ["nsenter", "-t", str(self.pid), "-m", "-n", "-p", "-r", "-w", "--", *map(str, command)]
 
     def run(
         self,
