@@ -1,0 +1,290 @@
+"""Who is armed on this server, and that nothing but an open request ever arms anybody."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from salt_pxe import pillar, render
+from salt_pxe.family import DEBIAN
+from salt_pxe.publish.armed_files import ArmedFiles
+from salt_pxe.publish.boot_files import BootPlan, boot_plan, kickstart_path, publish_boot, referenced
+from salt_pxe.publish.disk import Disk, PublishError
+from salt_pxe.publish.plan import Kind, carry_out, difference
+from salt_pxe.site import Site
+from salt_pxe.tree import MARK, File
+from tests.site import changed
+
+HOSTS = {f"web{number:02}": f"52:54:00:00:00:{number:02x}" for number in range(4)}
+DAEMONS = ("isc-dhcp-server", "tftpd-hpa", "nginx")
+
+
+def site_of(hosts: Mapping[str, str] = HOSTS, **changes: object) -> Site:
+    """Return a site with these hosts, none of which asks for anything by itself."""
+    return pillar.parse(
+        changed(
+            {"hosts": {name: {"mac": mac, "profile": "el9-web"} for name, mac in hosts.items()}, **changes}
+        )
+    )
+
+
+SITE = site_of()
+
+
+class Killed(BaseException):
+    """Stands for a process that is killed: nothing after it happens."""
+
+
+class FragileDisk(Disk):
+    """A disk whose process is killed before its n-th change."""
+
+    def __init__(self, root: str, changes: int) -> None:
+        super().__init__(root)
+        self.left = changes
+
+    def _one(self) -> None:
+        if self.left == 0:
+            raise Killed
+        self.left -= 1
+
+    def write(self, path: str, file: File, durable: bool = False) -> None:
+        self._one()
+        super().write(path, file, durable)
+
+    def remove(self, path: str) -> bool:
+        self._one()
+        return super().remove(path)
+
+
+def files_on(disk: Disk) -> ArmedFiles:
+    """Return the records on a disk."""
+    return ArmedFiles(disk, DEBIAN.state_dir)
+
+
+def plan_of(disk: Disk, armed: Mapping[str, str], site: Site = SITE) -> BootPlan:
+    """Return the plan of the boot files."""
+    tree = render.boot_tree(site, armed, DEBIAN)
+    tree = {path: file for path, file in tree.items() if path not in DEBIAN.tftp_confs}
+    replaced = partial(render.disarmed_files, site, family=DEBIAN)
+    return boot_plan(files_on(disk), site, armed, DEBIAN, tree, replaced, DAEMONS)
+
+
+def publish(disk: Disk, wanted: Mapping[str, str], site: Site = SITE) -> None:
+    """Publish kickstarts and boot files of those hosts whose request has no tombstone, as the states do."""
+    files = files_on(disk)
+    with files.locked():
+        armed = {host: text for host, text in wanted.items() if (host, text) not in files.closed(wanted)}
+        texts = {host: f"# {MARK}\n{host} {request}\n" for host, request in armed.items()}
+        kickstarts = difference(disk, render.kickstart_tree(site, texts, DEBIAN), [DEBIAN.kickstarts])
+        still = referenced(files)
+        carry_out(
+            disk,
+            [change for change in kickstarts if change.kind is not Kind.REMOVE or change.path not in still],
+        )
+    with files.locked():
+        armed = {host: text for host, text in wanted.items() if (host, text) not in files.closed(wanted)}
+        publish_boot(files, plan_of(disk, armed, site), DEBIAN)
+
+
+def boot_files(disk: Disk, mac: str) -> list[str]:
+    """Return the boot files of a MAC address that are there and install."""
+    names = [
+        f"{DEBIAN.tftp_root}/pxelinux.cfg/01-{mac.replace(':', '-')}",
+        f"{DEBIAN.tftp_root}/grub/system/{mac}.cfg",
+    ]
+    found = {name: disk.read(name) for name in names}
+    return [name for name, one in found.items() if one and b"vmlinuz" in (one.content or b"")]
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Disk:
+    """An empty disk."""
+    return Disk(str(tmp_path))
+
+
+def test_an_armed_host_has_boot_files_kickstart_and_record(disk: Disk) -> None:
+    """What is published for an armed host is complete, and listed by the record."""
+    publish(disk, {"web01": "CHG1"})
+    record = files_on(disk).record("web01")
+    assert record and record.request == "CHG1"
+    assert len(boot_files(disk, HOSTS["web01"])) == 2
+    assert all(disk.exists(path) for path in record.files)
+    assert list(record.files)[-1] == kickstart_path(DEBIAN, HOSTS["web01"])
+    assert files_on(disk).names() == ["web01"]
+
+
+def test_disarming_takes_away_just_that_host(disk: Disk) -> None:
+    """The files of the disarmed host go, those of the others are not touched."""
+    publish(disk, {"web01": "CHG1", "web02": "CHG1"})
+    done = files_on(disk).disarm("web01")
+    assert (done.was_armed, done.request) == (True, "CHG1")
+    assert boot_files(disk, HOSTS["web01"]) == []
+    assert not disk.exists(kickstart_path(DEBIAN, HOSTS["web01"]))
+    assert len(boot_files(disk, HOSTS["web02"])) == 2
+    assert files_on(disk).names() == ["web02"]
+
+
+def test_what_was_published_needs_no_second_publish(disk: Disk) -> None:
+    """After arming, and after disarming, publishing the same again changes nothing."""
+    publish(disk, {"web01": "CHG1"})
+    assert plan_of(disk, {"web01": "CHG1"}).empty
+    files_on(disk).disarm("web01")
+    assert plan_of(disk, {}).empty
+
+
+def test_a_request_with_a_tombstone_never_arms_again(disk: Disk) -> None:
+    """Publishing the old text again does nothing; a new text arms."""
+    publish(disk, {"web01": "CHG1"})
+    files_on(disk).disarm("web01")
+    publish(disk, {"web01": "CHG1"})
+    assert boot_files(disk, HOSTS["web01"]) == []
+    publish(disk, {"web01": "CHG2"})
+    assert len(boot_files(disk, HOSTS["web01"])) == 2
+    files_on(disk).disarm("web01")
+    publish(disk, {"web01": "CHG1"})
+    assert boot_files(disk, HOSTS["web01"]) == []
+    assert files_on(disk).over("web01") == ["CHG1", "CHG2"]
+
+
+def test_the_finish_of_an_old_request_leaves_the_new_one_armed(disk: Disk) -> None:
+    """Who is armed by a newer request stays armed when the end of an older one is reported."""
+    publish(disk, {"web01": "CHG2"})
+    done = files_on(disk).disarm("web01", "CHG1")
+    assert not done.was_armed
+    assert len(boot_files(disk, HOSTS["web01"])) == 2
+    assert files_on(disk).over("web01") == ["CHG1"]
+
+
+def test_disarming_twice_does_no_harm(disk: Disk) -> None:
+    """The second report of a finish finds nothing to do."""
+    publish(disk, {"web01": "CHG1"})
+    files_on(disk).disarm("web01", "CHG1")
+    assert not files_on(disk).disarm("web01", "CHG1").was_armed
+    assert files_on(disk).over("web01") == ["CHG1"]
+
+
+def test_disarming_before_publishing_wins(disk: Disk) -> None:
+    """A request that was reported as over before it was ever published here does not arm."""
+    files_on(disk).disarm("web01", "CHG1")
+    publish(disk, {"web01": "CHG1"})
+    assert boot_files(disk, HOSTS["web01"]) == []
+
+
+def test_where_strangers_install_a_disarmed_host_keeps_its_local_boot(disk: Disk) -> None:
+    """With a menu or a profile for undeclared machines, a disarmed host boots its disk by a file of its own."""
+    site = site_of(**{"unknown": "el9-web", "profiles:el9-web:install_unknown": True})
+    publish(disk, {"web01": "CHG1"}, site)
+    files_on(disk).disarm("web01")
+    assert boot_files(disk, HOSTS["web01"]) == []
+    assert disk.exists(f"{DEBIAN.tftp_root}/pxelinux.cfg/01-{HOSTS['web01'].replace(':', '-')}")
+    assert plan_of(disk, {}, site).empty
+
+
+def test_the_daemons_stop_with_the_last_host(disk: Disk) -> None:
+    """Disarming the last machine stops the daemons, and no earlier one does."""
+    publish(disk, {"web01": "CHG1", "web02": "CHG1"})
+    stopped: list[str] = []
+    files_on(disk).disarm("web01", stop=stopped.append)
+    assert stopped == []
+    assert files_on(disk).disarm("web02", stop=stopped.append).stopped == DAEMONS
+    assert stopped == list(DAEMONS)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"server:services": "always"}, {"unknown": "menu", "profiles:el9-web:install_unknown": True}],
+    ids=["always", "menu"],
+)
+def test_the_daemons_stay_where_they_are_still_needed(disk: Disk, changes: dict[str, object]) -> None:
+    """With services: always, or while undeclared machines may install, nothing is stopped."""
+    publish(disk, {"web01": "CHG1"}, site_of(**changes))
+    assert files_on(disk).disarm("web01", stop=pytest.fail).stopped == ()
+
+
+def test_a_changed_mac_moves_the_install(disk: Disk) -> None:
+    """The old address gets its default back and loses its kickstart, the new one is armed."""
+    publish(disk, {"web01": "CHG1"})
+    moved = {**HOSTS, "web01": "52:54:00:00:00:ff"}
+    publish(disk, {"web01": "CHG1"}, site_of(moved))
+    assert boot_files(disk, HOSTS["web01"]) == []
+    assert not disk.exists(kickstart_path(DEBIAN, HOSTS["web01"]))
+    assert len(boot_files(disk, moved["web01"])) == 2
+    assert plan_of(disk, {"web01": "CHG1"}, site_of(moved)).empty
+
+
+def test_a_damaged_record_arms_nobody(disk: Disk) -> None:
+    """A record that cannot be read stops publishing with its path, rather than being guessed at."""
+    publish(disk, {"web01": "CHG1"})
+    Path(disk.real(files_on(disk).record_path("web01"))).write_text("{")
+    with pytest.raises(PublishError, match=r"web01\.json is damaged"):
+        publish(disk, {})
+
+
+def test_publishing_waits_for_a_disarm_that_is_under_way(disk: Disk) -> None:
+    """Both hold one lock, so a state run that began before a finish cannot arm the host again."""
+    files, order = files_on(disk), []
+    with files.locked():
+        other = threading.Thread(target=lambda: (publish(disk, {"web01": "CHG1"}), order.append("published")))
+        other.start()
+        other.join(0.2)
+        files.bury("web01", "CHG1")
+        order.append("buried")
+    other.join()
+    assert order == ["buried", "published"]
+    assert boot_files(disk, HOSTS["web01"]) == []
+
+
+def check_promises(disk: Disk, over: set[tuple[str, str]]) -> None:
+    """Assert what must hold at every moment, also right after a crash."""
+    files = files_on(disk)
+    for host, mac in HOSTS.items():
+        if not boot_files(disk, mac):
+            continue
+        record = files.record(host)
+        assert record is not None, f"{host} installs without a record"
+        assert (host, record.request) not in over, f"{host} installs by {record.request}, which is over"
+        assert disk.exists(kickstart_path(DEBIAN, mac)), f"{host} installs without a kickstart"
+
+
+Step = tuple[str, object, int]
+requests = st.dictionaries(st.sampled_from(sorted(HOSTS)), st.sampled_from(["CHG1", "CHG2"]))
+steps = st.one_of(
+    st.tuples(st.just("publish"), requests, st.integers(0, 40)),
+    st.tuples(st.just("disarm"), st.sampled_from(sorted(HOSTS)), st.integers(0, 8)),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(steps, max_size=8))
+def test_no_sequence_of_publishing_disarming_and_crashes_arms_an_unarmed_host(script: list[Step]) -> None:
+    """Whatever is published or disarmed, and wherever the process is killed, an install has its record and kickstart.
+
+    A disarm whose tombstone was written is over for good, once it is repeated after its crash.
+    """
+    with TemporaryDirectory() as folder:
+        over: set[tuple[str, str]] = set()
+        for kind, what, changes in script:
+            disk = FragileDisk(folder, changes)
+            if kind == "publish":
+                assert isinstance(what, dict)
+                with contextlib.suppress(Killed):
+                    publish(disk, what)
+            else:
+                host = str(what)
+                record = files_on(Disk(folder)).record(host)
+                with contextlib.suppress(Killed):
+                    files_on(disk).disarm(host)
+                    if record:
+                        over.add((host, record.request))
+                if record and files_on(Disk(folder)).over(host).count(record.request):
+                    files_on(Disk(folder)).disarm(host, record.request)
+                    over.add((host, record.request))
+            check_promises(Disk(folder), over)
