@@ -284,6 +284,7 @@ def test_no_sequence_of_publishing_disarming_and_crashes_arms_an_unarmed_host(sc
                     files_on(disk).disarm(host)
                     if record:
                         over.add((host, record.request))
+                check_promises(Disk(folder), over)
                 if record and files_on(Disk(folder)).over(host).count(record.request):
                     files_on(Disk(folder)).disarm(host, record.request)
                     over.add((host, record.request))
