@@ -105,6 +105,16 @@ def kickstart_url(site: Site, mac: str) -> str:
     return f"{base_url(site)}/ks/{mac}"
 
 
+def event_url(site: Site) -> str:
+    """Return the URL to which machines report."""
+    return f"{base_url(site)}/event"
+
+
+def armed_url(site: Site, mac: str) -> str:
+    """Return the URL that answers `yes` while the machine with this MAC address is armed, and `no` otherwise."""
+    return f"{base_url(site)}/armed/{mac}"
+
+
 def profile_kickstart_url(site: Site, profile: str) -> str:
     """Return the URL of the kickstart of a profile for machines that nobody declared."""
     return f"{base_url(site)}/ks/profile/{profile}"

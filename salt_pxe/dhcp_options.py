@@ -11,7 +11,9 @@ from typing import Literal
 
 from salt_pxe import values
 
-OptionType = Literal["ip-address", "ip-addresses", "text", "domain", "domains", "boolean", "uint8", "uint16", "uint32", "int32"]
+OptionType = Literal[
+    "ip-address", "ip-addresses", "text", "domain", "domains", "boolean", "uint8", "uint16", "uint32", "int32"
+]
 OptionValue = str | int | bool | tuple[str, ...]
 
 OPTIONS: dict[str, OptionType] = {

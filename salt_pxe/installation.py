@@ -33,6 +33,17 @@ class InstallationRefused(ValueError):
 
 
 @dataclass(frozen=True)
+class Report:
+    """What a machine says at the end of its install, where, and which URL answers whether it is still armed."""
+
+    event_url: str
+    armed_url: str
+    host: str
+    mac: str
+    request: str
+
+
+@dataclass(frozen=True)
 class Installation:
     """One installation. `host` is None for machines that nobody declared; they keep the name that DHCP gives."""
 
@@ -53,6 +64,7 @@ class Installation:
     packages_of_host: tuple[str, ...]
     rootpw: str
     variables: dict[str, str | int | bool]
+    report: Report | None
 
     def without_secrets(self, message: str) -> str:
         """Return a message without the hashes of this installation, and without what looks like one."""
@@ -109,7 +121,16 @@ def installation(site: Site, profile_name: str, host_name: str | None = None) ->
         packages_of_host=host.packages if host else (),
         rootpw=(host.rootpw if host else None) or profile.rootpw,
         variables={**profile.variables, **(host.variables if host else {})},
+        report=_report(site, host_name, host),
     )
+
+
+def _report(site: Site, name: str | None, host: Host | None) -> Report | None:
+    """A machine that somebody asked to install reports, where the site says to whom."""
+    if site.server.api is None or name is None or host is None or host.install is None:
+        return None
+    mac = host.mac[0]
+    return Report(boot.event_url(site), boot.armed_url(site, mac), name, mac, host.install)
 
 
 def _disks(path: str, profile: Profile, host: Host | None, storage: Storage) -> tuple[str, ...]:

@@ -216,6 +216,17 @@ def _sections(what: Installation, read: Read) -> tuple[MeantSection, ...]:
         for section in sections:
             text = section.script if section.script is not None else read(str(section.source))
             found.append(MeantSection(name, None, _script(kind, section), text.rstrip("\n")))
+    if what.report:
+        report = what.report
+        said_of_it = (
+            "event=installed",
+            f"host={report.host}",
+            f"mac={report.mac}",
+            f"request={report.request}",
+        )
+        holds = tuple(shlex.quote(word) for word in (*said_of_it, report.event_url, report.armed_url))
+        kind = constants.KS_SCRIPT_POST
+        found.append(MeantSection("%post", None, _script(kind, PostSection(script="-")), None, holds))
     return tuple(found)
 
 

@@ -12,7 +12,7 @@ from salt_pxe.values import shown, wrong
 
 _EL = r"(?:RHEL|CentOS|CentOSStream|Rocky|AlmaLinux|Alma|OL|OracleLinux|EuroLinux|ScientificLinux|SL)"
 _EL_VERSIONS = range(7, 11)
-_FEDORA_VERSIONS = range(38, 45)
+_FEDORA_VERSIONS = range(38, 47)
 
 
 @dataclass(frozen=True, order=True)
@@ -45,5 +45,6 @@ def parse(text: str) -> Release:
         return Release("fedora", int(found[1]))
     raise wrong(
         f"{shown(text)} is not a release that salt-pxe knows",
-        f"RHEL7 to RHEL10 or a rebuild (Rocky9, AlmaLinux9, CentOSStream10, OL8), F{_FEDORA_VERSIONS[0]} to F{_FEDORA_VERSIONS[-1]}",
+        "RHEL7 to RHEL10 or a rebuild (Rocky9, AlmaLinux9, CentOSStream10, OL8), "
+        f"F{_FEDORA_VERSIONS[0]} to F{_FEDORA_VERSIONS[-1]}",
     )

@@ -35,6 +35,7 @@ from salt_pxe.values import (
     RouteNetwork,
     Seconds,
     Source,
+    Url,
     Word,
 )
 
@@ -49,6 +50,10 @@ class Server(Record):
         min_length=1, description="where dhcpd listens"
     )
     master: HostOrAddress | None = Field(None, description="the Salt master given to new minions")
+    api: Url | None = Field(
+        None,
+        description="salt-api, as this server reaches it; with it, installed machines report and are disarmed",
+    )
     services: Literal["while_armed", "always"] = Field("while_armed", description="when the daemons run")
     max_armed: Int = Field(20, ge=0, description="refuse to arm more machines than this at once")
     http_port: Port = Field(80, description="TCP port of nginx on `address`")

@@ -53,7 +53,11 @@ def rendered(what: Installation, read: Read) -> str:
     ) as error:
         message = f"{what.said.template} cannot be rendered: {what.without_secrets(str(error))}"
         raise InstallationRefused(Problem(path, message, "mend the template")) from None
-    return text if is_ours(text.encode()) else f"# {MARK}\n{text}"
+    text = text if is_ours(text.encode()) else f"# {MARK}\n{text}"
+    for section in sections.finish(what):
+        if section.body not in text:
+            text = f"{text.rstrip()}\n\n{section.header}\n{section.body}\n%end\n"
+    return text
 
 
 def _source(what: Installation, url: str, read: Read) -> str:

@@ -11,6 +11,7 @@ from salt_pxe.installation import Installation, InstallationRefused
 from salt_pxe.problem import Problem
 from salt_pxe.profile import PostSection
 from salt_pxe.profile import Section as SaidSection
+from salt_pxe.render.finish import finish_script
 from salt_pxe.render.kickstart_directive import directive
 from salt_pxe.render.kickstart_system import HAS_SSHKEY, ssh_keys
 
@@ -78,7 +79,13 @@ def scripts(installation: Installation, read: Read) -> tuple[Section, ...]:
             found += authorized_keys(installation)
         for section in sections:
             found.append(_script(installation, f"%{name.replace('_', '-')}", section, read))
-    return tuple(found)
+    return (*found, *finish(installation))
+
+
+def finish(installation: Installation) -> tuple[Section, ...]:
+    """Return the last `%post`: it reports, and lets the machine reboot only once it is disarmed."""
+    report = installation.report
+    return (Section("%post", finish_script(report).rstrip("\n")),) if report else ()
 
 
 def _script(installation: Installation, name: str, said: SaidSection, read: Read) -> Section:

@@ -30,5 +30,6 @@ def nginx_site(site: Site, family: Family) -> str:
             networks=sorted(site.all_subnets(), key=IPv4Network),
             kickstarts=family.kickstarts,
             boot_files=family.boot_files,
+            api=site.server.api.rstrip("/") if site.server.api else None,
         )
     )
