@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.lab import Lab
+from tests.e2e.server import MINION_ID
 
 pytestmark = pytest.mark.e2e
 DAEMONS = ("isc-dhcp-server", "tftpd-hpa", "nginx")
@@ -35,3 +36,15 @@ def test_daemons_run_and_are_not_enabled(lab: Lab, applied: dict[str, Any]) -> N
     """While a machine is armed the daemons run, and none of them would start at boot."""
     assert {daemon: lab.server.is_active(daemon) for daemon in DAEMONS} == dict.fromkeys(DAEMONS, True)
     assert {daemon: lab.server.is_enabled(daemon) for daemon in DAEMONS} == dict.fromkeys(DAEMONS, False)
+
+
+def test_server_that_restarts_starts_none_of_its_daemons(lab: Lab, applied: dict[str, Any]) -> None:
+    """After a reboot of the kickstart server nothing is served until the states run again; then all is as before."""
+    lab.server.stop()
+    lab.server.start()
+    assert {daemon: lab.server.is_active(daemon) for daemon in DAEMONS} == dict.fromkeys(DAEMONS, False)
+
+    lab.master.wait_for(MINION_ID)
+    again = lab.salt("state.apply", "pxe")
+    assert all(state["result"] is True for state in again.values()), again
+    assert {daemon: lab.server.is_active(daemon) for daemon in DAEMONS} == dict.fromkeys(DAEMONS, True)
