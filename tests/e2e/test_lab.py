@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -59,7 +58,6 @@ def test_nothing_outlives_the_harness(signal: str) -> None:
     while processes_of(folder) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert processes_of(folder) == []
-    assert not os.path.ismount(f"{folder}/server/root")
-    assert not Path("/proc", anchor, "ns").exists() or not os.listdir(f"/proc/{anchor}/ns")
+    assert not Path("/proc", anchor).exists(), "process 1 of the lab still runs"
     if signal != "KILL":
         assert not Path(folder).exists()
