@@ -1,0 +1,117 @@
+"""Does the old dhcpd.conf stay in force when the real dhcpd refuses the new one, or does not start with it?"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from salt_pxe.family import DEBIAN
+from salt_pxe.pillar import parse
+from salt_pxe.render import dhcp_tree
+from tests.e2e.namespace import Namespace
+from tests.site import changed
+
+Reports = list[dict[str, Any]]
+GOOD = dhcp_tree(parse(changed({})), DEBIAN)[DEBIAN.dhcpd_conf].content.decode()
+
+
+@pytest.fixture
+def namespace() -> Iterator[Namespace]:
+    """A network with the server's interface eth1, 10.0.0.7, and another machine's at its other end."""
+    with Namespace() as namespace:
+        for command in (
+            "ip link add eth1 type veth peer name other",
+            "ip address add 10.0.0.7/24 dev eth1",
+            "ip link set eth1 up",
+            "ip link set other up",
+        ):
+            namespace.run(command.split())
+        yield namespace
+
+
+@pytest.fixture
+def swap(namespace: Namespace, tmp_path: Path) -> Callable[..., Reports]:
+    """Return a function that brings configurations in force, one after the other, with the real dhcpd."""
+
+    def swapped(*texts: str) -> Reports:
+        command = [sys.executable, "-m", "tests.functional.dhcpd_swap", json.dumps(texts), str(tmp_path)]
+        reports: Reports = json.loads(namespace.run(command).stdout)
+        return reports
+
+    return swapped
+
+
+def test_a_good_configuration_answers_and_takes_no_lease(swap: Callable[..., Reports]) -> None:
+    """dhcpd runs, answers the probe from its own host, and gives no address away by it."""
+    (report,) = swap(GOOD)
+    assert (report["failure"], report["running"], report["answers"]) == ("", True, True)
+    assert report["leases"] == 0
+    assert report["left"] == ["dhcpd.conf"]
+
+
+def test_a_configuration_that_dhcpd_refuses_is_never_in_force(swap: Callable[..., Reports]) -> None:
+    """What `dhcpd -t` refuses changes nothing; the failure is dhcpd's own, with the real file name."""
+    good, bad = swap(GOOD, GOOD.replace("authoritative;", "authoritative"))
+    assert bad["conf"] == good["conf"]
+    assert (bad["running"], bad["answers"]) == (True, True)
+    assert "/etc/dhcp/dhcpd.conf line" in bad["failure"]
+    assert "Copyright" not in bad["failure"]
+    assert bad["left"] == ["dhcpd.conf"]
+
+
+def test_a_configuration_that_dhcpd_does_not_start_with_is_put_back(swap: Callable[..., Reports]) -> None:
+    """dhcpd -t accepts it, but there is no subnet for the interface: the old one serves again."""
+    elsewhere = "subnet 10.9.0.0 netmask 255.255.255.0 { range 10.9.0.10 10.9.0.20; }\n"
+    good, bad = swap(GOOD, elsewhere)
+    assert "No subnet declaration for eth1 (10.0.0.7)" in bad["failure"]
+    assert "old configuration is in force again" in bad["failure"]
+    assert bad["conf"] == good["conf"]
+    assert (bad["running"], bad["answers"]) == (True, True)
+
+
+def test_a_first_configuration_that_does_not_start_leaves_nothing(swap: Callable[..., Reports]) -> None:
+    """Where dhcpd never served, a failed first configuration leaves neither file nor daemon."""
+    (bad,) = swap("subnet 10.9.0.0 netmask 255.255.255.0 { }\n")
+    assert (bad["conf"], bad["running"], bad["left"]) == ("", False, [])
+
+
+def test_a_dhcpd_that_serves_but_does_not_answer_is_put_back(swap: Callable[..., Reports]) -> None:
+    """A server that runs and stays silent is no server: the probe finds out."""
+    silent = GOOD.replace("authoritative;", "not authoritative;")
+    good, bad = swap(GOOD, silent)
+    assert "DHCP on eth1 does not answer" in bad["failure"]
+    assert bad["conf"] == good["conf"]
+    assert bad["answers"] is True
+
+
+OFFERS = "from salt_pxe.publish.dhcp_wire import offers; print(sorted(offers('{}', 1.2)))"
+
+
+def test_another_dhcp_server_is_found_and_our_own_is_not(namespace: Namespace, tmp_path: Path) -> None:
+    """A server at the other end of the wire makes an offer that is seen; one on this host is not counted."""
+    namespace.run(["ip", "address", "add", "10.0.0.66/24", "dev", "other"])
+    conf, leases = tmp_path / "dhcpd.conf", tmp_path / "leases"
+    conf.write_text(
+        "ping-check false; subnet 10.0.0.0 netmask 255.255.255.0 { range 10.0.0.80 10.0.0.90; }\n"
+    )
+    leases.touch()
+    flags = ["-4", "-f", "-d", "--no-pid", "-cf", conf, "-lf", leases]
+    server = namespace.start(["dhcpd", *flags, "other"], output=subprocess.PIPE)
+    for line in server.stdout:
+        if b"Server starting service" in line:
+            break
+    try:
+        seen = [
+            namespace.run([sys.executable, "-c", OFFERS.format(interface)]).stdout.strip()
+            for interface in ("eth1", "other")
+        ]
+    finally:
+        server.stop()
+        server.stdout.close()
+    assert seen == ["['10.0.0.66']", "[]"]

@@ -1,0 +1,267 @@
+"""Is a repo served when it is whole and of the right release, and refused with reasons when it is not?"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from functools import partial
+from hashlib import sha256
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from salt_pxe import pillar
+from salt_pxe.family import DEBIAN
+from salt_pxe.publish import iso
+from salt_pxe.publish.disk import KEPT, Disk
+from salt_pxe.publish.repo import RepoPlan, Repos
+from tests.e2e.installer.media import PXEBOOT, write_iso, write_treeinfo
+from tests.site import changed
+
+KERNEL, INITRD = f"{DEBIAN.kernels}/el9/vmlinuz", f"{DEBIAN.kernels}/el9/initrd.img"
+UNPACKED = f"{DEBIAN.repos}/el9/"
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A tree of the shape of EL 9."""
+    return make_tree(tmp_path / "root/srv/media/el9")
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Disk:
+    """The disk of the kickstart server."""
+    return Disk(str(tmp_path / "root"))
+
+
+def make_tree(folder: Path, release: str = "9.4", kernel: bytes = b"kernel") -> Path:
+    """Make a tree with its `.treeinfo`."""
+    (folder / PXEBOOT).mkdir(parents=True)
+    (folder / PXEBOOT / "vmlinuz").write_bytes(kernel)
+    (folder / PXEBOOT / "initrd.img").write_bytes(b"initrd")
+    write_treeinfo(folder, ("Red Hat Enterprise Linux", "RHEL", release))
+    return folder
+
+
+def repos(disk: Disk, source: str, **changes: Any) -> Repos:
+    """Return the repos of a site whose one repo has this source."""
+    return Repos(disk, pillar.parse(changed({"repos:el9": {"source": source}, **changes})), DEBIAN)
+
+
+def apply(disk: Disk, source: str, **changes: Any) -> RepoPlan:
+    """Plan and carry out; what was predicted is what went."""
+    predicted = repos(disk, source, **changes).plan()
+    went = repos(disk, source, **changes).carry_out(repos(disk, source, **changes).plan())
+    if not went.refused:
+        assert went.changes(DEBIAN) == predicted.changes(DEBIAN)
+    return went
+
+
+def content(disk: Disk, path: str) -> bytes | None:
+    """Return what is at a path."""
+    found = disk.read(path)
+    return found.content if found else None
+
+
+def test_a_folder_is_served_where_it_is(disk: Disk, tree: Path) -> None:
+    """Of a folder only kernel and initrd are copied, and the second time nothing."""
+    went = apply(disk, "/srv/media/el9")
+    assert set(went.changes(DEBIAN)) == {KERNEL, INITRD}
+    assert content(disk, KERNEL) == b"kernel"
+    assert apply(disk, "/srv/media/el9").changes(DEBIAN) == {}
+    assert [state.media.name for state in went.repos if state.media] == ["Red Hat Enterprise Linux 9.4"]
+
+
+def test_an_iso_is_unpacked_once(disk: Disk, tree: Path) -> None:
+    """An ISO is unpacked so that everybody can read it; the same ISO is not unpacked again, a newer one is."""
+    image = tree.parent / "el9.iso"
+    write_iso(tree, image)
+    went = apply(disk, "/srv/media/el9.iso")
+    assert set(went.changes(DEBIAN)) == {UNPACKED, KERNEL, INITRD}
+    folder = Path(disk.real(UNPACKED))
+    assert (folder / PXEBOOT / "vmlinuz").read_bytes() == b"kernel"
+    assert {path.stat().st_mode & 0o777 for path in folder.rglob("*")} == {0o755, 0o644}
+    assert apply(disk, "/srv/media/el9.iso").changes(DEBIAN) == {}
+
+    image.unlink()
+    write_iso(make_tree(tree.parent / "newer", "9.5", b"newer kernel"), image)
+    assert set(apply(disk, "/srv/media/el9.iso").changes(DEBIAN)) == {UNPACKED, KERNEL}
+    assert content(disk, KERNEL) == b"newer kernel"
+    assert [path.name for path in Path(disk.real(DEBIAN.repos)).iterdir()] == ["el9"]
+
+
+def test_an_iso_is_predicted_before_bsdtar_is_there(
+    disk: Disk, tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a server without bsdtar the first run is predicted in the words in which it is reported."""
+    write_iso(tree, tree.parent / "el9.iso")
+    with monkeypatch.context() as patched:
+        patched.setattr(iso, "program", lambda _: None)
+        predicted = repos(disk, "/srv/media/el9.iso").plan().changes(DEBIAN)
+    assert apply(disk, "/srv/media/el9.iso").changes(DEBIAN) == predicted
+
+
+def test_a_repo_that_left_the_site_is_removed(disk: Disk, tree: Path) -> None:
+    """What was unpacked and copied for it goes, but for a kernel that somebody has changed since."""
+    write_iso(tree, tree.parent / "el9.iso")
+    apply(disk, "/srv/media/el9.iso")
+    Path(disk.real(INITRD)).write_bytes(b"by hand")
+    site = pillar.parse(
+        changed({"repos": {"other": {"source": "/srv/media/el9"}}, "profiles:el9-web:repo": "other"})
+    )
+    todo = Repos(disk, site, DEBIAN)
+    todo.carry_out(todo.plan())
+    assert not Path(disk.real(UNPACKED)).exists()
+    assert content(disk, KERNEL) is None
+    assert content(disk, INITRD) == b"by hand"
+
+
+def test_a_foreign_kernel_is_kept_once(disk: Disk, tree: Path) -> None:
+    """A kernel that lies where ours has to be is set aside."""
+    Path(disk.real(KERNEL)).parent.mkdir(parents=True)
+    Path(disk.real(KERNEL)).write_bytes(b"by hand")
+    went = apply(disk, "/srv/media/el9")
+    assert content(disk, KERNEL + KEPT) == b"by hand"
+    assert KERNEL + KEPT in went.changes(DEBIAN)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "changes", "reason"),
+    [
+        (
+            lambda tree: (tree / PXEBOOT / "vmlinuz").write_bytes(b"x"),
+            {},
+            r"sha256 is .* but \.treeinfo says",
+        ),
+        (
+            lambda tree: (tree / PXEBOOT / "initrd.img").unlink(),
+            {},
+            "names images/pxeboot/initrd.img, which is not",
+        ),
+        (lambda tree: (tree / ".treeinfo").unlink(), {}, "is no installation tree"),
+        (lambda tree: (tree / ".treeinfo").write_text("["), {}, "cannot be read"),
+        (
+            lambda tree: None,
+            {"profiles:el9-web:release": "RHEL8"},
+            "release 8, but its repo el9 holds Red Hat",
+        ),
+        (
+            lambda tree: None,
+            {"profiles:el9-web:release": "Fedora42"},
+            "Fedora 42, but its repo el9 holds Red Hat",
+        ),
+        (lambda tree: rewrite(tree, "x86_64", "aarch64"), {}, "is of a tree for aarch64"),
+        (lambda tree: rewrite(tree, "sha256:", "md5:"), {}, "lists no sha256 of images/pxeboot/vmlinuz"),
+        (lambda tree: rewrite(tree, "kernel = images", "kernel = ../images"), {}, "leads out of the tree"),
+    ],
+    ids=[
+        "checksum",
+        "no initrd",
+        "no treeinfo",
+        "bad treeinfo",
+        "release",
+        "family",
+        "arch",
+        "no sums",
+        "outside",
+    ],
+)
+def test_what_does_not_belong_together_is_refused(
+    disk: Disk, tree: Path, spoil: Any, changes: dict[str, Any], reason: str
+) -> None:
+    """A damaged or mixed tree, or one of another release, is refused with the reason, and no kernel is copied."""
+    spoil(tree)
+    went = apply(disk, "/srv/media/el9", **changes)
+    assert len(went.refused) == 1
+    assert re.search(reason, went.refused[0]), went.refused
+    assert content(disk, KERNEL) is None
+
+
+def rewrite(tree: Path, old: str, new: str) -> None:
+    """Change a word of `.treeinfo`."""
+    info = tree / ".treeinfo"
+    info.write_text(info.read_text().replace(old, new))
+
+
+def test_a_tree_without_checksums_is_taken_where_the_operator_says_so(disk: Disk, tree: Path) -> None:
+    """With checksums: optional a tree that lists none is served."""
+    rewrite(tree, "sha256:", "md5:")
+    went = apply(
+        disk, "/srv/media/el9", **{"repos:el9": {"source": "/srv/media/el9", "checksums": "optional"}}
+    )
+    assert went.refused == []
+    assert content(disk, KERNEL) == b"kernel"
+
+
+def test_one_bad_repo_keeps_no_other_from_being_served(disk: Disk, tree: Path) -> None:
+    """The bad repo is named, its published kernel stays, and the good one is served."""
+    apply(disk, "/srv/media/el9")
+    (tree / ".treeinfo").unlink()
+    make_tree(tree.parent / "good")
+    two = {"el9": {"source": "/srv/media/el9"}, "good": {"source": "/srv/media/good"}}
+    went = apply(disk, "/srv/media/el9", repos=two)
+    assert ["pxe:repos:el9" in line for line in went.refused] == [True]
+    assert content(disk, f"{DEBIAN.kernels}/good/vmlinuz") == b"kernel"
+    assert content(disk, KERNEL) == b"kernel"
+
+
+def test_a_source_that_is_not_there_is_named(disk: Disk) -> None:
+    """A missing folder or ISO is refused by its path in pillar."""
+    for source, what in (("/srv/none", "folder"), ("/srv/none.iso", "file")):
+        assert f"pxe:repos:el9:source: there is no {what} {source}" in repos(disk, source).plan().refused[0]
+
+
+def test_an_iso_that_is_none_is_refused(disk: Disk, tree: Path) -> None:
+    """A file that bsdtar cannot read is refused in its words."""
+    (tree.parent / "el9.iso").write_bytes(b"not an ISO" * 1000)
+    assert "is no installation medium" in repos(disk, "/srv/media/el9.iso").plan().refused[0]
+
+
+@pytest.fixture
+def served(tree: Path) -> Iterator[tuple[str, list[str]]]:
+    """Serve the tree over HTTP on the loopback; return its URL and the list of what is asked for."""
+    asked: list[str] = []
+
+    class Handler(SimpleHTTPRequestHandler):
+        def log_request(self, *_: object) -> None:
+            asked.append(self.path)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(tree))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+        thread.join()
+
+
+def test_of_a_url_only_what_boots_is_fetched(disk: Disk, served: tuple[str, list[str]]) -> None:
+    """`.treeinfo`, kernel and initrd are fetched; the second time `.treeinfo` alone."""
+    url, asked = served
+    apply(disk, url)
+    assert content(disk, KERNEL) == b"kernel"
+    assert set(asked) == {"/.treeinfo", f"/{PXEBOOT}/vmlinuz", f"/{PXEBOOT}/initrd.img"}
+    asked.clear()
+    assert apply(disk, url).changes(DEBIAN) == {}
+    assert set(asked) == {"/.treeinfo"}
+
+
+def test_a_download_that_is_not_what_treeinfo_says_is_refused(
+    disk: Disk, tree: Path, served: tuple[str, list[str]]
+) -> None:
+    """What a mirror sends must have the checksum, or it never gets its name."""
+    (tree / PXEBOOT / "vmlinuz").write_bytes(b"of another release")
+    went = apply(disk, served[0])
+    assert sha256(b"of another release").hexdigest() in went.refused[0]
+    assert content(disk, KERNEL) is None
+
+
+def test_a_url_that_does_not_answer_is_named(disk: Disk) -> None:
+    """A source that cannot be reached is refused by its path in pillar and its URL."""
+    refused = repos(disk, "http://127.0.0.1:9/el9").plan().refused
+    assert "pxe:repos:el9:source: http://127.0.0.1:9/el9/.treeinfo cannot be fetched" in refused[0]
