@@ -2,7 +2,8 @@
 
 /etc, /srv and /var are overlays that nobody else sees, and the daemons are driven by their init scripts, as on a system
 without systemd. The JSON of the first argument is a list of runs: `site` (what pillar holds under `pxe`), `states`
-(names such as `pxe_tftp.managed`) and `test`; or `disarm`, a host. It prints what each returned, and what it left.
+(names such as `pxe_tftp.managed`) and `test`; or `disarm`, a host; or `shell`, what somebody else does; or `check`. It
+prints what each returned, and what it left.
 """
 
 from __future__ import annotations
@@ -88,6 +89,13 @@ def main() -> None:
         pillar = {"pxe": run["site"], **serve({"pxe": run["site"]}, lambda url: "")} if "site" in run else {}
         if "disarm" in run:
             reports.append(loaded("modules", "pxe", pillar, False).disarm(run["disarm"]))
+            continue
+        if "shell" in run:
+            subprocess.run(run["shell"], shell=True, check=True, stdout=subprocess.DEVNULL)
+            reports.append(None)
+            continue
+        if "check" in run:
+            reports.append(loaded("modules", "pxe", pillar, False).check(run["check"]))
             continue
         returned = {}
         for name in run["states"]:

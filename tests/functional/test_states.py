@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.e2e.installer.media import write_treeinfo
-from tests.e2e.namespace import Namespace
+from tests.functional.conftest import Run
 from tests.site import HASH, changed
 
 STATES = [
@@ -23,44 +18,6 @@ STATES = [
     "pxe_dhcpd.managed",
 ]
 DAEMONS = {"isc-dhcp-server", "tftpd-hpa", "nginx"}
-Run = Callable[..., list[Any]]
-
-
-@pytest.fixture
-def media(tmp_path: Path) -> Path:
-    """A tree of the shape of EL 9."""
-    tree = tmp_path / "el9"
-    (tree / "images/pxeboot").mkdir(parents=True)
-    for name in ("vmlinuz", "initrd.img"):
-        (tree / "images/pxeboot" / name).write_text(name)
-    write_treeinfo(tree)
-    return tree
-
-
-@pytest.fixture
-def run(tmp_path: Path) -> Iterator[Run]:
-    """Return a function that applies states, one run after the other, on a private copy of this system."""
-    with Namespace() as namespace:
-        for command in (
-            "ip link add eth1 type veth peer name other",
-            "ip address add 10.0.0.7/24 dev eth1",
-            "ip link set eth1 up",
-            "ip link set other up",
-        ):
-            namespace.run(command.split())
-
-        def runs(*wanted: dict[str, Any]) -> list[Any]:
-            command = [
-                sys.executable,
-                "-m",
-                "tests.functional.states_run",
-                json.dumps(wanted),
-                tmp_path / "scratch",
-            ]
-            reports: list[Any] = json.loads(namespace.run(command, timeout=120).stdout.splitlines()[-1])
-            return reports
-
-        yield runs
 
 
 def site(media: Path, **changes: Any) -> dict[str, Any]:
