@@ -14,6 +14,7 @@ try:
     from salt_pxe.publish import running_copy
     from salt_pxe.publish.armed_files import ArmedFiles
     from salt_pxe.publish.disk import Disk, PublishError
+    from salt_pxe.publish.linger import stop_later
     from salt_pxe.publish.server import family_here, kickstart_server
     from salt_pxe.publish.service import Service
     from salt_pxe.values import mac_from_command_line
@@ -57,7 +58,13 @@ def plan_(mac, arch=0):
         armed = server.armed()
         served = server.served
         return answers.answers(
-            server.site, mac_from_command_line(mac), int(arch), armed, server.family, served.kickstarts, server.redact
+            server.site,
+            mac_from_command_line(mac),
+            int(arch),
+            armed,
+            server.family,
+            served.kickstarts,
+            server.redact,
         )
     except _refusals() as refusal:
         raise CommandExecutionError(str(refusal)) from refusal
@@ -124,7 +131,7 @@ def disarm(host, request=None):
         salt 'kickstart*' pxe.disarm web01 request=CHG0012345
     """
     try:
-        done = _armed_files().disarm(host, None if request is None else str(request), _stop)
+        done = _armed_files().disarm(host, None if request is None else str(request), _stop, _stop_later)
     except _refusals() as refusal:
         raise CommandExecutionError(str(refusal)) from refusal
     return {
@@ -169,6 +176,10 @@ def _armed_files():
 
 def _stop(unit):
     Service(unit, __salt__, (unit,)).stop()
+
+
+def _stop_later(unit, seconds):
+    stop_later(unit, seconds, f"{family_here(__grains__).state_dir}/armed")
 
 
 def _refusals():

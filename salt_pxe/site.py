@@ -54,6 +54,10 @@ class Server(Record):
         None,
         description="salt-api, as this server reaches it; with it, installed machines report and are disarmed",
     )
+    linger: Seconds = Field(
+        90,
+        description="seconds for which nginx still answers reporting machines after the last one was disarmed",
+    )
     services: Literal["while_armed", "always"] = Field("while_armed", description="when the daemons run")
     max_armed: Int = Field(20, ge=0, description="refuse to arm more machines than this at once")
     http_port: Port = Field(80, description="TCP port of nginx on `address`")

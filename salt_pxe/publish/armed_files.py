@@ -49,6 +49,9 @@ class SiteRecord:
     daemons: tuple[str, ...] = ()
     unknown_profiles: tuple[str, ...] = ()
     unknown_kickstarts: tuple[str, ...] = ()
+    lingering: tuple[str, ...] = ()
+    """Those of `daemons` that stop `linger` seconds later, for machines wait for their answer."""
+    linger: int = 0
 
     def to_file(self) -> File:
         """Return the record as the file that holds it."""
@@ -119,6 +122,8 @@ class ArmedFiles:
             tuple(data["daemons"]),
             tuple(data["unknown_profiles"]),
             tuple(data["unknown_kickstarts"]),
+            tuple(data["lingering"]),
+            data["linger"],
         )
 
     def closed(self, requests: Mapping[str, str]) -> set[tuple[str, str]]:
@@ -154,12 +159,17 @@ class ArmedFiles:
         return said
 
     def disarm(
-        self, host: str, request: str | None = None, stop: Callable[[str], None] | None = None
+        self,
+        host: str,
+        request: str | None = None,
+        stop: Callable[[str], None] | None = None,
+        stop_later: Callable[[str, int], None] | None = None,
     ) -> Disarmed:
         """Take a host's install away for good, and stop the daemons if it was the last.
 
         `request` names the install that is over; without it, the one that is armed. A host that is armed by another
-        request stays armed. `stop` gets the name of each daemon to stop. Doing it again does no harm.
+        request stays armed. `stop` gets the name of each daemon to stop, `stop_later` the name and the seconds of one
+        that has to answer a little longer. Doing it again does no harm.
         """
         with self.locked():
             record = self.record(host)
@@ -177,14 +187,19 @@ class ArmedFiles:
             self.disk.sync_folders(folders)
             self.disk.remove(self.record_path(host))
             self.disk.sync_folders([self.records])
-            return Disarmed(host, over, True, tuple(record.files), self._stop_if_idle(stop))
+            return Disarmed(host, over, True, tuple(record.files), self._stop_if_idle(stop, stop_later))
 
-    def _stop_if_idle(self, stop: Callable[[str], None] | None) -> tuple[str, ...]:
+    def _stop_if_idle(
+        self, stop: Callable[[str], None] | None, stop_later: Callable[[str, int], None] | None
+    ) -> tuple[str, ...]:
         site = self.site()
         if stop is None or site.services != "while_armed" or site.unknown_profiles or self._any():
             return ()
         for daemon in site.daemons:
-            stop(daemon)
+            if stop_later and daemon in site.lingering:
+                stop_later(daemon, site.linger)
+            else:
+                stop(daemon)
         return site.daemons
 
     def _any(self) -> bool:

@@ -67,8 +67,12 @@ def boot_plan(
     tree: Tree,
     replaced: Replaced,
     daemons: tuple[str, ...] = (),
+    lingering: tuple[str, ...] = (),
 ) -> BootPlan:
-    """Return what makes boot files and records follow what is armed. `daemons` rest when the last host is disarmed."""
+    """Return what makes boot files and records follow what is armed.
+
+    `daemons` rest when the last host is disarmed, those of them in `lingering` a little later.
+    """
     disk = files.disk
     wanted = {host: _record(site, host, request, family, replaced) for host, request in armed.items()}
     arms = {path for record in wanted.values() for path in record.files}
@@ -80,6 +84,8 @@ def boot_plan(
         daemons,
         strangers,
         tuple(unknown_kickstart_path(family, profile) for profile in strangers),
+        lingering,
+        site.server.linger,
     )
     gone = set(files.site().unknown_kickstarts) - set(now.unknown_kickstarts)
     gone |= {path for path in _left(files, records, wanted) if path.startswith(f"{family.kickstarts}/")}

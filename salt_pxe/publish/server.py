@@ -14,6 +14,7 @@ from salt_pxe.problem import Problem
 from salt_pxe.publish.armed_files import ArmedFiles
 from salt_pxe.publish.daemon import Policy
 from salt_pxe.publish.disk import Disk, PublishError
+from salt_pxe.publish.linger import stops_later
 from salt_pxe.publish.probe import udp_port_is_bound
 from salt_pxe.publish.service import Calls, Service, units
 from salt_pxe.publish.shown import Redact, redaction, secrets
@@ -94,11 +95,19 @@ class KickstartServer:
         ]
         return tuple(unit for daemon in daemons for unit in daemon.units)
 
+    def lingering(self) -> tuple[str, ...]:
+        """Return the units that answer machines which wait to be disarmed, and so stop a little later."""
+        if self.site.server.api is None or self.site.server.nginx == "shared":
+            return ()
+        return self.nginx().units
+
     def policy(self, daemon: Service) -> Policy:
         """Return whether a daemon is to run now."""
         if self.site.server.services == "always" or self.armed() or unknown_profiles(self.site):
             return Policy.RUN
-        shared = daemon.name == self.family.nginx_service and self.site.server.nginx == "shared"
+        shared = daemon.name == self.family.nginx_service and (
+            self.site.server.nginx == "shared" or stops_later(daemon.name)
+        )
         return Policy.SHARED_REST if shared else Policy.REST
 
     def _service(self, name: str, reloads: bool = False, gone: Callable[[], bool] | None = None) -> Service:

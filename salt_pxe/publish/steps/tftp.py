@@ -102,7 +102,16 @@ class TftpStep(Step):
         own = {path: file for path, file in tree.items() if path in family.tftp_confs}
         boots = {path: file for path, file in tree.items() if path not in own}
         replaced = partial(render.disarmed_files, site, family=family)
-        self.boot = boot_plan(server.armed_files, site, self.armed, family, boots, replaced, server.resting())
+        self.boot = boot_plan(
+            server.armed_files,
+            site,
+            self.armed,
+            family,
+            boots,
+            replaced,
+            server.resting(),
+            server.lingering(),
+        )
         daemon = server.tftpd()
         asked = next(firmware.loader for firmware in Firmware if firmware.key in site.server.loaders)
         self.configured = Configured(
