@@ -46,7 +46,11 @@ def as_written(path: str, given: Mapping[str, Any]) -> str:
 
 
 def _problem(detail: ErrorDetails) -> Problem:
-    loc = tuple(part for part in detail["loc"] if part != "[key]")
+    loc = detail["loc"]
+    if (
+        loc[-1] == "[key]" and detail["type"] != "extra_forbidden"
+    ):  # pydantic's word for a key that is wrong itself
+        loc = loc[:-1]
     path = ":".join(["pxe", *(shown_key(part) for part in loc)])
     kind, context, value = detail["type"], detail.get("ctx", {}), detail["input"]
     match kind:

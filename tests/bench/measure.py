@@ -91,7 +91,7 @@ def plain_writes(made: dict[str, Tree], root: str) -> None:
 
 
 def kickstarts(site: Site, clock: Clock, many: int) -> None:
-    """Render and check the kickstarts of the first hosts, twice, and time the second round: the master runs for weeks."""
+    """Render and check the kickstarts of the first hosts, twice, timed the second time."""
     whats = [installation(site, "el9-web", name) for name in list(site.hosts)[:many]]
     no_files: Callable[[str], str] = lambda url: ""  # noqa: E731
     for name in ("warm-up", "timed"):

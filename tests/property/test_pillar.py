@@ -23,6 +23,7 @@ KEYS = st.one_of(
     st.none(),
     st.sampled_from(
         [
+            "[key]",
             "hosts",
             "mac",
             "subnets",
