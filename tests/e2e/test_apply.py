@@ -19,9 +19,11 @@ def changed(result: dict[str, Any]) -> set[str]:
 
 
 def test_dry_run_names_what_the_run_changes(predicted: dict[str, Any], applied: dict[str, Any]) -> None:
-    """The states that changed something on a fresh server are those that test=True had named."""
+    """What the run reports on a fresh server is to the letter what test=True had said, state by state."""
     assert all(state["result"] is not False for state in predicted.values())
     assert changed(predicted) == changed(applied)
+    for name, state in applied.items():
+        assert predicted[name]["changes"] == state["changes"], name
 
 
 def test_second_run_changes_nothing(lab: Lab, applied: dict[str, Any]) -> None:
