@@ -70,7 +70,9 @@ class Server(Record):
         description="firmware served: bios (pxelinux), uefi (shim and GRUB, x64)",
     )
     console: Word | None = Field(
-        None, description="serial console of menus and loaders, such as ttyS0,115200n8"
+        None,
+        pattern=r"^ttyS[0-9]{1,2}(,[0-9]{2,7}([noe][5-8]?r?)?)?$",
+        description="serial console of menus and loaders, such as ttyS0,115200n8",
     )
 
 

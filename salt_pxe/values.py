@@ -27,6 +27,21 @@ _DISK = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]*(?:/[A-Za-z0-9_.:+-]+)*")
 _ACTED_ON = re.compile(
     r"\s*%(?:ksappend|(?:end|include|pre|pre-install|post|onerror|traceback|packages|addon|anaconda|certificate)(?![\w-]))"
 )
+_SYSTEM_FOLDERS = {
+    "bin",
+    "boot",
+    "dev",
+    "etc",
+    "home",
+    "lib",
+    "lib64",
+    "proc",
+    "root",
+    "run",
+    "sbin",
+    "sys",
+    "usr",
+}
 _INTERFACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,14}")
 
 
@@ -269,9 +284,20 @@ def absolute_path(value: object) -> str:
 
 
 def source(value: object) -> str:
-    """Return where a repository comes from: an absolute path (folder or ISO) or an http(s) URL."""
+    """Return where a repository comes from: an absolute path (folder or ISO) or an http(s) URL.
+
+    A folder is served whole to everybody, so folders of the system are refused.
+    """
     text = _text(value, "a source")
-    return url(text) if "://" in text else absolute_path(text)
+    if "://" in text:
+        return url(text)
+    path = absolute_path(text)
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    if len(parts) < 2 or parts[0] in _SYSTEM_FOLDERS:
+        raise wrong(
+            f"{shown(text)} is a folder of the system", "a folder below /srv or /var, or a disk of its own"
+        )
+    return path
 
 
 def salt_url(value: object) -> str:

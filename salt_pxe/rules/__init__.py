@@ -32,6 +32,7 @@ def broken(site: Site, known: Known) -> Iterator[Problem]:
     yield from dhcp.options(site)
     yield from installation.disks(site)
     yield from installation.networks(site)
+    yield from installation.kernel_lines(site)
 
 
 def warnings(site: Site) -> Iterator[Problem]:
@@ -41,3 +42,4 @@ def warnings(site: Site) -> Iterator[Problem]:
     yield from remarks.server_outside_subnets(site)
     yield from remarks.no_router(site)
     yield from remarks.unattended_strangers(site)
+    yield from remarks.nobody_can_log_in(site)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv4Interface
 
+from salt_pxe import boot
 from salt_pxe.problem import Problem
 from salt_pxe.profile import Nic, Storage
 from salt_pxe.site import Site
+
+# Room is left for what a loader adds itself, such as BOOT_IMAGE=.
+LONGEST_KERNEL_LINE = 1900
 
 
 def _foreign_disks(path: str, storage: Storage | None, disks: tuple[str, ...]) -> Iterator[Problem]:
@@ -93,4 +97,20 @@ def networks(site: Site) -> Iterator[Problem]:
                 f"pxe:hosts:{name}:fixed_address",
                 "is missing, and a static network of the host or its profile takes its address from here",
                 "add it, or give the network ip and netmask",
+            )
+
+
+def kernel_lines(site: Site) -> Iterator[Problem]:
+    """The kernel reads 2047 characters of its command line (COMMAND_LINE_SIZE on x86) and drops the rest in silence."""
+    for name, host in site.hosts.items():
+        theirs, mac = host.profile or "", host.mac[0]
+        if not host.install or theirs not in site.profiles or site.profiles[theirs].repo not in site.repos:
+            continue
+        args = boot.install(site, theirs, boot.kickstart_url(site, mac), mac, host.kernel_args).args
+        length = len(" ".join(args))
+        if length > LONGEST_KERNEL_LINE:
+            yield Problem(
+                f"pxe:hosts:{name}:kernel_args",
+                f"the kernel line is {length} characters long and the kernel reads {LONGEST_KERNEL_LINE}",
+                "shorten kernel_args here or in the profile",
             )

@@ -74,3 +74,19 @@ def unattended_strangers(site: Site) -> Iterator[Problem]:
             f'every machine that nobody declared is installed with profile "{site.unknown}" when it boots over its NIC',
             "set unknown: local when you are done",
         )
+
+
+def nobody_can_log_in(site: Site) -> Iterator[Problem]:
+    """A machine with a locked root, no user with a password and no key waits for its minion to let anybody in."""
+    for name, profile in site.profiles.items():
+        users = profile.users.values()
+        if (
+            profile.rootpw == "locked"
+            and not profile.ssh_keys
+            and not any(u.password or u.ssh_keys for u in users)
+        ):
+            yield Problem(
+                f"pxe:profiles:{name}:rootpw",
+                "is locked, and no user has a password or an ssh key: nobody can log in",
+                "add ssh_keys, or a user, unless the minion is enough for you",
+            )

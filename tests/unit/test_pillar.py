@@ -323,6 +323,22 @@ FAULTS = {
         {"profiles:el9-web:post": "true\n%end\n%packages"},
         [("pxe:profiles:el9-web:post", "starts with %end")],
     ),
+    "kernel line too long": (
+        {"hosts:web01:kernel_args": [f"a{number}={'x' * 90}" for number in range(20)]},
+        [("pxe:hosts:web01:kernel_args", "and the kernel reads 1900")],
+    ),
+    "repo that would serve the system": (
+        {"repos:el9:source": "/etc/pki"},
+        [("pxe:repos:el9:source", "is a folder of the system")],
+    ),
+    "repo that would serve everything": (
+        {"repos:el9:source": "/"},
+        [("pxe:repos:el9:source", "is a folder of the system")],
+    ),
+    "console that no loader knows": (
+        {"server:console": "tty0"},
+        [("pxe:server:console", "does not have the form")],
+    ),
     # names and keys
     "unknown key": (
         {"hosts:web01:fixd_address": "10.0.0.9"},
