@@ -94,7 +94,7 @@ class ArmedFiles:
 
     def record_path(self, host: str) -> str:
         """Return where the record of a host is."""
-        return f"{self.records}/{host}{SUFFIX}"
+        return f"{self.records}/{_safe(host)}{SUFFIX}"
 
     def names(self) -> list[str]:
         """Return the armed hosts, sorted."""
@@ -126,6 +126,10 @@ class ArmedFiles:
             data["linger"],
         )
 
+    def tombstone_path(self, host: str) -> str:
+        """Return where the tombstone of a host is."""
+        return f"{self.tombstones}/{_safe(host)}{SUFFIX}"
+
     def closed(self, requests: Mapping[str, str]) -> set[tuple[str, str]]:
         """Return those of these hosts' requests that have a tombstone."""
         with_tombstone = _hosts(self.disk.names(self.tombstones)) & requests.keys()
@@ -133,14 +137,14 @@ class ArmedFiles:
 
     def over(self, host: str) -> list[str]:
         """Return the requests of a host that never arm it again."""
-        data = self._read(f"{self.tombstones}/{host}{SUFFIX}")
+        data = self._read(self.tombstone_path(host))
         return [] if data is None else data["requests"]
 
     def bury(self, host: str, request: str) -> None:
         """Write down, durably, that this request never arms this host again."""
         requests = self.over(host)
         if request not in requests:
-            path = f"{self.tombstones}/{host}{SUFFIX}"
+            path = self.tombstone_path(host)
             self.disk.write(path, _json_file({"host": host, "requests": [*requests, request]}), durable=True)
             self.disk.sync_folders([self.tombstones, self.state_dir])
 
@@ -212,6 +216,13 @@ class ArmedFiles:
     def _read(self, path: str) -> Any:
         found = self.disk.read(path)
         return None if found is None else _json(path, found)
+
+
+def _safe(host: str) -> str:
+    """Return a host's name that names a file. It may come from an event, and must not lead out of its folder."""
+    if not host or host.startswith(".") or "/" in host or "\0" in host:
+        raise PublishError(f"{host!r} is not the name of a host")
+    return host
 
 
 def _hosts(names: Sequence[str]) -> set[str]:

@@ -209,6 +209,14 @@ def test_the_daemons_stay_where_they_are_still_needed(disk: Disk, changes: dict[
     assert files_on(disk).disarm("web01", stop=pytest.fail).stopped == ()
 
 
+@pytest.mark.parametrize("name", ["", "..", "../site", "a/b", "/etc/passwd", ".hidden", "a\0b"])
+def test_a_name_that_leads_elsewhere_is_refused(disk: Disk, name: str) -> None:
+    """A name from an event never leads out of the folder of records, and leaves nothing behind."""
+    with pytest.raises(PublishError, match="is not the name of a host"):
+        files_on(disk).disarm(name, "CHG1")
+    assert [path.name for path in Path(disk.root).rglob("*.json")] == []
+
+
 def test_a_changed_mac_moves_the_install(disk: Disk) -> None:
     """The old address gets its default back and loses its kickstart, the new one is armed."""
     publish(disk, {"web01": "CHG1"})
