@@ -133,10 +133,8 @@ def test_a_repo_is_served_by_us_unless_it_is_a_url(source: str, url: str, folder
         ("ttyS1,9600", Serial(1, 9600)),
         ("ttyS0,115200n8", Serial(0, 115200)),
         ("ttyS0,115200n8r", Serial(0, 115200)),
-        ("tty0", None),
-        ("hvc0", None),
     ],
 )
 def test_the_console_names_a_serial_port_of_the_loaders(console: str | None, port: Serial | None) -> None:
-    """What is no serial port of a PC is none for the loaders."""
+    """Without a console the loaders use the screen alone; a word that is no serial port does not get past the door."""
     assert serial(parse(changed({"server:console": console} if console else {}))) == port
