@@ -9,6 +9,7 @@ from salt.exceptions import CommandExecutionError
 
 try:
     from salt_pxe import answers, doctor
+    from salt_pxe.address_values import mac_from_command_line
     from salt_pxe.arming import ArmingRefused
     from salt_pxe.problem import PillarError
     from salt_pxe.publish import running_copy
@@ -17,7 +18,6 @@ try:
     from salt_pxe.publish.linger import stop_later
     from salt_pxe.publish.server import family_here, kickstart_server
     from salt_pxe.publish.service import Service
-    from salt_pxe.values import mac_from_command_line
 
     MISSING = None
 except ImportError as error:

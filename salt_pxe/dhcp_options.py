@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from salt_pxe import values
+from salt_pxe import address_values, values
 
 OptionType = Literal[
     "ip-address", "ip-addresses", "text", "domain", "domains", "boolean", "uint8", "uint16", "uint32", "int32"
@@ -85,14 +85,14 @@ def checked(kind: OptionType, value: object) -> OptionValue:
     """Return an option's value in canonical form, or raise the error that says what its type expects."""
     if kind in ("ip-addresses", "domains"):
         many = value if isinstance(value, (list, tuple)) else [value]
-        one = values.ipv4 if kind == "ip-addresses" else values.hostname
+        one = address_values.ipv4 if kind == "ip-addresses" else address_values.hostname
         if not many:
             raise values.wrong("the option has no value", "give at least one, or leave the option out")
         return tuple(one(item) for item in many)
     if kind == "ip-address":
-        return values.ipv4(value)
+        return address_values.ipv4(value)
     if kind == "domain":
-        return values.hostname(value)
+        return address_values.hostname(value)
     if kind == "boolean":
         if not isinstance(value, bool):
             raise values.wrong(f"{values.shown(value)} is not true or false")

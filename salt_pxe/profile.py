@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from salt_pxe import values
+from salt_pxe.address_values import HostOrAddress, Interface
 from salt_pxe.install_values import (
     KernelArgument,
     Package,
@@ -26,9 +27,7 @@ from salt_pxe.values import (
     AbsolutePath,
     Bool,
     Disk,
-    HostOrAddress,
     Int,
-    Interface,
     Line,
     Name,
     OneOrMany,

@@ -8,8 +8,9 @@ import netaddr
 from pydantic import Field, model_validator
 
 from salt_pxe import values
+from salt_pxe.address_values import Device, Interface, Ipv4
 from salt_pxe.record import Record
-from salt_pxe.values import Bool, Device, Int, Interface, Ipv4, OneOrMany, Word
+from salt_pxe.values import Bool, Int, OneOrMany, Word
 
 
 class Bond(Record):

@@ -11,28 +11,30 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from salt_pxe import values
+from salt_pxe.address_values import (
+    AddressRange,
+    HostKey,
+    HostName,
+    HostOrAddress,
+    Interface,
+    Ipv4,
+    Mac,
+    Network,
+    RouteNetwork,
+)
 from salt_pxe.dhcp_options import OptionType, OptionValue
 from salt_pxe.install_values import Request
 from salt_pxe.profile import HostInstall, Profile
 from salt_pxe.record import Record
 from salt_pxe.values import (
-    AddressRange,
     Bool,
-    HostKey,
-    HostName,
-    HostOrAddress,
     Int,
-    Interface,
-    Ipv4,
     LeaseTime,
     Line,
-    Mac,
     MinionId,
     Name,
-    Network,
     OneOrMany,
     Port,
-    RouteNetwork,
     Seconds,
     Source,
     Url,

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salt_pxe import values
+from salt_pxe import address_values
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from salt_pxe import values
 )
 def test_every_spelling_of_a_mac_address_is_one_address(text: str) -> None:
     """Colons, dashes, Cisco's dots, none, capitals, and a dropped zero."""
-    assert values.mac(text) == "52:54:00:ab:cd:ef"
+    assert address_values.mac(text) == "52:54:00:ab:cd:ef"
 
 
 @given(st.lists(st.integers(0, 99), min_size=6, max_size=6))
@@ -25,10 +25,10 @@ def test_a_mac_address_on_the_command_line_survives_yaml(octets: list[int]) -> N
     typed = ":".join(f"{octet:02d}" for octet in octets)
     if octets[0] & 1 or not any(octets):
         return
-    assert values.mac_from_command_line(yaml.safe_load(typed)) == typed
+    assert address_values.mac_from_command_line(yaml.safe_load(typed)) == typed
 
 
 def test_pillar_does_not_guess() -> None:
     """In pillar the number stays an error: hex digits would not come back."""
     with pytest.raises(ValueError, match="is a number"):
-        values.mac(41135085296)
+        address_values.mac(41135085296)
