@@ -21,7 +21,7 @@ from pykickstart.version import returnClassForVersion
 from salt_pxe import pillar, sls
 from salt_pxe.installation import InstallationRefused, installation
 from salt_pxe.kickstart_check import check, kickstarts
-from salt_pxe.kickstart_reading import Language, read
+from salt_pxe.kickstart_check.reading import Language, read
 from salt_pxe.problem import PillarError
 from salt_pxe.record import Record
 from salt_pxe.render.kickstart import kickstart, rendered

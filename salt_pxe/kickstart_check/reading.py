@@ -18,7 +18,7 @@ from pykickstart.base import BaseData, KickstartCommand
 from pykickstart.parser import Packages
 from pykickstart.version import returnClassForVersion
 
-from salt_pxe.kickstart_parser import Attributes, NotingParser, Reading
+from salt_pxe.kickstart_check.parser import Attributes, NotingParser, Reading
 
 # What the parser notes for itself about a command; everything else is what the command set.
 _NOTES = frozenset({"op", "handler", "writePriority", "currentCmd", "currentLine", "lineno", "seen"})

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from salt_pxe import boot, kickstart_rules
+from salt_pxe import boot
 from salt_pxe.arming import Armed
 from salt_pxe.installation import Installation, InstallationRefused, installation
-from salt_pxe.kickstart_difference import differences
-from salt_pxe.kickstart_meant import meant
-from salt_pxe.kickstart_parser import Command, Reading
-from salt_pxe.kickstart_reading import read
+from salt_pxe.kickstart_check import rules
+from salt_pxe.kickstart_check.difference import differences
+from salt_pxe.kickstart_check.meant import meant
+from salt_pxe.kickstart_check.parser import Command, Reading
+from salt_pxe.kickstart_check.reading import read
 from salt_pxe.problem import Problem
 from salt_pxe.render.kickstart import rendered
 from salt_pxe.site import Site
@@ -89,7 +90,7 @@ def check(what: Installation, text: str, read_file: Read) -> list[Problem]:
     if what.said.template is None:
         wrong += differences(reading, meant(what, read_file))
     else:
-        wrong += kickstart_rules.broken(what, reading)
+        wrong += rules.broken(what, reading)
     return [Problem(what.path, f"kickstart {what.without_secrets(message)}", hint) for message, hint in wrong]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from salt_pxe.installation import Installation
-from salt_pxe.kickstart_parser import Reading
+from salt_pxe.kickstart_check.parser import Reading
 
 Wrong = tuple[str, str]
 

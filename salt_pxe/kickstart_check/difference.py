@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from salt_pxe.kickstart_meant import Meant, MeantSection
-from salt_pxe.kickstart_parser import Reading, Section
+from salt_pxe.kickstart_check.meant import Meant, MeantSection
+from salt_pxe.kickstart_check.parser import Reading, Section
 from salt_pxe.values import shown
 
 # Attributes of the parser whose values are never shown.

@@ -2,7 +2,7 @@
 
 This is said in the parser's own attribute names, from the installation alone: it knows nothing of how the kickstart is
 written, so that a mistake there shows. Only what differs from an unused command is said, as in
-`salt_pxe.kickstart_reading`.
+`salt_pxe.kickstart_check.reading`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any
 from pykickstart import constants
 
 from salt_pxe.installation import Installation
-from salt_pxe.kickstart_meant_accounts import accounts, keys, knows_sshkey
-from salt_pxe.kickstart_meant_disks import disks
+from salt_pxe.kickstart_check.meant_accounts import accounts, keys, knows_sshkey
+from salt_pxe.kickstart_check.meant_disks import disks
 from salt_pxe.profile import PostSection, Section
 from salt_pxe.profile_network import Nic
 
