@@ -5,6 +5,7 @@ pxe:
     address: 10.0.0.7              # next-server: one of the minion's own addresses
     interfaces: [eth1]             # where dhcpd listens
     master: 10.0.0.1               # given to new minions
+    api: http://10.0.0.1:8000      # salt-api: installed machines report to it through this server
     services: while_armed          # the daemons run only while a machine is to be installed
     max_armed: 5
     console: ttyS0,115200n8
@@ -26,7 +27,8 @@ pxe:
       timezone: Europe/Berlin
       rootpw: "$6$rounds=5000$kB3TQxHkYcVbtWPo$XzH5yQk9rXz2x0d3yUe7VgB0kNQw1cR8mT4sLpJfKaG6iDvEoZhCqWnMbYuXjF2tSrAl9P7OeH1dIgVw5kNcB/"
       disks: vda                   # the only disk that an install may erase
-      packages: ["@core", salt-minion]
+      storage: {autopart: plain, fstype: ext4}
+      packages: ["@core", less]
       kernel_args: [console=ttyS0]
       post: |
         echo "installed by salt-pxe" > /etc/motd

@@ -1,4 +1,4 @@
-"""What is in the installer's initramfs? busybox, the modules that a QEMU machine needs, and ``init``."""
+"""What is in the installer's initramfs? busybox, kernel modules, disk programs, and its own scripts."""
 
 from __future__ import annotations
 
@@ -8,20 +8,32 @@ import shutil
 import subprocess
 from pathlib import Path
 
-HERE = Path(__file__).parent
-MODULES = ("virtio_pci", "virtio_net", "virtio_blk", "af_packet")
+RAMDISK = Path(__file__).parent / "ramdisk"
+# crc32c_generic and the nls tables are asked for by name when a file system is mounted.
+MODULES = (
+    *("virtio_pci", "virtio_net", "virtio_blk", "af_packet"),
+    *("crc32c_generic", "ext4", "vfat", "nls_cp437", "nls_ascii", "efivarfs"),
+)
+# Those of busybox are absent or make ext2 alone.
+PROGRAMS = ("mke2fs", "mkfs.fat", "sfdisk", "blkid")
 
 
-def write_initramfs(target: Path, busybox: Path, modules: Path, scratch: Path) -> None:
-    """Write a gzipped newc archive to ``target`` from a static busybox and a kernel's module folder."""
+def write_initramfs(target: Path, busybox: Path, system: Path, scratch: Path) -> None:
+    """Write a gzipped newc archive to ``target``, from a static busybox and the files of a Debian ``system``."""
     root = scratch / "initramfs"
-    for place in ("bin", "dev", "etc", "lib/modules", "proc", "sys", "tmp"):
+    shutil.copytree(RAMDISK, root)
+    for place in ("bin", "dev", "lib/modules", "mnt", "proc", "sbin", "sys", "tmp"):
         (root / place).mkdir(parents=True)
     shutil.copy(busybox, root / "bin/busybox")
-    for name, place in (("init", "init"), ("udhcpc.script", "etc/udhcpc.script")):
-        shutil.copy(HERE / name, root / place)
-        (root / place).chmod(0o755)
-    ordered = load_order(modules)
+    for script in (root / "init", root / "etc/udhcpc.script"):
+        script.chmod(0o755)
+    for program in PROGRAMS:
+        shutil.copy(system / "sbin" / program, root / "sbin" / program)
+        for library in libraries(system, f"/sbin/{program}"):
+            (root / library).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(system / library, root / library)
+    shutil.copy(system / "etc/mke2fs.conf", root / "etc/mke2fs.conf")
+    ordered = load_order(system / "lib/modules")
     for module in ordered:
         shutil.copy(module, root / "lib/modules" / module.name)
     (root / "lib/modules/order").write_text("".join(f"{module.name}\n" for module in ordered))
@@ -34,6 +46,14 @@ def write_initramfs(target: Path, busybox: Path, modules: Path, scratch: Path) -
         capture_output=True,
     ).stdout
     target.write_bytes(gzip.compress(archive, 6, mtime=0))
+
+
+def libraries(system: Path, program: str) -> list[str]:
+    """Return the shared libraries that a program of ``system`` loads, and its loader, as paths in there (ldd(1))."""
+    shown = subprocess.run(
+        ["chroot", system, "ldd", program], check=True, capture_output=True, text=True
+    ).stdout
+    return [path.lstrip("/") for path in re.findall(r"(/lib\S+)", shown)]
 
 
 def load_order(folder: Path) -> list[Path]:

@@ -2,38 +2,53 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
 from tests.e2e.built import built
 from tests.e2e.debian import Apt, sources
+from tests.e2e.installer.base import base
 from tests.e2e.installer.disk import write_disk
 from tests.e2e.installer.initramfs import write_initramfs
+from tests.e2e.installer.packages import debs, minion_wheels
 
-KERNEL = "linux-image-cloud-amd64"
 RELEASE = ("Red Hat Enterprise Linux", "RHEL", "9.4")
 PXEBOOT = "images/pxeboot"
+BASE = "images/base.tar"
 
 
 def media() -> Path:
     """Return a folder with ``el9/`` (the tree), ``el9.iso`` (the same as an ISO 9660 image) and ``disk.qcow2``."""
-    return built("media", [Path(__file__).parent, *sources()], _make)
+    parts = [base().name, debs().name, minion_wheels().name]
+    return built("media", [Path(__file__).parent, *parts, *sources()], _make)
 
 
 def _make(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
-        apt = Apt(scratch / "apt")
-        kernel = _unpacked(apt, apt.dependency(KERNEL, r"linux-image-[0-9]\S+"), scratch)
-        busybox = _unpacked(apt, "busybox-static", scratch)
+        busybox = _unpacked(Apt(scratch / "apt"), "busybox-static", scratch)
+        system = base() / "root"
         tree = folder / "el9"
         (tree / PXEBOOT).mkdir(parents=True)
-        (vmlinuz,) = (kernel / "boot").glob("vmlinuz-*")
-        (tree / PXEBOOT / "vmlinuz").write_bytes(vmlinuz.read_bytes())
-        write_initramfs(
-            tree / PXEBOOT / "initrd.img", busybox / "bin/busybox", kernel / "lib/modules", scratch
-        )
+        (vmlinuz,) = (system / "boot").glob("vmlinuz-*")
+        shutil.copy(vmlinuz, tree / PXEBOOT / "vmlinuz")
+        write_initramfs(tree / PXEBOOT / "initrd.img", busybox / "bin/busybox", system, scratch)
+        # Not compressed: unpacking costs more under emulation than the larger transfer.
+        tar: list[str | Path] = [
+            "tar",
+            "--numeric-owner",
+            "--sort=name",
+            "-C",
+            system,
+            "-cf",
+            tree / BASE,
+            ".",
+        ]
+        subprocess.run(tar, check=True)
+        shutil.copytree(debs(), tree / "BaseOS")
+        shutil.copytree(minion_wheels(), tree / "wheels")
         write_treeinfo(tree)
         write_iso(tree, folder / "el9.iso")
         write_disk(folder / "disk.qcow2", scratch)
@@ -55,8 +70,9 @@ def write_treeinfo(tree: Path, release: tuple[str, str, str] = RELEASE) -> None:
     info.variants.add(variant)
     (tree / "BaseOS").mkdir(exist_ok=True)
     info.images.images["x86_64"] = {"kernel": f"{PXEBOOT}/vmlinuz", "initrd": f"{PXEBOOT}/initrd.img"}
-    for image in ("vmlinuz", "initrd.img"):
-        info.checksums.add(f"{PXEBOOT}/{image}", "sha256", root_dir=str(tree))
+    for image in (f"{PXEBOOT}/vmlinuz", f"{PXEBOOT}/initrd.img", BASE):
+        if (tree / image).exists():
+            info.checksums.add(image, "sha256", root_dir=str(tree))
     info.dump(str(tree / ".treeinfo"))
 
 

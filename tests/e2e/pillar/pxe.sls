@@ -20,6 +20,7 @@ pxe:
       repo: el9
       rootpw: "$6$saltpxe$9N5PHJrLg0dnbBLbA9I9vS1sgn3nEUUmcdpq0Tdb0bLQyLGBxHtC7uJCgR7AMSCL7HBdBM9ZPXWnCSnjXpDbF/"
       disks: [vda]
+      storage: {autopart: plain, fstype: ext4}
       packages: ["@core"]
       kernel_args: ["console=ttyS0,115200n8"]
   hosts:

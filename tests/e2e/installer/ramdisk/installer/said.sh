@@ -1,0 +1,27 @@
+# What does the console show, and what happens when something goes wrong?
+
+say() { echo "installer: $(cut -d' ' -f1 /proc/uptime) $*"; }
+
+# fail MESSAGE: say it, run %onerror, and switch off. Nothing is asked, for nobody is there.
+fail() {
+    say "failed: $*"
+    if [ -z "$failing" ]; then
+        failing=yes
+        [ -d "$work/sections" ] && run_scripts onerror
+    fi
+    sync
+    poweroff -f
+    sleep 3600
+}
+
+# must COMMAND...: run it; if it fails, show what it said and fail.
+must() {
+    "$@" >"$work/said" 2>&1 && return
+    cat "$work/said"
+    fail "$*"
+}
+
+# argument NAME: the value of the last NAME=value on the kernel line, as Anaconda takes it.
+argument() {
+    tr ' ' '\n' </proc/cmdline | sed -n "s|^$1=||p" | tail -n 1
+}

@@ -1,0 +1,202 @@
+"""Does a machine with an empty disk become a running system that nobody touched? From pillar, by a kickstart, for real.
+
+Each test goes on where the one before it ended: the same server, the same machines, their disks.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.e2e.lab import Lab
+from tests.e2e.machine import Firmware, Machine, empty_disk
+from tests.e2e.reports import Reports
+from tests.e2e.test_apply import DAEMONS
+
+pytestmark = pytest.mark.e2e
+
+SITE = Path(__file__).parent / "install_pillar/pxe.sls"
+HOSTS: dict[str, Firmware] = {"web01": "bios", "web02": "uefi"}
+CYCLE = 600.0  # seconds for an install; two minutes are usual under emulation on a quiet machine
+BOOT = 240.0  # seconds from power on, over a PXE that nobody answers, to a login prompt
+
+Change = Callable[[dict[str, Any]], None]
+
+
+class Site:
+    """The pillar of the lab, which the tests change, and its machines."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.key = folder.parent / "key"
+        keygen: list[str | Path] = [
+            "ssh-keygen",
+            "-q",
+            "-t",
+            "ed25519",
+            "-N",
+            "",
+            "-C",
+            "tests@example.com",
+            "-f",
+            self.key,
+        ]
+        subprocess.run(keygen, check=True)
+        self.said: dict[str, Any] = yaml.safe_load(SITE.read_text())["pxe"]
+        self.said["profiles"]["el9-web"]["ssh_keys"] = [self.key.with_suffix(".pub").read_text().strip()]
+        (folder / "top.sls").write_text("base: {'*': [pxe]}\n")
+        self.write()
+
+    def write(self) -> None:
+        """Write the pillar as it is now."""
+        (self.folder / "pxe.sls").write_text(yaml.safe_dump({"pxe": self.said}))
+
+    def host(self, name: str) -> dict[str, Any]:
+        """Return what pillar says of a host."""
+        return dict(self.said["hosts"][name])
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The site of this module."""
+    folder = tmp_path_factory.mktemp("site") / "pillar"
+    folder.mkdir()
+    return Site(folder)
+
+
+@pytest.fixture(scope="module")
+def lab(site: Site) -> Iterator[Lab]:
+    """A lab in which ``state.apply pxe`` has armed web01 and web02."""
+    with Lab(site.folder) as lab:
+        lab.start()
+        apply(lab)
+        yield lab
+
+
+@pytest.fixture(scope="module")
+def reports(lab: Lab) -> Iterator[Reports]:
+    """What installed machines report, and who disarms them."""
+    with Reports(lab.namespace, lab.master) as reports:
+        yield reports
+
+
+@pytest.fixture(scope="module")
+def machines(lab: Lab, site: Site) -> dict[str, Machine]:
+    """One machine of each firmware, off, with an empty disk; the NIC is the first boot device."""
+    return {
+        name: lab.machine(
+            name, site.host(name)["mac"], firmware=firmware, disk=empty_disk(lab.folder / f"{name}.qcow2")
+        )
+        for name, firmware in HOSTS.items()
+    }
+
+
+def apply(lab: Lab) -> None:
+    """Apply pxe; every state must succeed."""
+    result = lab.salt("state.apply", "pxe")
+    assert isinstance(result, dict), result
+    assert not {key: state["comment"] for key, state in result.items() if not state["result"]}
+
+
+def running(lab: Lab) -> dict[str, bool]:
+    """Return which of the daemons run."""
+    return {daemon: lab.server.is_active(daemon) for daemon in DAEMONS}
+
+
+def wait_for_login(machine: Machine, name: str, timeout: float) -> float:
+    """Wait for the login prompt of the installed system; return the seconds since power on."""
+    return machine.wait_for(rf"Debian GNU/Linux 12 {name} ttyS0\s+{name} login:", timeout).seconds
+
+
+def inside(lab: Lab, site: Site, name: str, command: str) -> str:
+    """Return what a command prints in the installed system, over ssh as root with the key of pillar."""
+    options = ["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR"]
+    options += ["-o", "BatchMode=yes", "-o", "ConnectTimeout=30", "-i", str(site.key)]
+    target = f"root@{site.host(name)['fixed_address']}"
+    return lab.namespace.run(["ssh", *options, target, command], timeout=120).stdout.strip()
+
+
+@pytest.mark.parametrize("name", HOSTS)
+def test_an_empty_disk_becomes_what_pillar_said(
+    lab: Lab, site: Site, reports: Reports, machines: dict[str, Machine], name: str
+) -> None:
+    """A machine is powered on, installs itself, reports, is disarmed, and boots Debian from its disk, all untouched."""
+    host, profile = site.host(name), site.said["profiles"]["el9-web"]
+    machine = machines[name].power_on()
+    machine.wait_for(r"installer: \S+ started: ", CYCLE)
+    machine.wait_for(r"installer: \S+ finished", CYCLE)
+    seconds = wait_for_login(machine, name, CYCLE)
+    print(f"{name}: power on to login prompt in {seconds:.0f} s")
+
+    assert inside(lab, site, name, "hostname") == name
+    assert f" {host['fixed_address']}/24 " in inside(lab, site, name, "ip -4 -o addr show scope global")
+    assert inside(lab, site, name, "getent shadow root").split(":")[1] == profile["rootpw"]
+    assert "wheel" in inside(lab, site, name, "id -nG ops").split()
+    assert inside(lab, site, name, "passwd -S ops").split()[1] == "L"
+    assert inside(lab, site, name, "cat /etc/timezone /etc/motd") == "Europe/Berlin\ninstalled by salt-pxe"
+    assert inside(lab, site, name, "findmnt -n -o SOURCE,FSTYPE /").split() == ["/dev/vda3", "ext4"]
+    assert inside(lab, site, name, "dpkg-query -W -f '${db:Status-Status}' less") == "installed"
+    assert ("efi" in inside(lab, site, name, "ls /sys/firmware").split()) is (machine.firmware == "uefi")
+
+    # It goes on reporting until it is told that it is disarmed.
+    report, *repeated = [
+        one for one in reports.all() if one["host"] == name and one["request"] == host["install"]
+    ]
+    assert (report["event"], report["mac"]) == ("installed", host["mac"])
+    assert report["disarmed"]["was_armed"] is True
+    assert not any(one["disarmed"]["was_armed"] for one in repeated)
+
+
+def test_the_services_stop_when_nothing_is_armed(lab: Lab, site: Site, machines: dict[str, Machine]) -> None:
+    """After the last machine is done no daemon runs, and another state.apply with the same pillar arms nothing."""
+    assert lab.salt("pxe.armed") == {}
+    assert running(lab) == dict.fromkeys(DAEMONS, False)
+    apply(lab)
+    assert lab.salt("pxe.armed") == {}
+    assert running(lab) == dict.fromkeys(DAEMONS, False)
+
+
+def test_a_server_that_restarts_starts_no_service(lab: Lab, machines: dict[str, Machine]) -> None:
+    """The kickstart server is started anew, and none of the daemons comes up with it."""
+    lab.server.stop()
+    lab.server.start()
+    lab.master.wait_for("kickstart01")
+    assert running(lab) == dict.fromkeys(DAEMONS, False)
+
+
+@pytest.mark.parametrize("name", HOSTS)
+def test_the_next_power_on_boots_the_disk(
+    lab: Lab, site: Site, machines: dict[str, Machine], name: str
+) -> None:
+    """An installed machine that is switched off and on boots its system again; nothing is installed twice."""
+    installed = inside(lab, site, name, "cat /etc/machine-id")
+    machine = machines[name].power_on()
+    wait_for_login(machine, name, BOOT)
+    assert "installer:" not in machine.console()
+    assert inside(lab, site, name, "cat /etc/machine-id") == installed
+    machine.power_off()
+
+
+def test_a_second_request_installs_again(
+    lab: Lab, site: Site, reports: Reports, machines: dict[str, Machine]
+) -> None:
+    """A new request arms the machine again: its disk is erased, and it becomes a new system."""
+    site.said["hosts"]["web01"]["install"] = "CHG0099999"
+    site.write()
+    lab.salt("saltutil.refresh_pillar", wait=True)
+    apply(lab)
+    assert list(lab.salt("pxe.armed")) == ["web01"]
+    machine = machines["web01"].power_on()
+    machine.wait_for(r"the disk before the install has 3 partitions", CYCLE)
+    machine.wait_for(r"installer: \S+ finished", CYCLE)
+    wait_for_login(machine, "web01", CYCLE)
+    done = [
+        one["request"] for one in reports.all() if one["host"] == "web01" and one["disarmed"]["was_armed"]
+    ]
+    assert done == ["CHG0012345", "CHG0099999"]
+    assert lab.salt("pxe.armed") == {}
