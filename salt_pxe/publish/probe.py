@@ -48,7 +48,7 @@ def tftp(address: str, name: str, port: int = 69) -> None:
 
 
 def http(url: str) -> None:
-    """Ask for a URL; any answer but a server error will do. Raises NoAnswer."""
+    """Ask for the URL at which our own site answers 204, and no other server does by chance. Raises NoAnswer."""
     with requests.Session() as session:
         session.trust_env = False  # a proxy would answer in the server's place
         for left in reversed(range(TRIES)):
@@ -62,8 +62,9 @@ def http(url: str) -> None:
                 raise NoAnswer(f"nothing answers at {url}: {_reason(error)}") from error
             else:
                 answer.close()
-                if answer.status_code >= 500:
-                    raise NoAnswer(f"{url} answers {answer.status_code} {answer.reason}")
+                if answer.status_code != 204:
+                    found = f"{answer.status_code} {answer.reason}"
+                    raise NoAnswer(f"{url} answers {found} and not 204: another site answers at this address")
                 return
 
 

@@ -75,7 +75,7 @@ def publish(site: Site, family: Family, made: dict[str, Tree], root: str) -> int
     boot = boot_plan(
         files, site, armed, family, made["boot"], lambda mac: render.disarmed_files(site, mac, family)
     )
-    publish_boot(files, boot, armed, site, family)
+    publish_boot(files, boot, family)
     return changed + len(boot.shown)
 
 
@@ -117,6 +117,7 @@ def measure(hosts: int, armed: int, many: int) -> dict[str, Any]:
         clock("baseline: plain write and rename of the same files", lambda: plain_writes(made, plain))
     with tempfile.TemporaryDirectory() as root:
         files = clock("publish, first", lambda: publish(site, family, made, root))
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         assert clock("publish, unchanged", lambda: publish(site, family, made, root)) == 0
         changed_pillar = sites.pillar(hosts, armed)
         changed_pillar["pxe"]["hosts"]["host000000"]["install"] = "another request"
@@ -128,7 +129,6 @@ def measure(hosts: int, armed: int, many: int) -> dict[str, Any]:
         )
         files_of_server = ArmedFiles(Disk(root), family.state_dir)
         clock("disarm one", lambda: files_of_server.disarm("host000000"))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     if armed <= many:
         clock("ext_pillar, server, first", lambda: serving.serve(given, lambda url: ""))
         clock("ext_pillar, server, again", lambda: serving.serve(given, lambda url: ""))

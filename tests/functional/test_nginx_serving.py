@@ -133,7 +133,6 @@ def test_nothing_else_is_served(get: Get) -> None:
     paths = [
         "/",
         "/index.html",
-        "/pxe/",
         "/pxe/repo/",
         "/pxe/repo/far/",
         "/pxe/ks",
@@ -152,6 +151,7 @@ def test_nothing_else_is_served(get: Get) -> None:
 def test_our_site_answers_on_its_address_and_others_on_theirs(get: Get) -> None:
     """Beside a site that listens on all addresses, ours answers on the server's and leaves the others alone."""
     assert get("/", CLIENT, OTHER).body == "another site"
+    assert [get("/pxe/", CLIENT, at).status for at in (SERVER, OTHER)] == [204, 403]
     assert get(f"/pxe/ks/{MAC}", CLIENT, OTHER).status == 404
     assert get("/index.html").status == 404
 
