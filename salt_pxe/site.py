@@ -54,7 +54,7 @@ class Server(Record):
     master: HostOrAddress | None = Field(None, description="the Salt master given to new minions")
     api: Url | None = Field(
         None,
-        description="salt-api, as this server reaches it; with it, installed machines report and are disarmed",
+        description="salt-api, as this server reaches it: installed machines report there and wait to be disarmed",
     )
     linger: Seconds = Field(
         90,
