@@ -32,6 +32,7 @@ if command -v systemctl >/dev/null; then
         case $package in
             isc-dhcp-server|tftpd-hpa) systemctl -q disable "$package" || true ;;
             nginx-light) systemctl -q disable nginx || true ;;
+            postgresql) systemctl -q disable postgresql || true ;;
         esac
     done
 fi

@@ -1,0 +1,151 @@
+"""A signal came from a machine or from Salt: what is done about it? Decides, carries it out, says what has changed.
+
+Every step can be repeated. Whatever a crash leaves undone, the next signal or `catch_up` finishes. What touches Salt
+comes in as `Keys` and `Disarm`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from salt_pxe import onboard, proof
+from salt_pxe.ledger.reading import Reader
+from salt_pxe.ledger.writing import Ledger
+from salt_pxe.onboard import Accept, Decision, Event, KeyView, LedgerView, Move, Refuse, Report, Seen
+from salt_pxe.proof import KeyRing
+from salt_pxe.request_states import CLOSED, Request
+
+_TRIES = 10
+
+
+class Keys(Protocol):
+    """Salt's key store, by exact minion id."""
+
+    def accepted(self, minion_id: str) -> str | None:
+        """Return the accepted public key of a minion id, None where there is none."""
+
+    def accept(self, minion_id: str, public_key: str) -> None:
+        """Store exactly this key as the accepted one. Doing it again does no harm."""
+
+    def drop(self, minion_id: str, public_key: str) -> None:
+        """Delete the accepted key of a minion id if it is this one."""
+
+
+Disarm = Callable[[str, str, str], bool]
+"""(kickstart server, host, request) to whether that server has disarmed the host, for good, by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What came of a signal: the decision, each new state (`salt/pxe/<host>/<state>`), what the machine is told."""
+
+    decision: Decision
+    changed: tuple[Request, ...] = ()
+    pxe_is_off: bool = False
+    """The machine may reboot: every kickstart server that armed it has disarmed it."""
+
+
+def hear(
+    event: Event,
+    *,
+    ledger: Ledger,
+    ring: KeyRing,
+    keys: Keys,
+    disarm: Disarm,
+    now: int,
+    server: str | None = None,
+    by: str = "machine",
+) -> Heard:
+    """Do what follows from an event. `server` is the kickstart server that passed it on.
+
+    Raises LedgerError where the database fails; then the sender has to repeat its signal.
+    """
+    if reason := onboard.needless(event):
+        return Heard(Refuse(reason))
+    for _ in range(_TRIES):
+        known = view(ledger, event)
+        # Keys are looked up by ids that the ledger holds, never by what an event may contain.
+        held = _held(keys, known.same_id[0].minion_id) if known.same_id else KeyView()
+        decision = onboard.decide(event, known, held, ring, now)
+        if isinstance(decision, Refuse):
+            return Heard(decision)
+        name = (decision.request.host, decision.request.request)
+        changed: tuple[Request, ...] = ()
+        if isinstance(decision, Accept) and decision.request.state not in CLOSED:
+            done = ledger.finish(*name, decision.public_key, now=now, by=by)
+            changed = (done.request,)
+        elif isinstance(decision, Move):
+            done = ledger.move(*name, decision.to, now=now, by=by)
+            changed = (done.request,)
+        else:
+            break
+        if done.won:
+            break
+        # Another process was faster: what it made of the request decides.
+    else:
+        return Heard(Refuse("others keep changing this request at the same moment"))
+    if server is not None and server not in ledger.serving(*name):
+        ledger.served(*name, server, now=now, by=server)
+    if isinstance(decision, Accept):
+        _store(decision, ledger, keys, now, by)
+    return Heard(decision, changed, _disarmed(ledger, *name, disarm, now))
+
+
+def catch_up(*, ledger: Ledger, keys: Keys, disarm: Disarm, now: int, by: str = "catch-up") -> list[Request]:
+    """Close what is overdue, store the keys and disarm the hosts that a crash or an absent server left behind.
+
+    Returns the requests that expired. What still cannot be done is left for the next time.
+    """
+    expired = ledger.expire(now)
+    for request in ledger.unaccepted():
+        known = _view(ledger, request, request.minion_id)
+        decision = onboard.resume(request, known, _held(keys, request.minion_id), now)
+        if isinstance(decision, Accept):
+            _store(decision, ledger, keys, now, by)
+    for left in ledger.undone():
+        if disarm(left.server, left.host, left.request):
+            ledger.disarmed(left.host, left.request, left.server, now=now, by=by)
+    return expired
+
+
+def view(ledger: Reader, event: Event) -> LedgerView:
+    """Return what the ledger knows that matters for an event."""
+    request = ledger.find(event.host, event.request) if isinstance(event, (Report, Seen)) else None
+    if isinstance(event, Seen):
+        return _view(ledger, request, request.minion_id if request else "")
+    return _view(ledger, request, event.minion_id)
+
+
+def _view(ledger: Reader, request: Request | None, minion_id: str) -> LedgerView:
+    return LedgerView(request, ledger.with_minion_id(minion_id), ledger.standing().distrust)
+
+
+def _held(keys: Keys, minion_id: str) -> KeyView:
+    key = keys.accepted(minion_id)
+    try:
+        return KeyView(None if key is None else proof.fingerprint(key))
+    except ValueError:
+        return KeyView()  # What is no key is nobody's key.
+
+
+def _store(decision: Accept, ledger: Ledger, keys: Keys, now: int, by: str) -> None:
+    request = decision.request
+    keys.accept(request.minion_id, decision.public_key)
+    done = ledger.accepted(request.host, request.request, now=now, by=by)
+    if done.request.retired_at is not None:
+        keys.drop(request.minion_id, decision.public_key)  # It was given up while its key was being stored.
+
+
+def _disarmed(ledger: Ledger, host: str, request: str, disarm: Disarm, now: int) -> bool:
+    row = ledger.find(host, request)
+    if row is None or row.state not in CLOSED:
+        return False
+    serving = ledger.serving(host, request)
+    for server, is_off in serving.items():
+        if not is_off and disarm(server, host, request):
+            ledger.disarmed(host, request, server, now=now, by=server)
+            serving[server] = True
+    # A ledger that knows of no server cannot tell that PXE is off.
+    return bool(serving) and all(serving.values())

@@ -1,0 +1,145 @@
+"""Which states does a request to install go through, and who is where after a given history?
+
+Pure: the ledger writes by these rules, onboarding decides by them, and the history replays by them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+REQUESTED, ARMED, BOOTING, INSTALLING = "requested", "armed", "booting", "installing"
+INSTALLED, ONBOARDED = "installed", "onboarded"
+FAILED, EXPIRED, CANCELLED = "failed", "expired", "cancelled"
+
+OPEN = (REQUESTED, ARMED, BOOTING, INSTALLING)
+"""States in which the host may be armed by the request."""
+
+CLOSED = (INSTALLED, ONBOARDED, FAILED, EXPIRED, CANCELLED)
+"""States in which the request never arms the host again."""
+
+STATES = (*OPEN, *CLOSED)
+
+_ENDS = frozenset({FAILED, EXPIRED, CANCELLED})
+
+MOVES: Mapping[str, frozenset[str]] = {
+    # A signal may get lost, so a request can skip states that lie between; it never goes back.
+    REQUESTED: frozenset({ARMED, BOOTING, INSTALLING, INSTALLED}) | _ENDS,
+    ARMED: frozenset({BOOTING, INSTALLING, INSTALLED}) | _ENDS,
+    BOOTING: frozenset({INSTALLING, INSTALLED}) | _ENDS,
+    INSTALLING: frozenset({INSTALLED}) | _ENDS,
+    INSTALLED: frozenset({ONBOARDED}),
+    **{state: frozenset() for state in (ONBOARDED, FAILED, EXPIRED, CANCELLED)},
+}
+"""State to the states that may follow it."""
+
+BEFORE_DEADLINE = frozenset({ARMED, BOOTING, INSTALLING, INSTALLED})
+"""States that a request reaches before its deadline or not at all."""
+
+SERVED, DISARMED, ACCEPTED, RETIRED = "served", "disarmed", "accepted", "retired"
+STEPS = (SERVED, DISARMED, ACCEPTED, RETIRED)
+"""What is written down beside the states: a kickstart server serves the install, or has disarmed it; the minion's key
+is stored; the machine is given up."""
+
+LIFETIME = 4 * 3600
+"""Seconds from request to deadline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request to install one host, as the ledger has it. Times are whole seconds since 1970, UTC."""
+
+    number: int
+    """A later request has a higher one."""
+    host: str
+    request: str
+    mac: str
+    minion_id: str
+    key_generation: int
+    """The generation of the key its token is made with."""
+    state: str
+    version: int
+    """How many rows of history it has."""
+    requested_at: int
+    deadline: int
+    changed_at: int
+    public_key: str | None = None
+    fingerprint: str | None = None
+    """Of the minion key that the finished machine proved to have."""
+    accepted_at: int | None = None
+    retired_at: int | None = None
+
+    def is_open(self, now: int) -> bool:
+        """Tell whether the request may arm its host at this time."""
+        return self.state in OPEN and now < self.deadline
+
+
+class Change(NamedTuple):
+    """One row of the history. `change` is the new state or a step; `mark` is a random text of this row alone."""
+
+    serial: int
+    host: str
+    request: str
+    step: int
+    change: str
+    at: int
+    by: str
+    note: str
+    mark: str
+
+
+class IllegalHistory(ValueError):
+    """A history that the rules cannot have made: a row is missing, added or out of order."""
+
+
+@dataclass(slots=True)
+class Replayed:
+    """What a request is after its history."""
+
+    state: str
+    version: int = 1
+    serving: set[str] = field(default_factory=set)
+    """Kickstart servers that served the install and have not disarmed it."""
+    accepted: bool = False
+    retired: bool = False
+
+
+def refusal(request: Request, to: str, now: int) -> str:
+    """Return why a request may not move to a state now; an empty text where it may."""
+    if to not in MOVES[request.state]:
+        return f"it is {request.state}"
+    if to in BEFORE_DEADLINE and now >= request.deadline:
+        return "its deadline has passed"
+    if to == EXPIRED and now < request.deadline:
+        return "its deadline has not come"
+    return ""
+
+
+def replay(history: Iterable[Change]) -> dict[tuple[str, str], Replayed]:
+    """Return what every request is after a history, by (host, request). Raises IllegalHistory."""
+    found: dict[tuple[str, str], Replayed] = {}
+    for row in history:
+        name = (row.host, row.request)
+        if name not in found:
+            if (row.change, row.step) != (REQUESTED, 1):
+                raise IllegalHistory(f"{name} begins with step {row.step}, {row.change}")
+            found[name] = Replayed(REQUESTED)
+            continue
+        at = found[name]
+        if row.step != at.version + 1:
+            raise IllegalHistory(f"{name}: step {row.step} follows step {at.version}")
+        at.version = row.step
+        if row.change == SERVED:
+            at.serving.add(row.note)
+        elif row.change == DISARMED:
+            at.serving.discard(row.note)
+        elif row.change == ACCEPTED:
+            at.accepted = True
+        elif row.change == RETIRED:
+            at.retired = True
+        elif row.change in MOVES[at.state]:
+            at.state = row.change
+        else:
+            raise IllegalHistory(f"{name}: {row.change} follows {at.state}")
+    return found

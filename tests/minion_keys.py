@@ -1,0 +1,34 @@
+"""Public keys of three minions, as `salt-key --gen-keys` makes them; nobody has kept the private ones."""
+
+KEYS = (
+    """\
+-----BEGIN PUBLIC KEY-----
+MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAyvs2gF2xEgUVwsjLelBk
+xqF5GW5sUEqrsktBpkrp83JI5fLQpPDfx0ILk1Mo4o/XEpUgmlO5svSBhE1/zoNE
+gGWoVfFITzABYlL6DYAolfdC6xJoSMZ2lMH+mOXq/YShItNmwJpgsgRU2SbnA+yw
+U9p6g1a2bel0VT0dhIO6hy4DDgAKlIVxeuuBOb810MuDkZ2IWEhKy1u0XbhmW3wY
+kBcHCBpwDiR4vaw5njpe66pVPPmiTTp+pTreL7B5CL9aPDcRFj0ObP8ejEmAZJYe
+mD2sI4XRntrS16+WpKvLc1vNvihqcmVRddkFyNdzFZg8BeS3xrR6yoKmPQMdM7eT
+KQIDAQAB
+-----END PUBLIC KEY-----""",
+    """\
+-----BEGIN PUBLIC KEY-----
+MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAq+P8y+AQNgVlNX8CqQsx
+vTX1qdb8wwavAbGR0QamtE/KiW3BC0atEQQXdJccu/v+faXtqXDKZlQ8rUncpPak
+TIt2fVUiU4DAOHFyoCDf1WmvLbXn3mGzxXMau1gvSEwHnJONnVZ9+iBC2+IIGtLt
+z7fWDnhmDmnPnlMCNan/PYXf3iLstv+2bvs6eVcFq5rK7DsMfEKeuZyuBUhHX/yU
+AfhUa9zwFtdUHTEgxhWZJOM36a0uye7FFsZoioTaVYAJTi93+NbdKTaB2pgVtKdg
+51TnBcnEc6DinxdhSDdgU5reFmNpJKrQKc2v5tA33YlgncyvmF8IAm6jWWww9d2p
+TQIDAQAB
+-----END PUBLIC KEY-----""",
+    """\
+-----BEGIN PUBLIC KEY-----
+MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAsAuYdovcxwtHsU7yv61z
+nyPfYBuQqW0X7TZFoarhHofJIEAiOW1EMyQ7dsDrez/vBLyJQ5ofLXF/zAnTCGNK
+Y2RaXKsJdeaSu9T8/xxnPGCxU+07pK7OJR7WzIqll43/oIFfu3RKtyf2TOPF2XvD
+YTl2i89vWvlFS+m2PjhBvPBpulk/BpuIpKqMYNCFl66OHZ/C3YkLLIcw5KnSUsZN
+EeAFooXeYamkY7SkYU75HHhmLCIDEbbyP/+8T1o7xorXp+5r8K++z70tBEo1Tkeu
+2dEfI94YZvw1Tj7LhJ5iHnH1mMUKopMrd8bekfcNVa8/Pe2lxC2j917dTuQDIHin
+QQIDAQAB
+-----END PUBLIC KEY-----""",
+)
