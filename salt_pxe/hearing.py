@@ -6,16 +6,17 @@ comes in as `Keys` and `Disarm`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Protocol
 
 from salt_pxe import onboard, proof
+from salt_pxe.guard import Position, guard
 from salt_pxe.ledger.reading import Reader
-from salt_pxe.ledger.writing import Ledger
+from salt_pxe.ledger.writing import Ledger, Outcome
 from salt_pxe.onboard import Accept, Decision, Event, KeyView, LedgerView, Move, Refuse, Report, Seen
 from salt_pxe.proof import KeyRing
-from salt_pxe.request_states import CLOSED, Request
+from salt_pxe.request_states import CANCELLED, CLOSED, Request
 
 _TRIES = 10
 
@@ -54,18 +55,23 @@ def hear(
     ring: KeyRing,
     keys: Keys,
     disarm: Disarm,
+    servers: Collection[str],
     now: int,
-    server: str | None = None,
+    published: Position | None = None,
     by: str = "machine",
 ) -> Heard:
-    """Do what follows from an event. `server` is the kickstart server that passed it on.
+    """Do what follows from an event.
 
+    `servers` are all kickstart servers that may have armed the host, whether or not the ledger has heard of it: the
+    signal that one armed it may be lost, and the machine would boot into that one. `published` is what the server that
+    passed the event on last published, where it says so. They are written down before the request is closed, so that no
+    crash in between leaves one of them armed for good.
     Raises LedgerError where the database fails; then the sender has to repeat its signal.
     """
     if reason := onboard.needless(event):
         return Heard(Refuse(reason))
     for _ in range(_TRIES):
-        known = view(ledger, event)
+        known = view(ledger, event, published)
         # Keys are looked up by ids that the ledger holds, never by what an event may contain.
         held = _held(keys, known.same_id[0].minion_id) if known.same_id else KeyView()
         decision = onboard.decide(event, known, held, ring, now)
@@ -74,9 +80,11 @@ def hear(
         name = (decision.request.host, decision.request.request)
         changed: tuple[Request, ...] = ()
         if isinstance(decision, Accept) and decision.request.state not in CLOSED:
+            ledger.may_serve(*name, servers, now=now, by=by)
             done = ledger.finish(*name, decision.public_key, now=now, by=by)
             changed = (done.request,)
         elif isinstance(decision, Move):
+            ledger.may_serve(*name, servers, now=now, by=by)
             done = ledger.move(*name, decision.to, now=now, by=by)
             changed = (done.request,)
         else:
@@ -86,18 +94,47 @@ def hear(
         # Another process was faster: what it made of the request decides.
     else:
         return Heard(Refuse("others keep changing this request at the same moment"))
-    if server is not None and server not in ledger.serving(*name):
-        ledger.served(*name, server, now=now, by=server)
     if isinstance(decision, Accept):
         _store(decision, ledger, keys, now, by)
-    return Heard(decision, changed, _disarmed(ledger, *name, disarm, now))
+    return Heard(decision, changed, switch_off(ledger, *name, disarm=disarm, now=now))
 
 
-def catch_up(*, ledger: Ledger, keys: Keys, disarm: Disarm, now: int, by: str = "catch-up") -> list[Request]:
+def cancel(
+    ledger: Ledger, host: str, request: str, *, disarm: Disarm, servers: Collection[str], now: int, by: str
+) -> Outcome:
+    """Cancel a request, and disarm it on every server that may have armed it. Raises UnknownRequest."""
+    ledger.may_serve(host, request, servers, now=now, by=by)
+    outcome = ledger.move(host, request, CANCELLED, now=now, by=by)
+    switch_off(ledger, host, request, disarm=disarm, now=now)
+    return outcome
+
+
+def switch_off(ledger: Ledger, host: str, request: str, *, disarm: Disarm, now: int) -> bool:
+    """Disarm a request that is over on every server that may have armed it; tell whether PXE is off everywhere.
+
+    What cannot be reached now stays written down, and `catch_up` gets it done. An open request stays as it is.
+    """
+    row = ledger.find(host, request)
+    if row is None or row.state not in CLOSED:
+        return False
+    known = ledger.serving(host, request)
+    for server, is_off in known.items():
+        if not is_off and disarm(server, host, request):
+            ledger.disarmed(host, request, server, now=now, by=server)
+            known[server] = True
+    # Without a server that says so, nobody can tell that PXE is off.
+    return bool(known) and all(known.values())
+
+
+def catch_up(
+    *, ledger: Ledger, keys: Keys, disarm: Disarm, servers: Collection[str], now: int, by: str = "catch-up"
+) -> list[Request]:
     """Close what is overdue, store the keys and disarm the hosts that a crash or an absent server left behind.
 
     Returns the requests that expired. What still cannot be done is left for the next time.
     """
+    for request in ledger.overdue(now):
+        ledger.may_serve(request.host, request.request, servers, now=now, by=by)
     expired = ledger.expire(now)
     for request in ledger.unaccepted():
         known = _view(ledger, request, request.minion_id)
@@ -110,16 +147,20 @@ def catch_up(*, ledger: Ledger, keys: Keys, disarm: Disarm, now: int, by: str = 
     return expired
 
 
-def view(ledger: Reader, event: Event) -> LedgerView:
+def view(ledger: Reader, event: Event, published: Position | None = None) -> LedgerView:
     """Return what the ledger knows that matters for an event."""
     request = ledger.find(event.host, event.request) if isinstance(event, (Report, Seen)) else None
     if isinstance(event, Seen):
-        return _view(ledger, request, request.minion_id if request else "")
-    return _view(ledger, request, event.minion_id)
+        return _view(ledger, request, request.minion_id if request else "", published)
+    return _view(ledger, request, event.minion_id, published)
 
 
-def _view(ledger: Reader, request: Request | None, minion_id: str) -> LedgerView:
-    return LedgerView(request, ledger.with_minion_id(minion_id), ledger.standing().distrust)
+def _view(
+    ledger: Reader, request: Request | None, minion_id: str, published: Position | None = None
+) -> LedgerView:
+    contains = None if published is None else ledger.contains(published)
+    distrust = guard(ledger.standing(), published, contains)
+    return LedgerView(request, ledger.with_minion_id(minion_id), distrust)
 
 
 def _held(keys: Keys, minion_id: str) -> KeyView:
@@ -136,16 +177,3 @@ def _store(decision: Accept, ledger: Ledger, keys: Keys, now: int, by: str) -> N
     done = ledger.accepted(request.host, request.request, now=now, by=by)
     if done.request.retired_at is not None:
         keys.drop(request.minion_id, decision.public_key)  # It was given up while its key was being stored.
-
-
-def _disarmed(ledger: Ledger, host: str, request: str, disarm: Disarm, now: int) -> bool:
-    row = ledger.find(host, request)
-    if row is None or row.state not in CLOSED:
-        return False
-    serving = ledger.serving(host, request)
-    for server, is_off in serving.items():
-        if not is_off and disarm(server, host, request):
-            ledger.disarmed(host, request, server, now=now, by=server)
-            serving[server] = True
-    # A ledger that knows of no server cannot tell that PXE is off.
-    return bool(serving) and all(serving.values())
