@@ -1,8 +1,8 @@
-# check: the fast tests; test: everything; demo: a machine boots before your eyes. Each sets up what it needs.
+# check: the fast tests; test: everything; demo: a machine installs before your eyes; lab: a shell. Each sets up what it needs.
 PYTHON := build/venv/bin/python
 FAST := tests/unit tests/functional tests/property
 
-.PHONY: setup host venv check lint test bench demo clean
+.PHONY: setup host venv check lint test bench demo lab clean
 
 host:
 	@tests/e2e/host_packages.sh
@@ -29,7 +29,10 @@ bench: venv
 	$(PYTHON) -m tests.bench
 
 demo: setup
-	@$(PYTHON) -m tests.e2e.demo
+	@$(PYTHON) -m tests.e2e.demo $(if $(ISO),--iso '$(ISO)') $(if $(RELEASE),--release '$(RELEASE)')
+
+lab: setup
+	@$(PYTHON) -m tests.e2e.shell
 
 clean:
 	rm -rf build

@@ -31,9 +31,12 @@ INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 class Lab:
     """One lab; use as a context manager. Two of them at once do not see each other."""
 
-    def __init__(self, pillar: Path = EXAMPLE, *, wheel: bool = True) -> None:
-        """``pillar`` is the folder of pillar files; ``wheel`` says whether the server gets the project by pip."""
-        self._pillar, self._wheel = pillar, wheel
+    def __init__(self, pillar: Path = EXAMPLE, *, wheel: bool = True, iso: Path | None = None) -> None:
+        """``pillar`` is the folder of pillar files; ``wheel`` says whether the server gets the project by pip.
+
+        ``iso`` is a medium to install from, in place of the tests' own.
+        """
+        self._pillar, self._wheel, self._iso = pillar, wheel, iso
 
     def __enter__(self) -> Lab:
         with contextlib.ExitStack() as stack:
@@ -44,7 +47,7 @@ class Lab:
             self.namespace = stack.enter_context(Namespace())
             self.network = Network(self.namespace)
             self.master = Master(self.namespace, self.folder, self._pillar)
-            self.server = Server(self.network, self.folder)
+            self.server = Server(self.network, self.folder, self._iso)
             self._machines = stack.enter_context(contextlib.ExitStack())
             self._stack = stack.pop_all()
         return self

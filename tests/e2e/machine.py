@@ -82,7 +82,7 @@ class Machine:
             stale.unlink(missing_ok=True)
         self._position = 0
         with (self.folder / "qemu.log").open("w") as log:
-            self._process = self._namespace.start(self._command(), output=log)
+            self._process = self._namespace.start(self.command(), output=log)
         self._powered_on = time.monotonic()
         return self
 
@@ -159,7 +159,8 @@ class Machine:
         complaint = (self.folder / "qemu.log").read_text()
         return f"the console ended with:\n{text[-1500:]}\n{complaint}"
 
-    def _command(self) -> list[str | Path]:
+    def command(self) -> list[str | Path]:
+        """Return the QEMU command that is this machine."""
         order = {letter: f",bootindex={number}" for number, letter in enumerate(self.boot, 1)}
         rom = ",romfile=" if self.firmware == "uefi" else ""
         command: list[str | Path] = [

@@ -32,7 +32,8 @@ recon_max: 1000
 class Server:
     """The container; ``prepare`` once, then ``start`` and ``stop`` as often as one likes."""
 
-    def __init__(self, network: Network, folder: Path) -> None:
+    def __init__(self, network: Network, folder: Path, iso: Path | None = None) -> None:
+        """``iso`` is the install medium that it has as /srv/media/el9.iso, if not the tests' own."""
         self._network, self._namespace = network, network.namespace
         self.folder = folder / "server"
         self.root = self.folder / "root"
@@ -40,6 +41,9 @@ class Server:
         for place in (self.root, self._upper, self.folder / "work"):
             place.mkdir(parents=True)
         self.console = self.folder / "console.log"
+        # Asked for once: a container that starts anew has the same media, whatever becomes of the checkout.
+        own = media()
+        self._media = {"el9": own / "el9", "el9.iso": iso or own / "el9.iso"}
         self._process: Process | None = None
         self._leader = 0
         layers = f"lowerdir={rootfs()},upperdir={self._upper},workdir={self.folder}/work"
@@ -87,9 +91,8 @@ class Server:
         """Boot the container and wait until systemd has started what it starts; at most ``timeout`` seconds."""
         options: list[str | Path] = ["-q", "-D", self.root, "--register=no", "--keep-unit"]
         options += [f"--network-namespace-path={self._wire}"]
-        source = media()
         binds = [f"--bind-ro={apt_source()}:/srv/apt"]
-        binds += [f"--bind-ro={source / name}:/srv/media/{name}" for name in ("el9", "el9.iso")]
+        binds += [f"--bind-ro={source}:/srv/media/{name}" for name, source in self._media.items()]
         with self.console.open("a") as log:
             self._process = self._namespace.start(["systemd-nspawn", *options, *binds, "-b"], output=log)
         deadline = time.monotonic() + timeout
@@ -109,6 +112,11 @@ class Server:
             except subprocess.TimeoutExpired:
                 self._process.stop()
             self._process, self._leader = None, 0
+
+    @property
+    def leader(self) -> int:
+        """The process id of its systemd, as this machine counts."""
+        return self._leader
 
     def enter(self, command: Command) -> list[str]:
         """Return ``command`` wrapped so that it runs in the container."""
