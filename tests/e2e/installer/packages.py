@@ -1,4 +1,4 @@
-"""Which packages does the install tree offer beyond its base system? Debian's for %packages, and wheels for pip."""
+"""Which packages does the install tree offer beyond its base system? Debian's for %packages, and a minion's wheels."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def debs() -> Path:
 
 
 def minion_wheels() -> Path:
-    """Return a folder with the wheels of a Salt minion and all that it needs, and an index for ``--find-links``."""
+    """Return a folder with the wheels of a Salt minion and all that it needs, and ``index.txt``, their names."""
     wanted = requirements("salt")
 
     def make(folder: Path) -> None:
@@ -42,12 +42,9 @@ def minion_wheels() -> Path:
             "pip",
             "--isolated",
             "--disable-pip-version-check",
-            "download",
-            "-q",
         ]
         options: list[str | Path] = ["--no-index", "--find-links", wheels(), "-c", CONSTRAINTS, "-d", folder]
-        subprocess.run([*pip, *options, "salt"], check=True)
-        links = "".join(f'<a href="{file.name}">{file.name}</a>\n' for file in sorted(folder.glob("*.whl")))
-        (folder / "index.html").write_text(links)
+        subprocess.run([*pip, "download", "-q", *options, "salt"], check=True)
+        (folder / "index.txt").write_text("".join(f"{file.name}\n" for file in sorted(folder.glob("*.whl"))))
 
     return built("minion-wheels", [Path(__file__), CONSTRAINTS, *wanted, wheels().name], make)

@@ -6,7 +6,7 @@ install_boot_loader() {
     {
         echo "GRUB_DEFAULT=0"
         echo "GRUB_TIMEOUT=$boot_timeout"
-        echo "GRUB_DISABLE_OS_PROBER=true"
+        printf 'GRUB_DISABLE_OS_PROBER=true\nGRUB_DISABLE_SUBMENU=true\nGRUB_DISABLE_RECOVERY=true\n'
         echo "GRUB_CMDLINE_LINUX=\"$consoles$boot_append\""
         case $consoles in
             *ttyS*) printf 'GRUB_TERMINAL=serial\nGRUB_SERIAL_COMMAND="serial --speed=115200 --unit=0"\n' ;;
