@@ -1,4 +1,4 @@
-"""Which six steps does a BIOS machine take from power on to its kickstart, and which log line shows each?"""
+"""Which steps does a BIOS machine take from power on to its login prompt, and which log line shows each?"""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from tests.e2e.server import Server
 from tests.e2e.watch import Event
 
+NOT_ARMED = "no\n"
+Request = tuple[float, str, str, str]
+"""Seconds, protocol, what was asked for, what was served."""
+
 TITLES = (
     "DHCP: the machine asks for an address and a boot file, and gets both",
     "TFTP: it loads its boot loader",
@@ -16,6 +20,10 @@ TITLES = (
     "TFTP: the loader fetches kernel and initrd",
     "DHCP: the installer asks for the address once more",
     "HTTP: the installer fetches its kickstart and looks at the install repository",
+    "HTTP: the system and its packages go to the disk that the kickstart names",
+    "HTTP: the machine reports that it is installed, and waits until it is disarmed",
+    "TFTP: it reboots over its NIC, where nothing is kept for it now, and goes on to its disk",
+    "The installed system runs and asks who logs in",
 )
 
 
@@ -36,8 +44,8 @@ class Seen:
     event: Event
 
 
-def sights(mac: str, address: str) -> list[Sight]:
-    """Return what a BIOS machine with this MAC and address shows, each source's in its order."""
+def sights(name: str, mac: str, address: str) -> list[Sight]:
+    """Return what a BIOS machine with this name, MAC and address shows, each source's in its order."""
     here = re.escape(address)
     file = f"RRQ from {here} filename \\S*"
     return [
@@ -56,8 +64,29 @@ def sights(mac: str, address: str) -> list[Sight]:
         Sight(6, "nginx", f'{here} "GET /pxe/ks/'),
         Sight(6, "console", "installer: .* kickstart: "),
         Sight(6, "nginx", f'{here} "GET /pxe/repo/'),
-        Sight(6, "console", "installer: .* finished"),
+        Sight(6, "console", "installer: .* repo: "),
+        Sight(7, "console", "installer: .* disk: "),
+        Sight(7, "nginx", f'{here} "GET /pxe/repo/\\S*/base.tar'),
+        Sight(7, "console", "installer: .* base: "),
+        Sight(7, "console", "installer: .* packages: "),
+        Sight(7, "console", "installer: .* boot loader: GRUB, "),
+        Sight(8, "nginx", f'{here} "POST /pxe/event'),
+        Sight(8, "nginx", f'{here} "GET /pxe/armed/\\S* [^"]*" 200 {len(NOT_ARMED)} '),
+        Sight(8, "console", "installer: .* finished"),
+        Sight(9, "in.tftpd", f"{file}pxelinux.cfg/default"),
+        Sight(9, "console", "Welcome to GRUB"),
+        Sight(10, "console", f"Debian GNU/Linux 12 {re.escape(name)}\\S* "),
     ]
+
+
+def sights_of_anaconda(name: str, mac: str, address: str) -> list[Sight]:
+    """Return what the same machine shows with a distribution's own installer, of which only requests are known."""
+    kept = [
+        sight
+        for sight in sights(name, mac, address)
+        if sight.source != "console" and "base.tar" not in sight.pattern
+    ]
+    return [*kept, Sight(len(TITLES), "console", r"Kernel \S+ on an? ")]
 
 
 def told(events: Iterable[Event], wanted: list[Sight]) -> Iterator[Seen]:
@@ -68,19 +97,20 @@ def told(events: Iterable[Event], wanted: list[Sight]) -> Iterator[Seen]:
         if awaited and re.search(awaited.pattern, event.text):
             pending.remove(awaited)
             yield Seen(awaited, event)
+        if not pending:
+            return
 
 
 def brief(event: Event) -> str:
     """Return what an event says, without what its reader knows from the rest of the line."""
     if event.source == "console":
-        return event.text.split("installer: ")[-1].partition(" ")[2].partition(" console=")[0]
-    found = re.search(r'"(GET \S+)[^"]*" (\d+) (\d+)', event.text)
+        said = re.sub(r".*installer: \S+ ", "", event.text)
+        return said.partition(" console=")[0]
+    found = re.search(r'"((?:GET|POST) \S+)[^"]*" (\d+) (\d+)', event.text)
     return f"{found[1]}: {found[2]}, {found[3]} bytes" if found else event.text.replace(" via eth1", "")
 
 
-def served(
-    seen: Iterable[Seen], server: Server, tftp_root: str = "/srv/tftp"
-) -> Iterator[tuple[float, str, str, str]]:
+def served(seen: Iterable[Seen], server: Server, tftp_root: str = "/srv/tftp") -> Iterator[Request]:
     """Yield seconds, protocol, what was asked for and what was served, for each request."""
     for each in seen:
         event = each.event
@@ -89,5 +119,5 @@ def served(
         elif found := re.search(r"RRQ from \S+ filename (\S+)", event.text):
             size = server.run(["stat", "-L", "-c", "%s", f"{tftp_root}/{found[1].lstrip('/')}"], check=False)
             yield event.seconds, "TFTP", found[1], f"{size.stdout.strip() or 'no such file, 0'} bytes"
-        elif found := re.search(r'"GET (\S+)[^"]*" (\d+) (\d+)', event.text):
+        elif found := re.search(r'"(?:GET|POST) (\S+)[^"]*" (\d+) (\d+)', event.text):
             yield event.seconds, "HTTP", found[1], f"{found[2]}, {found[3]} bytes"
