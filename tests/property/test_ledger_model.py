@@ -60,7 +60,7 @@ class Onboarding(RuleBasedStateMachine):
         """All goes well until the installer runs: without this, random steps seldom come so far."""
         self.ask(host, text, True)
         for name in SERVERS:
-            self.apply(name, told)
+            self.apply(name, told and name == server)
         self.world.boot(server, host)
 
     @rule(host=HOSTS, text=TEXTS, fuse=st.integers(0, 4))
