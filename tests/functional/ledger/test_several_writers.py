@@ -158,7 +158,7 @@ def test_any_crowd_of_writers_loses_nothing(url: str) -> None:
 
     def work(ledger: Ledger, number: int) -> Counter[str]:
         dice, wins = random.Random(number), Counter[str]()
-        for turn in range(25):
+        for turn in range(15):
             host, text, server = (
                 dice.choice(names) for names in (("a", "b"), ("1", "2", "3"), ("ks1", "ks2"))
             )
@@ -195,11 +195,11 @@ def test_a_reader_sees_a_ledger_that_grows(url: str) -> None:
 
     def work(ledger: Ledger, number: int) -> int:
         reader, seen = opening.reader(url), []
-        for turn in range(12):
+        for turn in range(8):
             ask(ledger, f"host{number}", str(turn), supersede=True)
             standing = reader.standing()
             seen.append(standing.position)
             assert all(guard(standing, old, reader.contains(old)) == "" for old in seen)
         return len(seen)
 
-    assert at_once(url, work, 4) == [12] * 4
+    assert at_once(url, work, 4) == [8] * 4
