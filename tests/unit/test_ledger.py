@@ -284,7 +284,14 @@ def test_a_ledger_that_is_not_there_is_not_made_by_reading(url: str, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "bad", ["nonsense", "sqlite://", "postgresql+nosuch://u:canary@h/d", "sqlite:////nowhere/x/l.db"]
+    "bad",
+    [
+        "nonsense",
+        "sqlite://",
+        "postgresql+nosuch://u:canary@h/d",
+        "postgresql+psycopg://u:canary@127.0.0.1:1/d",
+        "sqlite:////nowhere/x/l.db",
+    ],
 )
 def test_a_url_that_leads_nowhere_is_said_without_its_password(bad: str) -> None:
     """Neither reading nor writing gives anything but a LedgerError."""
