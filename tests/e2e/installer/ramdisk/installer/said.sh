@@ -1,6 +1,9 @@
 # What does the console show, and what happens when something goes wrong?
 
-say() { echo "installer: $(cut -d' ' -f1 /proc/uptime) $*"; }
+# say MESSAGE: one line with the seconds since the kernel started. No hash is shown: the console is no place for secrets.
+say() {
+    echo "installer: $(cut -d' ' -f1 /proc/uptime) $*" | sed 's/\$[0-9a-z]*\$[^ "]*/(a hash)/g'
+}
 
 # fail MESSAGE: say it, run %onerror, and switch off. Nothing is asked, for nobody is there.
 fail() {
