@@ -9,18 +9,28 @@ Configure the master with
       - pxe: {}
 
 A minion is a kickstart server when its pillar has a ``pxe`` key. It then finds under ``pxe_served``: ``site``,
-``armed``, ``kickstarts``, ``profile_kickstarts``, ``refused`` and ``warnings``. Any other minion gets nothing.
+``armed``, ``kickstarts``, ``profile_kickstarts``, ``refused``, ``warnings`` and ``ledger``. Any other minion gets
+nothing.
+
+The ledger, which the ``pxe`` runner writes, is only read. A master without one arms nothing. For a minion without a
+master (``salt-call --local``) there is no ledger, and its own tombstones alone tell which requests are over.
 
 Bad hosts are refused by name. A bad site raises, and Salt then refuses to run states on that minion.
 """
 
 import logging
 import os
+import time
 from pathlib import Path
 
 import salt.fileclient
 
 try:
+    import salt_pxe.keyring
+    import salt_pxe.ledger.opening
+    import salt_pxe.master
+    import salt_pxe.proof
+    import salt_pxe.registering
     import salt_pxe.render.environment
     import salt_pxe.serving
 
@@ -61,12 +71,33 @@ def ext_pillar(minion_id, pillar, *args, **kwargs):
     saltenv = __opts__.get("saltenv") or "base"
     try:
         _find_templates(client, saltenv)
-        served = salt_pxe.serving.serve(pillar, _reader(client, saltenv))
+        served = salt_pxe.serving.serve(pillar, _reader(client, saltenv), _master(minion_id, pillar["pxe"]))
     finally:
         client.destroy()
     for path, message, hint in served[salt_pxe.serving.KEY]["refused"]:
         log.warning("%s is refused for kickstart server %s: %s (%s)", path, minion_id, message, hint)
     return served
+
+
+def _master(minion_id, given):
+    """What the master knows beside pillar; None where there is no master."""
+    if __opts__.get("file_client") == "local" and __opts__.get("__role") != "master":
+        return None
+    settings = salt_pxe.master.settings(__opts__)
+    ring = salt_pxe.keyring.key_ring(settings.key_file)
+    ledger = salt_pxe.ledger.opening.reader_or_none(settings.ledger)
+    known = salt_pxe.registering.known(
+        ledger, ring.current, given if isinstance(given, dict) else {}, minion_id, int(time.time())
+    )
+    return salt_pxe.serving.Master(known, ring, _finger())
+
+
+def _finger():
+    """The fingerprint of the master's key as minions compare it; None before the master has one."""
+    try:
+        return salt_pxe.proof.fingerprint(Path(__opts__["pki_dir"], "master.pub").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def _reader(client, saltenv):

@@ -40,4 +40,4 @@ def managed(name):
 
 
 def _server():
-    return kickstart_server(__pillar__, __grains__, __salt__)
+    return kickstart_server(__pillar__, __grains__, __salt__, test=__opts__["test"])

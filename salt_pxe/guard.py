@@ -49,6 +49,19 @@ class Standing:
     accepted_losses: tuple[str, ...] = ()
     """Codes of positions that this ledger need not contain."""
 
+    def to_plain(self) -> dict[str, Any]:
+        """Return it as it travels in pillar."""
+        losses = list(self.accepted_losses)
+        return {"position": self.position.to_plain(), "distrust": self.distrust, "accepted_losses": losses}
+
+    @classmethod
+    def from_plain(cls, data: Mapping[str, Any]) -> Standing:
+        """Return what `to_plain` wrote. Raises ValueError where it is none."""
+        position, distrust, losses = (data.get(name) for name in ("position", "distrust", "accepted_losses"))
+        if not isinstance(position, Mapping) or not isinstance(distrust, str) or not isinstance(losses, list):
+            raise ValueError("this is not the standing of a ledger")
+        return cls(Position.from_plain(position), distrust, tuple(str(code) for code in losses))
+
 
 def guard(standing: Standing, published: Position | None, contains: bool | None = None) -> str:
     """Return why the ledger may arm nothing; an empty text where it may.

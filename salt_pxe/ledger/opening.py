@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from sqlalchemy import make_url
+
 from salt_pxe.ledger.engine import reading_engine, writing_engine
 from salt_pxe.ledger.errors import LedgerError, translated
 from salt_pxe.ledger.reading import Reader
@@ -21,6 +25,15 @@ def ledger(url: str) -> Ledger:
             raise LedgerError(str(error)) from None
         migrate(engine)
         return Ledger(engine)
+
+
+def reader_or_none(url: str) -> Reader | None:
+    """Return the ledger at a URL for reading, None where its file was never made. Raises LedgerError as `reader`."""
+    with translated():
+        name = make_url(url)
+    if name.get_backend_name() == "sqlite" and name.database and not Path(name.database).exists():
+        return None
+    return reader(url)
 
 
 def reader(url: str) -> Reader:

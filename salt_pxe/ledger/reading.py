@@ -145,6 +145,17 @@ class Reader:
         with translated(), self.engine.begin() as connection:
             return {server: at is not None for server, at in connection.execute(query)}
 
+    def waiting_on(self, server: str, now: int) -> set[str]:
+        """Return the hosts whose open request names a kickstart server that has not disarmed it."""
+        query = (
+            select(REQUESTS.c.host)
+            .join(SERVING, SERVING.c.request_id == REQUESTS.c.id)
+            .where(REQUESTS.c.state.in_(OPEN), REQUESTS.c.deadline > now)
+            .where(SERVING.c.server == server, SERVING.c.disarmed_at.is_(None))
+        )
+        with translated(), self.engine.begin() as connection:
+            return set(connection.scalars(query))
+
     def generations(self) -> set[int]:
         """Return the key generations that are still needed: by open requests, and by keys not stored yet."""
         needed = or_(

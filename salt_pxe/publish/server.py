@@ -10,12 +10,15 @@ from salt_pxe import pillar
 from salt_pxe.arming import arm, requested
 from salt_pxe.boot import unknown_profiles
 from salt_pxe.family import Family, family_of
+from salt_pxe.guard import Position, Standing, guard
 from salt_pxe.problem import Problem
 from salt_pxe.publish.armed_files import ArmedFiles
 from salt_pxe.publish.daemon import Policy
 from salt_pxe.publish.disk import Disk, PublishError
 from salt_pxe.publish.linger import stops_later
+from salt_pxe.publish.position import published
 from salt_pxe.publish.probe import udp_port_is_bound
+from salt_pxe.publish.registration import Registration
 from salt_pxe.publish.service import Calls, Service, units
 from salt_pxe.publish.shown import Redact, redaction, secrets
 from salt_pxe.render import environment
@@ -33,6 +36,8 @@ class Served:
     profile_kickstarts: Mapping[str, str]
     refused: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    ledger: Mapping[str, Any] | None
+    """What the master says of its ledger; None for a minion that has no master."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,8 @@ class KickstartServer:
     family: Family
     disk: Disk
     calls: Calls
+    registration: Registration | None = None
+    """How requests get into the master's ledger; None for a minion that has no master."""
 
     @property
     def site(self) -> Site:
@@ -62,13 +69,37 @@ class KickstartServer:
     def armed(self) -> dict[str, str]:
         """Return the hosts that are to be armed, and their requests.
 
-        Those have an open request, no tombstone here, and a kickstart. Raises ArmingRefused.
+        Those have an open request that the master's ledger holds under this server's name, no tombstone here, and a
+        kickstart. Raises ArmingRefused.
         """
+        return self._judged()[0]
+
+    def unarmed(self) -> list[str]:
+        """Return why hosts are not armed although pillar asks for it, a line each."""
+        return self._judged()[1]
+
+    def position(self) -> Position | None:
+        """Return the position of the ledger that is published from; None without a ledger, or trust in it."""
+        if self.registration is None or self._distrust():
+            return None
+        return self.registration.standing.position
+
+    def _judged(self) -> tuple[dict[str, str], list[str]]:
         wanted = arm(self.site, self.armed_files.closed(requested(self.site)))
         given, texts = self.served.armed, self.served.kickstarts
-        return {
+        fit = {
             host: request for host, request in wanted.items() if given.get(host) == request and host in texts
         }
+        if self.registration is None or not fit:
+            return fit, []
+        if distrust := self._distrust():
+            return {}, [f"no machine is armed: {distrust}"]
+        armed, refused = self.registration.allowed(fit)
+        return armed, [f"{host} is not armed: {reason}" for host, reason in sorted(refused.items())]
+
+    def _distrust(self) -> str:
+        assert self.registration is not None
+        return guard(self.registration.standing, published(self.disk, self.family.state_dir))
 
     def dhcpd(self) -> Service:
         """The DHCP server; it cannot reload."""
@@ -115,10 +146,11 @@ class KickstartServer:
 
 
 def kickstart_server(
-    given: Mapping[str, Any], grains: Mapping[str, Any], calls: Calls, root: str = "/"
+    given: Mapping[str, Any], grains: Mapping[str, Any], calls: Calls, root: str = "/", test: bool = True
 ) -> KickstartServer:
     """Return this server, from a minion's pillar and grains (`os_family`, `osmajorrelease`).
 
+    Only without `test` does it register new requests at the master, as arming needs it.
     Raises PublishError where the pillar extension gave nothing, PillarError where its site is none, and ValueError
     for a system that cannot be a kickstart server.
     """
@@ -131,7 +163,10 @@ def kickstart_server(
         )
         raise PublishError(f"this minion is no kickstart server: {missing} (pillar has no {KEY})")
     _find_templates(calls)
-    return KickstartServer(_served(data), family_here(grains), Disk(root), calls)
+    served = _served(data)
+    return KickstartServer(
+        served, family_here(grains), Disk(root), calls, _registration(data, served, calls, bool(test))
+    )
 
 
 def family_here(grains: Mapping[str, Any]) -> Family:
@@ -158,6 +193,26 @@ def _find_templates(calls: Calls) -> None:
 _last: list[tuple[Any, Served]] = []
 """The last pillar data and what it was read as: several states of one run read the same object."""
 
+_last_registration: list[tuple[Any, bool, Registration]] = []
+"""The last pillar data and its registration: the states of one run ask the master once."""
+
+
+def _registration(data: Any, served: Served, calls: Calls, test: bool) -> Registration | None:
+    ledger = served.ledger
+    if ledger is None:
+        return None
+    if not _last_registration or _last_registration[0][0] is not data or _last_registration[0][1] is not test:
+        made = Registration(
+            Standing.from_plain(ledger["standing"]),
+            ledger["generation"],
+            ledger["registered"],
+            ledger["deadlines"],
+            calls["publish.runner"],
+            test,
+        )
+        _last_registration[:] = [(data, test, made)]
+    return _last_registration[0][2]
+
 
 def _served(data: Mapping[str, Any]) -> Served:
     if not _last or _last[0][0] is not data:
@@ -173,4 +228,5 @@ def _read(data: Mapping[str, Any]) -> Served:
         data["profile_kickstarts"],
         tuple(Problem(*problem) for problem in data["refused"]),
         tuple(Problem(*problem) for problem in data["warnings"]),
+        data.get("ledger"),
     )
