@@ -7,7 +7,7 @@ with a problem is never served. Problems name the line and never show a secret.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from salt_pxe import boot
 from salt_pxe.arming import Armed
@@ -30,12 +30,17 @@ _SECRET_OPTION = re.compile(r"--[a-z-]*(?:pass|key|secret)[a-z-]*")
 
 
 def kickstarts(
-    site: Site, armed: Armed, read_file: Read | None = None
+    site: Site,
+    armed: Armed,
+    read_file: Read | None = None,
+    tokens: Mapping[str, str] | None = None,
+    master_finger: str | None = None,
 ) -> tuple[dict[str, str], list[Problem]]:
     """Return the kickstarts of the armed hosts that may be served, by the host's name, and all problems.
 
     `read_file` gets the text of a `salt://` file and raises OSError where there is none; it is asked once for each
-    file. Without it there are no such files.
+    file. Without it there are no such files. `tokens` holds each host's token, with which it proves its reports;
+    `master_finger` is the fingerprint of the master's key, for the machine's minion.
     """
     source = _Once(read_file)
     found: dict[str, str] = {}
