@@ -20,6 +20,10 @@ class Taken(ValueError):
     """Another enrolled host has this MAC, address or minion id."""
 
 
+class NoRoom(ValueError):
+    """A kickstart server has as many machines to install as it may have at once; nothing was asked for."""
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Turn the database's errors into a LedgerError: the driver's own words, without statement, values or URL."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select
 from sqlalchemy.engine import Row
@@ -15,8 +15,10 @@ from salt_pxe.ledger.errors import translated
 from salt_pxe.ledger.tables import ENROLMENTS, HISTORY, HOSTS, IDENTITY, REQUESTS, SERVING, TRUST
 from salt_pxe.request_states import CLOSED, INSTALLED, ONBOARDED, OPEN, Change, Request
 
+T = TypeVar("T")
+
 _AT_ONCE = 400
-"""Hosts a query: SQLite before 3.32 takes 999 values."""
+"""Values a query: SQLite before 3.32 takes 999 values."""
 
 COLUMNS = [column for column in REQUESTS.c if column.name != "open_for"]
 
@@ -93,7 +95,7 @@ class Reader:
         over = or_(REQUESTS.c.state.in_(CLOSED), REQUESTS.c.deadline <= now)
         pairs: set[tuple[str, str]] = set()
         with translated(), self.engine.begin() as connection:
-            for part in _parts(requests.items()):
+            for part in parts(requests.items()):
                 wanted = and_(
                     REQUESTS.c.host.in_([host for host, _ in part]),
                     REQUESTS.c.request.in_({request for _, request in part}),
@@ -235,7 +237,8 @@ def as_request(row: Row[Any]) -> Request:
     return Request(number=fields.pop("id"), **fields)
 
 
-def _parts(pairs: Iterable[tuple[str, str]]) -> Iterable[Sequence[tuple[str, str]]]:
-    rest = iter(pairs)
+def parts(values: Iterable[T]) -> Iterable[Sequence[T]]:
+    """Yield values in parts that fit into one query."""
+    rest = iter(values)
     while part := list(islice(rest, _AT_ONCE)):
         yield part

@@ -22,7 +22,7 @@ class Serving(Changing):
 
         def once(connection: Connection) -> Outcome:
             row = existing(connection, host, request)
-            won = _set(connection, row.number, server, SERVED, now)
+            won = note_server(connection, row.number, server, SERVED, now)
             if won:
                 row = changed(connection, row, SERVED, {}, now, by, server)
             reason = refusal(row, ARMED, now) if row.state == REQUESTED else "it was done before"
@@ -45,7 +45,7 @@ class Serving(Changing):
                 here = (SERVING.c.request_id == row.number) & (SERVING.c.server == server)
                 if connection.execute(select(SERVING.c.server).where(here)).first():
                     return Outcome(False, row)
-                _set(connection, row.number, server, SERVED, now)
+                note_server(connection, row.number, server, SERVED, now)
                 return Outcome(True, changed(connection, row, SERVED, {}, now, by, server))
 
             self.attempt(once)
@@ -55,15 +55,15 @@ class Serving(Changing):
 
         def once(connection: Connection) -> Outcome:
             row = existing(connection, host, request)
-            if not _set(connection, row.number, server, DISARMED, now):
+            if not note_server(connection, row.number, server, DISARMED, now):
                 return Outcome(False, row, "it was done before")
             return Outcome(True, changed(connection, row, DISARMED, {}, now, by, server))
 
         return self.attempt(once)
 
 
-def _set(connection: Connection, number: int, server: str, step: str, now: int) -> bool:
-    """Write down what a server did; False where it was written down before."""
+def note_server(connection: Connection, number: int, server: str, step: str, now: int) -> bool:
+    """Write down what a server does (SERVED) or did (DISARMED); False where it was written down before."""
     here = (SERVING.c.request_id == number) & (SERVING.c.server == server)
     disarmed_at = now if step == DISARMED else None
     if connection.execute(select(SERVING.c.server).where(here)).first() is None:

@@ -59,20 +59,8 @@ class Requests(Changing):
         host is open the new one is refused, or, with `supersede`, cancels it. Raises ValueError for values that no
         site can hold.
         """
-        row = {
-            "host": host_key(host),
-            "request": install_values.request(request),
-            "mac": mac_value(mac),
-            "minion_id": minion_id_value(minion_id),
-            "key_generation": key_generation,
-            "state": REQUESTED,
-            "version": 1,
-            "requested_at": now,
-            "deadline": now + lifetime,
-            "changed_at": now,
-            "open_for": host,
-        }
-        return self.attempt(lambda connection: _requested(connection, row, by, supersede))
+        row = new_row(host, request, mac, minion_id, key_generation, now, lifetime)
+        return self.attempt(lambda connection: requested(connection, row, by, supersede))
 
     def move(self, host: str, request: str, to: str, *, now: int, by: str, note: str = "") -> Outcome:
         """Move a request to a state, if the rules let it (`request_states.MOVES`) and its deadline does.
@@ -144,7 +132,27 @@ class Ledger(Requests, Serving, Trusting, Enrolling):
     """The ledger, for writing. Times are seconds since 1970; `by` says who or what asked, `note` why."""
 
 
-def _requested(connection: Connection, row: Mapping[str, Any], by: str, supersede: bool) -> Outcome:
+def new_row(
+    host: str, request: str, mac: str, minion_id: str, key_generation: int, now: int, lifetime: int
+) -> dict[str, Any]:
+    """Return the columns of a new request. Raises ValueError for values that no site can hold."""
+    return {
+        "host": host_key(host),
+        "request": install_values.request(request),
+        "mac": mac_value(mac),
+        "minion_id": minion_id_value(minion_id),
+        "key_generation": key_generation,
+        "state": REQUESTED,
+        "version": 1,
+        "requested_at": now,
+        "deadline": now + lifetime,
+        "changed_at": now,
+        "open_for": host,
+    }
+
+
+def requested(connection: Connection, row: Mapping[str, Any], by: str, supersede: bool) -> Outcome:
+    """Ask for an install in a transaction that is under way; `row` comes from `new_row`."""
     old = found(connection, row["host"], row["request"])
     if old:
         return Outcome(False, old, f"{old.request!r} was asked for before; it is {old.state}")
