@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,12 +88,13 @@ def acquire_options() -> list[str]:
 class Apt:
     """An apt with its own lists and cache under ``folder``, which believes the packages of ``status`` installed."""
 
-    def __init__(self, folder: Path, status: Path | None = None) -> None:
+    def __init__(self, folder: Path, status: Path | None = None, lines: Sequence[str] | None = None) -> None:
+        """``lines`` are the archives, as ``deb`` lines, if not those of ``sources``."""
         (folder / "lists/partial").mkdir(parents=True)
         (folder / "archives/partial").mkdir(parents=True)
         self.archives = folder / "archives"
         source_list = folder / "sources.list"
-        source_list.write_text("".join(f"{line}\n" for line in sources()))
+        source_list.write_text("".join(f"{line}\n" for line in lines or sources()))
         if status is None:
             status = folder / "status"
             status.touch()
@@ -118,10 +120,10 @@ class Apt:
         return sorted(self.archives.glob("*.deb"))
 
     def download_only(self, package: str, folder: Path) -> Path:
-        """Fetch this one package into ``folder``, without what it depends on."""
+        """Fetch this one package (a deb or a udeb) into ``folder``, without what it depends on."""
         folder.mkdir(parents=True, exist_ok=True)
         self._run("download", package, cwd=folder)
-        (deb,) = folder.glob(f"{package}_*.deb")
+        (deb,) = folder.glob(f"{package}_*deb")
         return deb
 
     def dependency(self, package: str, pattern: str) -> str:
