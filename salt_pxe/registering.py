@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from salt_pxe.guard import Position, Standing
+from salt_pxe.guard import Position, Standing, guard
 from salt_pxe.ledger.reading import Reader
 from salt_pxe.ledger.writing import Ledger
 from salt_pxe.request_states import LIFETIME, REQUESTED, Request
@@ -55,16 +55,18 @@ def register(
     now: int,
     by: str,
     lifetime: int = LIFETIME,
+    published: Position | None = None,
     test: bool = False,
 ) -> Registered:
     """Write down that a server is about to arm these hosts of its site, by their requests.
 
     Another open request of such a host, which somebody asked for over REST, is cancelled: pillar wins. A text that is
-    over is refused. With `test` nothing is written, and the answer is what it would be. Raises LedgerError.
+    over is refused, and so is everything while this is not the ledger that the server last published from
+    (`published`). With `test` nothing is written, and the answer is what it would be. Raises LedgerError.
     """
-    standing = ledger.standing()
-    if standing.distrust:
-        return Registered(refused=dict.fromkeys(armed, standing.distrust))
+    distrust = guard(ledger.standing(), published, None if published is None else ledger.contains(published))
+    if distrust:
+        return Registered(refused=dict.fromkeys(armed, distrust))
     if len(armed) > site.server.max_armed:
         reason = (
             f"{len(armed)} machines ask for an install, and pxe:server:max_armed is {site.server.max_armed}"

@@ -5,12 +5,13 @@ What pillar asks for the first time is registered by the master's runner `pxe.re
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from salt_pxe.arming import ArmingRefused
-from salt_pxe.guard import Standing
+from salt_pxe.guard import Position, Standing
 
 Ask = Callable[..., Any]
 """Salt's `publish.runner`."""
@@ -36,13 +37,16 @@ class Registration:
     test: bool
     _answers: dict[tuple[tuple[str, str], ...], dict[str, Any]] = field(default_factory=dict)
 
-    def allowed(self, armed: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    def allowed(
+        self, armed: Mapping[str, str], published: Position | None
+    ) -> tuple[dict[str, str], dict[str, str]]:
         """Return those of these hosts and requests that may be armed, and why others may not.
 
-        The master is asked once for the same new requests. Raises ArmingRefused where it does not answer.
+        `published` is the position of the ledger that was last published from here. The master is asked once for the
+        same new requests. Raises ArmingRefused where it does not answer.
         """
         new = {host: request for host, request in armed.items() if self.registered.get(host) != request}
-        answer = self._asked(new) if new else {"armed": {}, "refused": {}}
+        answer = self._asked(new, published) if new else {"armed": {}, "refused": {}}
         may, refused = answer["armed"], answer["refused"]
         told = {
             host: request for host, request in armed.items() if host not in new or may.get(host) == request
@@ -51,10 +55,12 @@ class Registration:
             host: str(refused.get(host, "the master has not registered it")) for host in armed.keys() - told
         }
 
-    def _asked(self, new: Mapping[str, str]) -> dict[str, Any]:
+    def _asked(self, new: Mapping[str, str], published: Position | None) -> dict[str, Any]:
         key = tuple(sorted(new.items()))
         if key not in self._answers:
             words = [f"generation={self.generation}", f"test={self.test}"]
+            if published:
+                words += [f"published={json.dumps(published.to_plain())}"]
             answer = self.ask("pxe.register", words, timeout=SECONDS)
             if not isinstance(answer, dict) or not isinstance(answer.get("armed"), dict):
                 raise ArmingRefused(

@@ -94,12 +94,15 @@ class KickstartServer:
             return fit, []
         if distrust := self._distrust():
             return {}, [f"no machine is armed: {distrust}"]
-        armed, refused = self.registration.allowed(fit)
+        armed, refused = self.registration.allowed(fit, self._published())
         return armed, [f"{host} is not armed: {reason}" for host, reason in sorted(refused.items())]
 
     def _distrust(self) -> str:
         assert self.registration is not None
-        return guard(self.registration.standing, published(self.disk, self.family.state_dir))
+        return guard(self.registration.standing, self._published())
+
+    def _published(self) -> Position | None:
+        return published(self.disk, self.family.state_dir)
 
     def dhcpd(self) -> Service:
         """The DHCP server; it cannot reload."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from salt_pxe.proof import KeyRing
 from salt_pxe.publish.disk import Disk
 from salt_pxe.publish.position import published, remember
 from salt_pxe.publish.server import KickstartServer, kickstart_server
+from salt_pxe.publish.service import Calls
 from salt_pxe.registering import Registered
 from tests.site import changed
 
@@ -43,12 +45,25 @@ def served(
 
 
 def register(
-    ledger: Ledger, given: Any, server: str = "ks1", test: bool = False, now: int = NOW
+    ledger: Ledger,
+    given: Any,
+    server: str = "ks1",
+    test: bool = False,
+    now: int = NOW,
+    published: Position | None = None,
 ) -> Registered:
     """Register what was served, as the runner does."""
     site = pillar.parse({"pxe": given["site"]})
     return registering.register(
-        ledger, site, given["armed"], server=server, generation=2, now=now, by=server, test=test
+        ledger,
+        site,
+        given["armed"],
+        server=server,
+        generation=2,
+        now=now,
+        by=server,
+        published=published,
+        test=test,
     )
 
 
@@ -57,11 +72,12 @@ def here(ledger: Ledger, tmp_path: Path, given: Any, test: bool = False, now: in
 
     def runner(function: str, arg: list[str], timeout: int) -> Any:
         assert function == "pxe.register"
-        words = dict(word.split("=") for word in arg)
-        done = register(ledger, given, test=words["test"] == "True", now=now)
+        words = dict(word.split("=", 1) for word in arg)
+        before = Position.from_plain(json.loads(words["published"])) if "published" in words else None
+        done = register(ledger, given, test=words["test"] == "True", now=now, published=before)
         return {"armed": dict(done.armed), "refused": dict(done.refused)}
 
-    calls = {"publish.runner": runner, "cp.cache_dir": lambda url: []}
+    calls: Calls = {"publish.runner": runner, "cp.cache_dir": lambda url: []}
     grains = {"os_family": "Debian", "osmajorrelease": 12}
     return kickstart_server({"pxe_served": given}, grains, calls, str(tmp_path / "root"), test)
 
@@ -93,7 +109,7 @@ def test_test_mode_writes_nothing_and_says_the_same(ledger: Ledger, tmp_path: Pa
 def test_a_master_that_does_not_register_arms_nothing(ledger: Ledger, tmp_path: Path) -> None:
     """Without peer_run the answer is empty: the operator is told what is missing."""
     given = served(ledger)
-    calls = {"publish.runner": lambda *words, **more: {}, "cp.cache_dir": lambda url: []}
+    calls: Calls = {"publish.runner": lambda *words, **more: {}, "cp.cache_dir": lambda url: []}
     grains = {"os_family": "Debian", "osmajorrelease": 12}
     server = kickstart_server({"pxe_served": given}, grains, calls, str(tmp_path), False)
     with pytest.raises(ArmingRefused, match="peer_run"):
@@ -202,6 +218,17 @@ def test_an_older_ledger_than_the_one_published_from_arms_nothing(ledger: Ledger
     server = here(ledger, tmp_path, served(ledger), test=True)
     assert server.armed() == {"web01": "CHG0012345"}
     assert server.position() and published(disk, server.family.state_dir) == position, state
+
+
+def test_a_ledger_that_was_restored_and_went_on_registers_nothing(ledger: Ledger, tmp_path: Path) -> None:
+    """By its numbers it is not behind; the mark of the row that was published from gives it away."""
+    for name in ("A", "B"):
+        ledger.request(name, "T", mac=MAC, minion_id=name, key_generation=1, now=NOW, by="x")
+    given = served(ledger)
+    server = here(ledger, tmp_path, given)
+    remember(server.disk, server.family.state_dir, Position(ledger.standing().position.ledger, 1, "0" * 16))
+    assert server.armed() == {}
+    assert "from a backup" in server.unarmed()[0] and ledger.find("web01", "CHG0012345") is None
 
 
 def test_more_than_max_armed_register_nothing(ledger: Ledger) -> None:
