@@ -38,6 +38,11 @@ class Family:
         return f"{self.http_root}/ks"
 
     @property
+    def armed_markers(self) -> str:
+        """The folder of the files by which nginx answers /pxe/armed/."""
+        return f"{self.http_root}/armed"
+
+    @property
     def repos(self) -> str:
         """The folder of the install repositories that nginx serves as /pxe/repo/."""
         return f"{self.http_root}/repo"

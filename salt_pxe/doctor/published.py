@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from salt_pxe import kickstart_files
 from salt_pxe.doctor.finding import Finding, error, ok, warning
 from salt_pxe.publish import loaders, observe
 from salt_pxe.publish.repo import Repos
@@ -79,14 +80,15 @@ def foreign(server: KickstartServer) -> Iterator[Finding]:
 
 def secrets(server: KickstartServer) -> Iterator[Finding]:
     """Whether somebody else on this machine can read the kickstarts and their password hashes."""
-    folder = server.family.kickstarts
+    places = set(kickstart_files.folders(server.family)) - {server.family.armed_markers}
     opened = [
-        name
+        f"{folder}/{name}"
+        for folder in places
         for name in server.disk.names(folder)
         if (observe.mode(server.disk.real(f"{folder}/{name}")) or 0) & 0o004
     ]
-    for name in sorted(opened):
-        yield error("secret", f"{folder}/{name} can be read by everybody here", f"chmod o= {folder}/{name}")
+    for path in sorted(opened):
+        yield error("secret", f"{path} can be read by everybody here", f"chmod o= {path}")
     if not opened:
         yield ok("secret", "no kickstart can be read by everybody here")
 

@@ -27,7 +27,7 @@ SUFFIX = ".json"
 class ArmedRecord:
     """One armed host: its request, its MACs, and for each of its files what is there once it is disarmed.
 
-    `files` is in the order of disarming: boot files first, kickstarts last.
+    `files` is in the order of disarming: boot files first, then kickstarts, and last what says that it is armed.
     """
 
     host: str

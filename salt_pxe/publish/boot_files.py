@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from salt_pxe import kickstart_files
 from salt_pxe.arming import Armed
 from salt_pxe.boot import unknown_profiles
 from salt_pxe.family import Family
@@ -42,16 +43,6 @@ class BootPlan:
         return not (self.disarming or self.kickstarts or self.records or self.arming)
 
 
-def kickstart_path(family: Family, mac: str) -> str:
-    """Return where the kickstart of the machine with this MAC address is."""
-    return f"{family.kickstarts}/{mac}"
-
-
-def unknown_kickstart_path(family: Family, profile: str) -> str:
-    """Return where the kickstart of a profile for undeclared machines is."""
-    return f"{family.kickstarts}/profile/{profile}"
-
-
 def folders(family: Family, tree: Tree) -> set[str]:
     """Return the folders of boot files that are ours: those which every site has, and those of this tree."""
     found = {path.rpartition("/")[0] for path in tree}
@@ -83,17 +74,22 @@ def boot_plan(
         site.server.services,
         daemons,
         strangers,
-        tuple(unknown_kickstart_path(family, profile) for profile in strangers),
+        tuple(kickstart_files.profile_file(profile, family) for profile in strangers),
         lingering,
         site.server.linger,
     )
     gone = set(files.site().unknown_kickstarts) - set(now.unknown_kickstarts)
-    gone |= {path for path in _left(files, records, wanted) if path.startswith(f"{family.kickstarts}/")}
+    gone |= {path for path in _left(files, records, wanted) if path.startswith(f"{family.http_root}/")}
     site_change = compare(files.site_path, now.to_file(), disk.read(files.site_path), ours=True)
     changes = difference(disk, tree, folders(family, tree))
     return BootPlan(
         [change for change in changes if change.path not in arms],
-        [Change(path, Kind.REMOVE, None, found) for path in sorted(gone) if (found := disk.read(path))],
+        # In this order a marker goes after its kickstart.
+        [
+            Change(path, Kind.REMOVE, None, found)
+            for path in sorted(gone, reverse=True)
+            if (found := disk.read(path))
+        ],
         [*records, *([site_change] if site_change else [])],
         [change for change in changes if change.path in arms],
     )
@@ -102,7 +98,7 @@ def boot_plan(
 def missing(disk: Disk, site: Site, host: str, family: Family) -> str | None:
     """Return which file keeps a host from being armed, for an install needs it; None where all are there."""
     profile = site.profiles[site.hosts[host].profile or ""]
-    needed = [kickstart_path(family, mac) for mac in site.hosts[host].mac]
+    needed = [*kickstart_files.of_host(site.hosts[host], family)]
     needed += [f"{family.kernels}/{profile.repo}/{name}" for name in (KERNEL, INITRD)]
     return next((path for path in needed if not disk.exists(path)), None)
 
@@ -116,7 +112,7 @@ def publish_boot(files: ArmedFiles, plan: BootPlan, family: Family) -> None:
     carry_out(disk, plan.records)
     if plan.arming and plan.records:
         # A power failure must not leave a boot file whose kickstart or record never reached the medium.
-        for folder in (files.state_dir, family.kickstarts):
+        for folder in (files.state_dir, family.http_root):
             disk.sync_filesystem(folder)
     carry_out(disk, plan.arming)
 
@@ -135,9 +131,8 @@ def _record(site: Site, host: str, request: str, family: Family, replaced: Repla
     boots: dict[str, File | None] = {}
     for mac in macs:
         boots.update(replaced(mac))
-    kickstarts: dict[str, File | None] = {kickstart_path(family, mac): None for mac in macs}
-    boots = {path: file for path, file in boots.items() if path not in kickstarts}
-    return ArmedRecord(host, request, tuple(macs), {**boots, **kickstarts})
+    served = dict.fromkeys(kickstart_files.of_host(site.hosts[host], family))
+    return ArmedRecord(host, request, tuple(macs), {**boots, **served})
 
 
 def _left(files: ArmedFiles, records: Plan, wanted: Mapping[str, ArmedRecord]) -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import ModuleType
 
-from salt_pxe import boot
+from salt_pxe import boot, kickstart_files
 from salt_pxe.arming import Armed
 from salt_pxe.family import DEBIAN, Family
 from salt_pxe.problem import PillarError
@@ -56,11 +56,11 @@ def boot_tree(site: Site, armed: Armed, family: Family) -> Tree:
 
 
 def disarmed_files(site: Site, mac: str, family: Family) -> dict[str, File | None]:
-    """Return what becomes of the files of a declared host's MAC address when the host is disarmed; None: deleted.
+    """Return what becomes of the boot files of a declared host's MAC address when it is disarmed; None: deleted.
 
     The work is the same in a site of any size.
     """
-    files: dict[str, File | None] = {f"{family.kickstarts}/{mac}": None}
+    files: dict[str, File | None] = {}
     for loader in _loaders(site):
         stays = None if site.unknown == "local" else _file(loader.machine(site, boot.Local(), family))
         files[loader.machine_path(family, mac)] = stays
@@ -75,16 +75,18 @@ def http_tree(site: Site, family: Family) -> Tree:
 def kickstart_tree(
     site: Site, texts: Mapping[str, str], family: Family, profiles: Mapping[str, str] | None = None
 ) -> Tree:
-    """Return the kickstarts: `texts` by host, under each of its MAC addresses; `profiles` by profile, for strangers.
+    """Return the kickstarts: `texts` by host, for each of its MAC addresses; `profiles` by profile, for strangers.
 
-    Nobody but root and nginx reads them, for they hold password hashes.
+    Nobody but root and nginx reads them, for they hold password hashes. Beside them stand the markers of these hosts.
     """
     tree: dict[str, File] = {}
     for name in sorted(texts):
-        file = _secret(texts[name], family)
-        tree |= {f"{family.kickstarts}/{mac}": file for mac in site.hosts[name].mac}
+        host, file = site.hosts[name], _secret(texts[name], family)
+        for mac in host.mac:
+            tree[kickstart_files.kickstart_file(host, mac, family)] = file
+            tree[kickstart_files.marker_file(mac, family)] = kickstart_files.MARKER
     for name in sorted(profiles or {}):
-        tree[f"{family.kickstarts}/profile/{name}"] = _secret((profiles or {})[name], family)
+        tree[kickstart_files.profile_file(name, family)] = _secret((profiles or {})[name], family)
     return tree
 
 

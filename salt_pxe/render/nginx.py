@@ -6,13 +6,19 @@ whose address is given to one that listens on all ("How nginx processes a reques
 
 from __future__ import annotations
 
-from ipaddress import IPv4Network
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv4Network
 
+from salt_pxe import kickstart_files
 from salt_pxe.boot import repo_folder
 from salt_pxe.family import Family
 from salt_pxe.render.environment import environment
+from salt_pxe.rules import scopes
 from salt_pxe.site import Site
 from salt_pxe.tree import MARK
+
+NICS = 16
+"""So many NICs of a machine are known by the headers X-RHN-Provisioning-MAC-0, -1 ... that Anaconda sends."""
 
 
 def nginx_site(site: Site, family: Family) -> str:
@@ -28,8 +34,20 @@ def nginx_site(site: Site, family: Family) -> str:
             log=family.nginx_log,
             repos=[(name, folder.rstrip("/")) for name, folder in folders if folder is not None],
             networks=sorted(site.all_subnets(), key=IPv4Network),
+            leased=list(_leased(site)),
+            nics=range(NICS),
             kickstarts=family.kickstarts,
+            bound=kickstart_files.BOUND,
+            pool=kickstart_files.POOL,
+            profiles=kickstart_files.PROFILE,
+            markers=family.armed_markers,
             boot_files=family.boot_files,
             api=site.server.api.rstrip("/") if site.server.api else None,
         )
     )
+
+
+def _leased(site: Site) -> Iterator[str]:
+    """Yield the ranges of addresses that dhcpd leases, in order, as ngx_http_geo_module reads them."""
+    for one in sorted((one for one, _ in scopes.ranges(site)), key=lambda one: one.first):
+        yield f"{IPv4Address(one.first)}-{IPv4Address(one.last)}"

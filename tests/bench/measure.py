@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from salt_pxe import pillar, render, serving
+from salt_pxe import kickstart_files, pillar, render, serving
 from salt_pxe.arming import arm
 from salt_pxe.family import DEBIAN, Family
 from salt_pxe.installation import installation
@@ -68,7 +68,7 @@ def publish(site: Site, family: Family, made: dict[str, Tree], root: str) -> int
     armed = arm(site)
     changed = 0
     for area in ("dhcp", "http", "kickstarts"):
-        folders = [family.kickstarts] if area == "kickstarts" else []
+        folders = kickstart_files.folders(family) if area == "kickstarts" else ()
         plan = difference(disk, made[area], folders)
         carry_out(disk, plan)
         changed += len(plan)

@@ -51,8 +51,8 @@ MISTAKES = [
     (f"echo x >> {TFTP}/pxelinux.0", "loader", "pxelinux.0 differs"),
     (f"rm {TFTP}/ldlinux.c32", "loader", "ldlinux.c32 is missing"),
     (f"echo x > {TFTP}/pxe/el9/vmlinuz", "kernel", "vmlinuz: replaced"),
-    (f"chmod o+r {KS}/*:56", "secret", "can be read by everybody"),
-    (f"rm {KS}/*:56", "published", "are not as pillar says"),
+    (f"chmod o+r {KS}/*/*:56", "secret", "can be read by everybody"),
+    (f"rm {KS}/*/*:56", "published", "are not as pillar says"),
     (
         f"echo LABEL > {TFTP}/pxelinux.cfg/01-52-54-00-AA-BB-CC",
         "foreign-file",

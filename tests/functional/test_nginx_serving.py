@@ -11,13 +11,27 @@ from typing import NamedTuple
 import pytest
 
 from salt_pxe.family import DEBIAN
+from salt_pxe.kickstart_files import of_host
 from salt_pxe.pillar import parse
+from salt_pxe.publish.armed_files import ArmedFiles, ArmedRecord
+from salt_pxe.publish.disk import Disk
 from salt_pxe.render import http_tree, kickstart_tree
 from tests.e2e.namespace import Namespace
 from tests.site import changed
 
-MAC = "52:54:00:12:34:56"
-SERVER, OTHER, CLIENT, OUTSIDER = "10.0.0.7", "10.0.0.8", "10.0.0.50", "192.0.2.9"
+MAC, LEASING, UNARMED = "52:54:00:12:34:56", "52:54:00:12:34:58", "52:54:00:12:34:57"
+SERVER, OTHER = "10.0.0.7", "10.0.0.8"
+CLIENT, NEIGHBOUR, LEASED, OUTSIDER = "10.0.0.21", "10.0.0.50", "10.0.0.150", "192.0.2.9"
+"""The fixed address of the host with `MAC`, an address of its subnet, one that dhcpd leases, and one from elsewhere."""
+
+SITE = {
+    "repos:iso": {"source": "/srv/iso/el8.iso"},
+    "repos:far": {"source": "https://mirror.example/el9/"},
+    "server:api": f"http://{OTHER}:8000/",
+    "subnets:10.0.0.0/24:range": ["10.0.0.150-10.0.0.160", "10.0.0.190"],
+    "hosts:web03": {"mac": LEASING, "profile": "el9-web", "install": "CHG2"},
+}
+TEXTS = {"web01": "text\nreboot\n", "web03": "text\npoweroff\n"}
 
 OTHER_SITES = {
     # As Debian's package leaves it: a site for every address, included behind ours.
@@ -48,17 +62,8 @@ def folder() -> Iterator[Path]:
 def get(request: pytest.FixtureRequest, folder: Path) -> Iterator[Get]:
     """Return a function that asks the server's address, or another, from a client's address."""
     root, other, conf_d = folder / "srv", folder / "other", folder / "conf.d"
-    site = parse(
-        changed(
-            {
-                "repos:el9:source": str(folder / "media"),
-                "repos:iso": {"source": "/srv/iso/el8.iso"},
-                "repos:far": {"source": "https://mirror.example/el9/"},
-                "server:api": f"http://{OTHER}:8000/",
-            }
-        )
-    )
-    tree = {**http_tree(site, DEBIAN), **kickstart_tree(site, {"web01": "text\nreboot\n"}, DEBIAN)}
+    site = parse(changed({**SITE, "repos:el9:source": str(folder / "media")}))
+    tree = {**http_tree(site, DEBIAN), **kickstart_tree(site, TEXTS, DEBIAN, {"wild": "text\n"})}
     for path, file in tree.items():
         at = folder / path.removeprefix("/").replace("etc/nginx/", "")
         at.parent.mkdir(parents=True, exist_ok=True)
@@ -71,6 +76,7 @@ def get(request: pytest.FixtureRequest, folder: Path) -> Iterator[Get]:
     for file, text in {
         other / "index.html": "another site",
         other / "pxe/ks/index.html": "another site",
+        root / "pxe/ks/.secret": "not a kickstart",
         folder / "media/.treeinfo": "[general]",
         folder / "media/images/boot.iso": "media",
         root / "pxe/repo/iso/file": "unpacked",
@@ -86,7 +92,7 @@ def get(request: pytest.FixtureRequest, folder: Path) -> Iterator[Get]:
         f"http {{\naccess_log off;\ndefault_type application/octet-stream;\n{sites}\n}}\n"
     )
     with Namespace() as namespace:
-        for address in (SERVER, OTHER, CLIENT, OUTSIDER):
+        for address in (SERVER, OTHER, CLIENT, NEIGHBOUR, LEASED, "10.0.0.190", "10.0.0.161", OUTSIDER):
             namespace.run(["ip", "address", "add", f"{address}/32", "dev", "lo"])
         command = ["nginx", "-e", str(folder / "error.log"), "-c", str(main)]
         namespace.run([*command, "-t"])
@@ -121,11 +127,105 @@ def test_each_thing_is_served_under_its_path(get: Get, folder: Path) -> None:
     assert f'{CLIENT} "GET /pxe/ks/{MAC} HTTP/1.1" 200 12 "eth0 {MAC}"' in last
 
 
-def test_a_kickstart_is_for_the_machines_of_the_site_alone(get: Get) -> None:
-    """Whoever asks from outside the site's subnets gets no kickstart, and nobody gets a list of them."""
-    assert get(f"/pxe/ks/{MAC}", OUTSIDER).status == 403
+def test_a_kickstart_is_for_its_own_machines_address_alone(get: Get) -> None:
+    """A neighbour in the same subnet, a machine with a lease and a stranger get no kickstart of a fixed address."""
+    assert get(f"/pxe/ks/{MAC}", CLIENT).body == TEXTS["web01"]
+    asking = (NEIGHBOUR, LEASED, SERVER, OUTSIDER)
+    assert {client: get(f"/pxe/ks/{MAC}", client).status for client in asking} == dict.fromkeys(asking, 404)
+    mine = f"X-RHN-Provisioning-MAC-0: eth0 {MAC}"
+    assert get(f"/pxe/ks/{MAC}", NEIGHBOUR, SERVER, mine, "X-Real-IP: 10.0.0.21").status == 404
+    assert get(f"/pxe/ks/{MAC}", LEASED, SERVER, mine, "X-Forwarded-For: 10.0.0.21").status == 404
+
+
+def test_a_kickstart_without_a_fixed_address_is_for_leased_addresses(get: Get) -> None:
+    """Such a kickstart goes to the addresses of the ranges, the ends of each included, and to no others."""
+    for client in (LEASED, "10.0.0.190"):
+        assert get(f"/pxe/ks/{LEASING}", client).body == TEXTS["web03"]
+    for client in ("10.0.0.161", CLIENT, NEIGHBOUR, OUTSIDER):
+        assert get(f"/pxe/ks/{LEASING}", client).status == 404
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ([f"X-RHN-Provisioning-MAC-0: eth0 {LEASING}"], 200),
+        ([f"X-RHN-Provisioning-MAC-0: eth0 {LEASING.upper()}"], 200),
+        (["X-RHN-Provisioning-MAC-0: eno1 52:54:00:00:00:01", f"X-RHN-Provisioning-MAC-1: b {LEASING}"], 200),
+        ([f"X-RHN-Provisioning-MAC-0: eth0 {MAC}"], 404),
+        ([f"X-RHN-Provisioning-MAC-0: eth0 {MAC}|{LEASING}"], 404),
+        ([f"X-RHN-Provisioning-MAC-0: eth0 00:{LEASING}"], 200),
+        (["X-RHN-Provisioning-MAC-0: eth0 " + f"{MAC} " * 300], 404),
+        (["X-RHN-Provisioning-MAC-3: eth0 none"], 404),
+    ],
+)
+def test_a_machine_that_names_its_nics_gets_the_kickstart_of_one_of_them(
+    get: Get, headers: list[str], status: int
+) -> None:
+    """Anaconda names all of its NICs in headers: among those of a leased address the right machine is told by them."""
+    assert get(f"/pxe/ks/{LEASING}", LEASED, SERVER, *headers).status == status
+
+
+def test_a_kickstart_for_strangers_goes_to_the_sites_subnets(get: Get) -> None:
+    """A machine that nobody declared gets its profile's kickstart in the site's subnets alone."""
+    assert get("/pxe/ks/profile/wild", NEIGHBOUR).body == "text\n"
+    assert get("/pxe/ks/profile/wild", OUTSIDER).status == 403
     assert get("/pxe/repo/el9/.treeinfo", OUTSIDER).status == 200
-    assert [get(path).status for path in ("/pxe/ks/", "/pxe/repo/el9/", "/pxe/boot/")] == [403, 403, 403]
+    folders = ("/pxe/ks/profile/", "/pxe/repo/el9/", "/pxe/boot/")
+    assert [get(path).status for path in folders] == [403, 403, 403]
+
+
+@pytest.mark.parametrize("client", [CLIENT, NEIGHBOUR, LEASED, OUTSIDER])
+def test_no_spelling_of_a_path_leads_to_another_kickstart(get: Get, client: str) -> None:
+    """Folders, dots, doubled and encoded slashes, and whatever else stands in a URL lead to no kickstart of another."""
+    bound = f"bound/{CLIENT}-{MAC}"
+    for path in (
+        "/pxe/ks/",
+        f"/pxe/ks/{bound}",
+        f"/pxe/ks/pool/{LEASING}",
+        f"/pxe/ks/profile/../{bound}",
+        f"/pxe/ks/profile/..%2f{bound}",
+        f"/pxe/ks/profile%2f..%2fpool%2f{LEASING}",
+        f"/pxe/ks/profile/%2e%2e/pool/{LEASING}",
+        f"/pxe/ks/profile../{bound}",
+        f"/pxe/armed/../ks/{bound}",
+        f"/pxe/boot/../ks/{bound}",
+        f"/pxe/boot../ks/{bound}",
+        f"/pxe/repo/iso/../../ks/{bound}",
+        f"/pxe/repo/iso../../ks/{bound}",
+        f"/pxe//ks//{bound}",
+        f"/pxe/ks/{UNARMED}/../{bound}",
+        f"/pxe/ks/{MAC}%00",
+        f"/pxe/ks/{MAC}/",
+        f"/pxe/ks/{MAC}%0a",
+        f"/pxe/ks/{MAC.replace('5', '%35', 1)}x",
+        "/pxe/ks/.secret",
+        "/pxe/ks/profile/../.secret",
+    ):
+        reply = get(path, client)
+        assert reply.status in (400, 403, 404), path
+        assert "reboot" not in reply.body
+        assert "poweroff" not in reply.body
+    # What is another spelling of the same path is the same question, and has the same answer.
+    for path in (f"/pxe/ks//{MAC}", f"/pxe/ks/../ks/{MAC}", f"/pxe/ks/%35{MAC[1:]}", f"/pxe/ks/{MAC}?x=/../"):
+        assert get(path, client).status == (200 if client == CLIENT else 404)
+
+
+def test_a_kickstart_is_there_only_while_its_machine_is_armed(get: Get, folder: Path) -> None:
+    """Disarming takes it away at once, the other's stays, and nginx is not told to read anything anew."""
+    site = parse(changed(SITE))
+    files = ArmedFiles(Disk(str(folder)), DEBIAN.state_dir)
+    for host, mac in (("web01", MAC), ("web03", LEASING)):
+        own = dict.fromkeys(of_host(site.hosts[host], DEBIAN))
+        record = ArmedRecord(host, "CHG", (mac,), own).to_file()
+        files.disk.write(files.record_path(host), record)
+    assert get(f"/pxe/ks/{UNARMED}", "10.0.0.21").status == 404
+    files.disarm("web01")
+    assert get(f"/pxe/ks/{MAC}", CLIENT).status == 404
+    assert get(f"/pxe/armed/{MAC}", CLIENT).body == "no\n"
+    assert get(f"/pxe/ks/{LEASING}", LEASED).status == 200
+    files.disarm("web03")
+    assert get(f"/pxe/ks/{LEASING}", LEASED).status == 404
+    assert get(f"/pxe/armed/{LEASING}", LEASED).body == "no\n"
 
 
 def test_nothing_else_is_served(get: Get) -> None:
@@ -172,7 +272,9 @@ def test_a_client_that_reports_without_end_is_held_back(get: Get) -> None:
 
 
 def test_whether_a_machine_is_armed_is_answered_in_a_word(get: Get) -> None:
-    """Yes while its kickstart is there, no otherwise, and nothing else of it is told."""
-    assert get(f"/pxe/armed/{MAC}") == (200, "text/plain", "yes\n")
+    """Yes while it is armed, also to another address than its own, no otherwise, and nothing else of it is told."""
+    for client in (CLIENT, LEASED, OUTSIDER):
+        assert get(f"/pxe/armed/{MAC}", client) == (200, "text/plain", "yes\n")
     assert get("/pxe/armed/52:54:00:99:99:99").body == "no\n"
+    assert get(f"/pxe/armed/{MAC}%0a").status == 404
     assert get("/pxe/armed/../ks/").status in (403, 404)

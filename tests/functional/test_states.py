@@ -68,7 +68,8 @@ def test_one_changed_host_touches_only_its_own_files(run: Run, media: Path) -> N
     assert results(first) == dict.fromkeys(STATES, True)
     touched = {path for one in changes(second).values() for path in one}
     assert touched == {
-        "/srv/pxe/ks/52:54:00:12:34:57",
+        "/srv/pxe/armed/52:54:00:12:34:57",
+        "/srv/pxe/ks/bound/10.0.0.22-52:54:00:12:34:57",
         "/srv/tftp/grub/system/52:54:00:12:34:57.cfg",
         "/srv/tftp/pxelinux.cfg/01-52-54-00-12-34-57",
         "/var/lib/salt-pxe/armed/web02.json",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salt_pxe import pillar, render
+from salt_pxe import kickstart_files, pillar, render
 from salt_pxe.family import DEBIAN
 from salt_pxe.publish.armed_files import ArmedFiles
-from salt_pxe.publish.boot_files import BootPlan, boot_plan, kickstart_path, publish_boot, referenced
+from salt_pxe.publish.boot_files import BootPlan, boot_plan, publish_boot, referenced
 from salt_pxe.publish.disk import Disk, PublishError
 from salt_pxe.publish.plan import Kind, carry_out, difference
 from salt_pxe.site import Site
@@ -83,7 +84,8 @@ def publish(disk: Disk, wanted: Mapping[str, str], site: Site = SITE) -> None:
     with files.locked():
         armed = {host: text for host, text in wanted.items() if (host, text) not in files.closed(wanted)}
         texts = {host: f"# {MARK}\n{host} {request}\n" for host, request in armed.items()}
-        kickstarts = difference(disk, render.kickstart_tree(site, texts, DEBIAN), [DEBIAN.kickstarts])
+        tree = render.kickstart_tree(site, texts, DEBIAN)
+        kickstarts = difference(disk, tree, kickstart_files.folders(DEBIAN))
         still = referenced(files)
         carry_out(
             disk,
@@ -104,6 +106,16 @@ def boot_files(disk: Disk, mac: str) -> list[str]:
     return [name for name, one in found.items() if one and b"vmlinuz" in (one.content or b"")]
 
 
+def kickstart_path(mac: str) -> str:
+    """Return where the kickstart of this machine without a fixed address is."""
+    return f"{DEBIAN.kickstarts}/pool/{mac}"
+
+
+def marker(mac: str) -> str:
+    """Return what says that the machine with this MAC address is armed."""
+    return f"{DEBIAN.armed_markers}/{mac}"
+
+
 @pytest.fixture
 def disk(tmp_path: Path) -> Disk:
     """An empty disk."""
@@ -117,7 +129,7 @@ def test_an_armed_host_has_boot_files_kickstart_and_record(disk: Disk) -> None:
     assert record and record.request == "CHG1"
     assert len(boot_files(disk, HOSTS["web01"])) == 2
     assert all(disk.exists(path) for path in record.files)
-    assert list(record.files)[-1] == kickstart_path(DEBIAN, HOSTS["web01"])
+    assert list(record.files)[-2:] == [kickstart_path(HOSTS["web01"]), marker(HOSTS["web01"])]
     assert files_on(disk).names() == ["web01"]
 
 
@@ -127,7 +139,8 @@ def test_disarming_takes_away_just_that_host(disk: Disk) -> None:
     done = files_on(disk).disarm("web01")
     assert (done.was_armed, done.request) == (True, "CHG1")
     assert boot_files(disk, HOSTS["web01"]) == []
-    assert not disk.exists(kickstart_path(DEBIAN, HOSTS["web01"]))
+    assert not disk.exists(kickstart_path(HOSTS["web01"]))
+    assert not disk.exists(marker(HOSTS["web01"]))
     assert len(boot_files(disk, HOSTS["web02"])) == 2
     assert files_on(disk).names() == ["web02"]
 
@@ -223,9 +236,41 @@ def test_a_changed_mac_moves_the_install(disk: Disk) -> None:
     moved = {**HOSTS, "web01": "52:54:00:00:00:ff"}
     publish(disk, {"web01": "CHG1"}, site_of(moved))
     assert boot_files(disk, HOSTS["web01"]) == []
-    assert not disk.exists(kickstart_path(DEBIAN, HOSTS["web01"]))
+    assert not disk.exists(kickstart_path(HOSTS["web01"]))
+    assert not disk.exists(marker(HOSTS["web01"]))
     assert len(boot_files(disk, moved["web01"])) == 2
     assert plan_of(disk, {"web01": "CHG1"}, site_of(moved)).empty
+
+
+def test_a_changed_address_moves_the_kickstart(disk: Disk) -> None:
+    """The kickstart that the old address could fetch is gone, that of the new one is there, and it stays armed."""
+    own = {"mac": HOSTS["web01"], "profile": "el9-web"}
+    first, second = (
+        pillar.parse(changed({"hosts": {"web01": {**own, "fixed_address": address}}}))
+        for address in ("10.0.0.21", "10.0.0.22")
+    )
+    publish(disk, {"web01": "CHG1"}, first)
+    publish(disk, {"web01": "CHG1"}, second)
+    assert disk.names(f"{DEBIAN.kickstarts}/bound") == [f"10.0.0.22-{HOSTS['web01']}"]
+    assert disk.exists(marker(HOSTS["web01"]))
+    assert plan_of(disk, {"web01": "CHG1"}, second).empty
+
+
+def test_kickstarts_that_any_address_may_fetch_by_their_mac_go(disk: Disk) -> None:
+    """Where a record still names such a kickstart, and where none does, it is removed; the host stays armed."""
+    publish(disk, {"web01": "CHG1"})
+    record = files_on(disk).record("web01")
+    assert record
+    loose = [f"{DEBIAN.kickstarts}/{HOSTS[name]}" for name in ("web01", "web02")]
+    for path in loose:
+        disk.write(path, File(f"# {MARK}\n".encode()))
+    still = [path for path in record.files if not path.startswith(DEBIAN.http_root)]
+    old = replace(record, files=dict.fromkeys([*still, loose[0]]))
+    disk.write(files_on(disk).record_path("web01"), old.to_file())
+    publish(disk, {"web01": "CHG1"})
+    assert not any(disk.exists(path) for path in loose)
+    assert files_on(disk).record("web01") == record
+    assert len(boot_files(disk, HOSTS["web01"])) == 2
 
 
 def test_a_damaged_record_arms_nobody(disk: Disk) -> None:
@@ -259,7 +304,8 @@ def check_promises(disk: Disk, over: set[tuple[str, str]]) -> None:
         record = files.record(host)
         assert record is not None, f"{host} installs without a record"
         assert (host, record.request) not in over, f"{host} installs by {record.request}, which is over"
-        assert disk.exists(kickstart_path(DEBIAN, mac)), f"{host} installs without a kickstart"
+        assert disk.exists(kickstart_path(mac)), f"{host} installs without a kickstart"
+        assert disk.exists(marker(mac)), f"{host} installs, and is told that it is not armed"
 
 
 Step = tuple[str, object, int]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from salt_pxe import render
+from salt_pxe import kickstart_files, render
 from salt_pxe.boot import unknown_profiles
 from salt_pxe.publish.boot_files import referenced
 from salt_pxe.publish.plan import Kind, Plan, carry_out, difference
+from salt_pxe.publish.position import remember
 from salt_pxe.publish.server import KickstartServer
 from salt_pxe.publish.shown import changes
 from salt_pxe.publish.steps import Step
@@ -35,13 +36,18 @@ class KickstartStep(Step):
     def warnings(self) -> list[str]:
         """Return which hosts were refused and why, and what is odd in the site."""
         served = self.server.served
-        return [f"refused: {problem}" for problem in served.refused] + [
-            str(problem) for problem in served.warnings
+        return [
+            *(f"refused: {problem}" for problem in served.refused),
+            *self.server.unarmed(),
+            *(str(problem) for problem in served.warnings),
         ]
 
     def carry_out(self) -> None:
         """Write and remove kickstarts, for those armed at this very moment."""
-        with self.server.armed_files.locked():
+        server = self.server
+        with server.armed_files.locked():
+            if (position := server.position()) is not None:
+                remember(server.disk, server.family.state_dir, position)
             carry_out(self.server.disk, self._plan())
 
     def _plan(self) -> Plan:
@@ -49,8 +55,7 @@ class KickstartStep(Step):
         texts = {host: served.kickstarts[host] for host in server.armed()}
         profiles = {name: served.profile_kickstarts[name] for name in unknown_profiles(server.site)}
         tree = render.kickstart_tree(server.site, texts, server.family, profiles)
-        folders = [server.family.kickstarts, f"{server.family.kickstarts}/profile"]
-        plan = difference(server.disk, tree, folders)
+        plan = difference(server.disk, tree, kickstart_files.folders(server.family))
         if any(change.kind is Kind.REMOVE for change in plan):
             still = referenced(server.armed_files)
             plan = [change for change in plan if change.kind is not Kind.REMOVE or change.path not in still]

@@ -97,11 +97,10 @@ def test_the_serial_port_comes_before_any_other_directive() -> None:
 
 
 def test_disarming_deletes_exactly_the_host_s_files() -> None:
-    """The files of a disarmed MAC address go, its kickstart among them."""
+    """The boot files of a disarmed MAC address go."""
     mac = "52:54:00:12:34:56"
     assert disarmed_files(parse(changed({})), mac, DEBIAN) == dict.fromkeys(
         (
-            f"/srv/pxe/ks/{mac}",
             "/srv/tftp/pxelinux.cfg/01-52-54-00-12-34-56",
             f"/srv/tftp/grub/system/{mac}.cfg",
         )
@@ -115,7 +114,7 @@ def test_disarming_where_strangers_may_install_leaves_files_that_boot_the_disk()
     kept = files.pop("/srv/tftp/pxelinux.cfg/01-52-54-00-12-34-56")
     assert kept
     assert b"LOCALBOOT" in kept.content
-    assert files == {"/srv/pxe/ks/52:54:00:12:34:56": None}
+    assert files == {}
 
 
 def test_grub_of_el_7_has_commands_of_its_own() -> None:
