@@ -19,7 +19,7 @@ Ask = Callable[..., Any]
 SECONDS = 60
 """How long a server waits for the master's word."""
 
-_HOW = "the master's configuration needs peer_run: {'<kickstart servers>': [pxe.register]}; see examples/master.d/pxe.conf"
+_HOW = "its configuration needs peer_run: {'<kickstart servers>': [pxe.register]}; see examples/master.d/pxe.conf"
 
 
 @dataclass
