@@ -6,17 +6,17 @@ comes in as `Keys` and `Disarm`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
 from salt_pxe import onboard, proof
 from salt_pxe.guard import Position, guard
-from salt_pxe.ledger.reading import Reader
+from salt_pxe.ledger.reading import Reader, Undone
 from salt_pxe.ledger.writing import Ledger, Outcome
-from salt_pxe.onboard import Accept, Decision, Event, KeyView, LedgerView, Move, Refuse, Report, Seen
+from salt_pxe.onboard import Accept, Decision, Event, KeyView, LedgerView, Move, Refuse, Report, Seen, Start
 from salt_pxe.proof import KeyRing
-from salt_pxe.request_states import CANCELLED, CLOSED, Request
+from salt_pxe.request_states import CANCELLED, CLOSED, INSTALLED, Request
 
 _TRIES = 10
 
@@ -36,6 +36,8 @@ class Keys(Protocol):
 
 Disarm = Callable[[str, str, str], bool]
 """(kickstart server, host, request) to whether that server has disarmed the host, for good, by now."""
+
+Each = Callable[[Callable[[Undone], None], Iterable[Undone]], Iterable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +61,25 @@ def hear(
     now: int,
     published: Position | None = None,
     by: str = "machine",
+    note: str = "",
 ) -> Heard:
     """Do what follows from an event.
 
     `servers` are all kickstart servers that may have armed the host, whether or not the ledger has heard of it: the
-    signal that one armed it may be lost, and the machine would boot into that one. `published` is what the server that
-    passed the event on last published, where it says so. They are written down before the request is closed, so that no
-    crash in between leaves one of them armed for good.
+    signal that one armed it may be lost, and the machine would boot into that one. They are written down before the
+    request is closed, so that no crash in between leaves one of them armed for good. `published` is the position that
+    was last relied on, by a kickstart server or by this master, where it is known. `note` is what the machine says of
+    it, such as the end of its installer's log.
     Raises LedgerError where the database fails; then the sender has to repeat its signal.
     """
     if reason := onboard.needless(event):
         return Heard(Refuse(reason))
     for _ in range(_TRIES):
         known = view(ledger, event, published)
+        if isinstance(event, Start) and (unfinished := _unaccepted(known)):
+            # Its key was stored, or it could not have started; a crash came before that was written down.
+            _resume(unfinished, known, ledger, keys, now, by)
+            known = view(ledger, event, published)
         # Keys are looked up by ids that the ledger holds, never by what an event may contain.
         held = _held(keys, known.same_id[0].minion_id) if known.same_id else KeyView()
         decision = onboard.decide(event, known, held, ring, now)
@@ -85,7 +93,7 @@ def hear(
             changed = (done.request,)
         elif isinstance(decision, Move):
             ledger.may_serve(*name, servers, now=now, by=by)
-            done = ledger.move(*name, decision.to, now=now, by=by)
+            done = ledger.move(*name, decision.to, now=now, by=by, note=note)
             changed = (done.request,)
         else:
             break
@@ -127,23 +135,33 @@ def switch_off(ledger: Ledger, host: str, request: str, *, disarm: Disarm, now: 
 
 
 def catch_up(
-    *, ledger: Ledger, keys: Keys, disarm: Disarm, servers: Collection[str], now: int, by: str = "catch-up"
+    *,
+    ledger: Ledger,
+    keys: Keys,
+    disarm: Disarm,
+    servers: Collection[str],
+    now: int,
+    published: Position | None = None,
+    by: str = "catch-up",
+    each: Each = map,
 ) -> list[Request]:
     """Close what is overdue, store the keys and disarm the hosts that a crash or an absent server left behind.
 
-    Returns the requests that expired. What still cannot be done is left for the next time.
+    Returns the requests that expired. What still cannot be done is left for the next time. `each` disarms: `map`, or
+    the same in threads.
     """
     for request in ledger.overdue(now):
         ledger.may_serve(request.host, request.request, servers, now=now, by=by)
     expired = ledger.expire(now)
     for request in ledger.unaccepted():
-        known = _view(ledger, request, request.minion_id)
-        decision = onboard.resume(request, known, _held(keys, request.minion_id), now)
-        if isinstance(decision, Accept):
-            _store(decision, ledger, keys, now, by)
-    for left in ledger.undone():
+        _resume(request, _view(ledger, request, request.minion_id, published), ledger, keys, now, by)
+
+    def done(left: Undone) -> None:
         if disarm(left.server, left.host, left.request):
             ledger.disarmed(left.host, left.request, left.server, now=now, by=by)
+
+    for _ in each(done, ledger.undone()):
+        pass
     return expired
 
 
@@ -161,6 +179,16 @@ def _view(
     contains = None if published is None else ledger.contains(published)
     distrust = guard(ledger.standing(), published, contains)
     return LedgerView(request, ledger.with_minion_id(minion_id), distrust)
+
+
+def _unaccepted(known: LedgerView) -> Request | None:
+    return next((one for one in known.same_id if one.state == INSTALLED and one.accepted_at is None), None)
+
+
+def _resume(request: Request, known: LedgerView, ledger: Ledger, keys: Keys, now: int, by: str) -> None:
+    decision = onboard.resume(request, known, _held(keys, request.minion_id), now)
+    if isinstance(decision, Accept):
+        _store(decision, ledger, keys, now, by)
 
 
 def _held(keys: Keys, minion_id: str) -> KeyView:

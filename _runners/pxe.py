@@ -1,0 +1,443 @@
+"""
+Hear the machines that are being installed, keep the ledger of installs, and say whether it is trusted.
+
+The master's configuration may hold settings under ``pxe``: ``ledger``, ``key_file``, ``deadline`` and ``spool``.
+``examples/master.d/pxe.conf`` has the whole configuration to copy. Every refusal is data with ``error``.
+"""
+
+import functools
+import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import salt.cache
+import salt.client
+import salt.crypt
+import salt.pillar
+import salt.utils.event
+import salt.utils.minions
+from salt.exceptions import SaltException
+
+try:
+    from salt_pxe import draining, guard, hearing, keyring, master, onboard, values
+    from salt_pxe.ledger import opening
+    from salt_pxe.ledger.errors import LedgerError
+    from salt_pxe.publish import position
+    from salt_pxe.publish.disk import Disk, PublishError
+    from salt_pxe.spool import Spool
+
+    MISSING = None
+except ImportError as error:
+    MISSING = str(error)
+
+__virtualname__ = "pxe"
+
+log = logging.getLogger(__name__)
+
+ANSWER_SECONDS = 10
+"""How long a kickstart server may take to answer that a machine is disarmed."""
+
+FIND_SECONDS = 3
+"""How long Salt then looks for the job on a server that has not answered."""
+
+AT_ONCE = 8
+"""Signals that are decided at the same time; each waits most of its time for a kickstart server."""
+
+LOST_START_SECONDS = 60
+"""An accepted minion that has said nothing for so long is asked whether it is up."""
+
+GIVEN_UP_SECONDS = 24 * 3600
+"""After this time it is not asked any more; its start is still heard."""
+
+
+def __virtual__():
+    if MISSING:
+        return False, f"salt-pxe is not whole on this master: {MISSING}"
+    return __virtualname__
+
+
+def _plainly(function):
+    """Let a refusal be data."""
+
+    @functools.wraps(function)
+    def plain(*args, **kwargs):
+        try:
+            return function(*args, **kwargs)
+        except (ValueError, LookupError, LedgerError, keyring.KeyRingError, PublishError, OSError) as refusal:
+            return {"error": str(refusal)}
+
+    return plain
+
+
+@_plainly
+def event(entry=""):
+    """
+    Decide the signals that wait in the spool: reports of machines, minions that ask for their key, minions that start.
+
+    The reactor calls this. Nothing follows from calling it without a signal that is proved.
+
+    entry : str
+        The entry that the reactor has made. All that wait are decided, whichever is named.
+
+    Returns a dict: ``decided``, how many this call has decided, and ``said``, a line for each.
+
+    CLI Example:
+
+    .. code-block:: bash
+
+        salt-run pxe.event
+    """
+    return _drained()
+
+
+@_plainly
+def expire():
+    """
+    Finish what is overdue, and what a crash, a lost signal or an absent kickstart server has left undone.
+
+    The master's schedule calls this each minute; calling it more often does no harm.
+
+    Returns a dict: ``decided`` and ``said`` as ``pxe.event``, ``expired``, the requests whose deadline has passed, and
+    ``undone``, the kickstart servers that have not disarmed a finished host yet.
+
+    CLI Example:
+
+    .. code-block:: bash
+
+        salt-run pxe.expire
+    """
+    drained = _drained()
+    ledger, spool = _ledger(), _spool()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        expired = hearing.catch_up(
+            ledger=ledger,
+            keys=_keys(),
+            disarm=_disarm(),
+            servers=(),
+            now=_now(),
+            published=_published(),
+            each=pool.map,
+        )
+    _fire(expired)
+    started = _ask_the_silent(ledger)
+    spool.await_only([request.minion_id for request in ledger.awaited()], _now())
+    if gone := spool.drop_old(_now()):
+        log.warning("%s signals were too old to be decided, and are dropped", gone)
+    return {
+        "decided": drained["decided"],
+        "said": [*drained["said"], *started],
+        "expired": [_named(request) for request in expired],
+        "undone": [left._asdict() for left in ledger.undone()],
+    }
+
+
+@_plainly
+def rotate_key():
+    """
+    Make a new key, with which the tokens of later requests are made.
+
+    Installs under way go on: the keys that they need stay.
+
+    Returns a dict: ``generation`` of the new key, and ``kept``, the generations that stay.
+
+    CLI Example:
+
+    .. code-block:: bash
+
+        salt-run pxe.rotate_key
+    """
+    ring = keyring.rotate(_key_file(), _ledger().generations())
+    return {"generation": ring.current, "kept": sorted({*ring.keys} - {ring.current})}
+
+
+@_plainly
+def trust(accept_loss="", note=""):
+    """
+    Say that this ledger may arm machines. A new one needs it once, and one that came from a backup.
+
+    accept_loss : str
+        The code that the refusal named, where this ledger does not contain what was relied on before: eight hex digits.
+
+    note : str
+        Why, for the record.
+
+    Returns a dict: ``trusted``, and ``reason`` where something still stands against it.
+
+    CLI Example:
+
+    .. code-block:: bash
+
+        salt-run pxe.trust
+        salt-run pxe.trust accept_loss=3fa10b77 note='restored from the backup of Monday'
+    """
+    ledger = _ledger()
+    ledger.trust(now=_now(), by=_user(), accept_loss=str(accept_loss), note=str(note))
+    return _trusted(ledger)
+
+
+@_plainly
+def distrust(note):
+    """
+    Say that this ledger must not arm machines until somebody trusts it again. Installs under way are not finished.
+
+    note : str
+        Why, for the record.
+
+    Returns a dict: ``trusted``, and ``reason``.
+
+    CLI Example:
+
+    .. code-block:: bash
+
+        salt-run pxe.distrust 'two masters have written to it'
+    """
+    ledger = _ledger()
+    ledger.distrust(now=_now(), by=_user(), note=str(note))
+    return _trusted(ledger)
+
+
+def _trusted(ledger):
+    reason = _distrust(ledger)
+    return {"trusted": not reason, **({"reason": reason} if reason else {})}
+
+
+def _drained():
+    """Decide what waits in the spool."""
+    spool = _spool()
+    said = []
+    if not spool.names():
+        return {"decided": 0, "said": said}
+    ledger, ring, keys, disarm, published = _ledger(), _ring(), _keys(), _disarm(), _published()
+
+    def decide(signal):
+        heard = hearing.hear(
+            signal.event(),
+            ledger=ledger,
+            ring=ring,
+            keys=keys,
+            disarm=disarm,
+            servers=(),
+            now=_now(),
+            published=published,
+            note=signal.note,
+        )
+        _fire(heard.changed)
+        said.append(_said(signal.kind, heard))
+
+    decided = draining.drain(spool, decide, AT_ONCE)
+    _rely_on(ledger)
+    return {"decided": decided, "said": said}
+
+
+def _said(kind, heard):
+    """Return what came of a signal as a line of text, in which nothing comes from a stranger."""
+    decision = heard.decision
+    if isinstance(decision, onboard.Refuse):
+        log.info("pxe: a %s is refused: %s", kind, decision.reason)
+        return f"{kind}: refused, {decision.reason}"
+    states = "".join(f", {request.state}" for request in heard.changed)
+    off = ", PXE is off" if heard.pxe_is_off else ""
+    return f"{kind}: {_named(decision.request)}, {type(decision).__name__.lower()}{states}{off}"
+
+
+def _named(request):
+    return f"{request.host} by {request.request!r}"
+
+
+def _ask_the_silent(ledger):
+    """Take the start of minions as heard that answer, though their event was lost."""
+    now = _now()
+    silent = {
+        request.minion_id
+        for request in ledger.awaited()
+        if request.accepted_at and LOST_START_SECONDS <= now - request.accepted_at < GIVEN_UP_SECONDS
+    }
+    said = []
+    for minion_id, answer in (_ask(sorted(silent), "test.ping") if silent else {}).items():
+        if answer is True and minion_id in silent:
+            heard = hearing.hear(
+                onboard.Start(minion_id),
+                ledger=ledger,
+                ring=_ring(),
+                keys=_keys(),
+                disarm=_disarm(),
+                servers=(),
+                now=now,
+                published=_published(),
+            )
+            _fire(heard.changed)
+            said.append(_said("ping", heard))
+    return said
+
+
+def _settings():
+    """Return the settings of the master. Raises ValueError."""
+    return master.settings(__opts__)
+
+
+def _ledger():
+    """Return the ledger, for writing; it is made where it is not there. Raises LedgerError, ValueError."""
+    settings = _settings()
+    if settings.ledger_file:
+        settings.ledger_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return opening.ledger(settings.ledger)
+
+
+def _key_file():
+    path = _settings().key_file
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def _ring():
+    """Return the keys that tokens are made with. Raises KeyRingError."""
+    return keyring.key_ring(_key_file())
+
+
+def _spool():
+    return Spool(_settings().spool)
+
+
+def _now():
+    return int(time.time())
+
+
+def _user():
+    """Return who called the runner, where Salt says it."""
+    return str(globals().get("__user__") or "salt-run")
+
+
+def _seen():
+    """Return the folder, apart from the ledger's, in which the position is kept that was last relied on."""
+    return str(_key_file().parent / "pxe")
+
+
+def _published():
+    """Return the ledger's position that this master last relied on, None where there is none."""
+    return position.published(Disk(), _seen())
+
+
+def _distrust(ledger):
+    """Return why the ledger is not to be relied on; an empty text where it may be."""
+    published = _published()
+    contains = None if published is None else ledger.contains(published)
+    return guard.guard(ledger.standing(), published, contains)
+
+
+def _rely_on(ledger):
+    """Remember how far the ledger is, so that an older one is known as such later."""
+    if not _distrust(ledger):
+        position.remember(Disk(), _seen(), ledger.standing().position)
+
+
+def _fire(requests):
+    """Fire ``salt/pxe/<host>/<state>`` for each of these requests."""
+    if not requests:
+        return
+    with salt.utils.event.get_master_event(__opts__, __opts__["sock_dir"], listen=False) as bus:
+        for request in requests:
+            data = {
+                "host": request.host,
+                "request": request.request,
+                "state": request.state,
+                "mac": request.mac,
+                "minion_id": request.minion_id,
+            }
+            bus.fire_event(data, f"salt/pxe/{request.host}/{request.state}")
+
+
+def _server_pillar(server):
+    """Return the pillar of a kickstart server, compiled now. Raises ValueError where that is not possible."""
+    server = values.minion_id(server)
+    _, grains, _ = salt.utils.minions.get_minion_data(server, __opts__)
+    saltenv = __opts__.get("saltenv") or "base"
+    compiled = salt.pillar.Pillar(
+        __opts__, grains or {"id": server, "fqdn": server}, server, saltenv
+    ).compile_pillar()
+    if compiled.get("_errors"):
+        raise ValueError(f"the pillar of {server} cannot be compiled: {'; '.join(compiled['_errors'])}")
+    return compiled
+
+
+def _ask(minions, function, **kwargs):
+    """Call a function on these very minions; return the answers of those that answer in time, by minion id."""
+    try:
+        with salt.client.get_local_client(mopts=__opts__) as client:
+            answers = client.cmd(
+                minions,
+                function,
+                kwarg=kwargs,
+                tgt_type="list",
+                timeout=ANSWER_SECONDS,
+                gather_job_timeout=FIND_SECONDS,
+                full_return=True,
+            )
+    except SaltException as error:
+        log.warning("pxe: %s cannot be asked for %s: %s", ", ".join(minions), function, error)
+        return {}
+    return {
+        minion: answer["ret"]
+        for minion, answer in (answers or {}).items()
+        if isinstance(answer, dict) and "ret" in answer
+    }
+
+
+def _disarm():
+    """Return what disarms hosts (``hearing.Disarm``). A server that does not answer is not asked again by it."""
+    away = set()
+
+    def disarm(server, host, request):
+        if server in away:
+            return False
+        answers = _ask([server], "pxe.disarm", host=host, request=request)
+        if server not in answers:
+            log.warning("pxe: %s does not answer; %s is to be disarmed there later", server, host)
+            away.add(server)
+            return False
+        answer = answers[server]
+        if isinstance(answer, dict) and (answer.get("host"), answer.get("request")) == (host, request):
+            return True
+        log.warning("pxe: %s cannot disarm %s: %s", server, host, answer)
+        return False
+
+    return disarm
+
+
+class _Keys:
+    """Salt's key store by exact minion id (``hearing.Keys``)."""
+
+    def __init__(self):
+        self._cache = salt.cache.Cache(__opts__, driver=__opts__["keys.cache_driver"])
+
+    def accepted(self, minion_id):
+        key = self._cache.fetch("keys", values.minion_id(minion_id))
+        return key["pub"] if key and key.get("state") == "accepted" else None
+
+    def accept(self, minion_id, public_key):
+        # Before the minion can start, or its start would be nobody's business.
+        _spool().await_start(minion_id)
+        if (self.accepted(minion_id) or "").strip() != public_key:
+            self._cache.store("keys", minion_id, {"pub": public_key, "state": "accepted"})
+            self._say(minion_id, "accepted")
+        denied = self._cache.fetch("denied_keys", minion_id) or []
+        if any(key.strip() == public_key for key in denied):
+            others = [key for key in denied if key.strip() != public_key]
+            self._cache.flush("denied_keys", minion_id)
+            if others:
+                self._cache.store("denied_keys", minion_id, others)
+
+    def drop(self, minion_id, public_key):
+        if (self.accepted(minion_id) or "").strip() == public_key:
+            self._cache.flush("keys", minion_id)
+            self._say(minion_id, "delete")
+            if __opts__.get("rotate_aes_key"):
+                # As salt-key does: who had the key must not read what is published from now on.
+                salt.crypt.dropfile(__opts__["cachedir"], __opts__["user"])
+
+    def _say(self, minion_id, act):
+        with salt.utils.event.get_master_event(__opts__, __opts__["sock_dir"], listen=False) as bus:
+            bus.fire_event({"result": True, "act": act, "id": minion_id}, "salt/key")
+
+
+def _keys():
+    return _Keys()
