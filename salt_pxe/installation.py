@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +21,9 @@ from salt_pxe.profile_storage import Storage
 from salt_pxe.release import Release
 from salt_pxe.site import Host, Site
 
-_HASH = re.compile(r"\$[0-9a-z]{1,3}\$[^\s'\"]+|grub\.pbkdf2\.[^\s'\"]+")
+_SECRET = re.compile(
+    r"\$[0-9a-z]{1,3}\$[^\s'\"]+|grub\.pbkdf2\.[^\s'\"]+|(?<![0-9A-Za-z])[0-9a-f]{64}(?![0-9A-Za-z])"
+)
 
 
 class InstallationRefused(ValueError):
@@ -34,13 +36,21 @@ class InstallationRefused(ValueError):
 
 @dataclass(frozen=True)
 class Report:
-    """What a machine says at the end of its install, where, and which URL answers whether it is still armed."""
+    """What a machine says during its install, where, and which URL answers whether it is still armed.
+
+    `token` (64 hex digits) is what it makes its proofs with; without one it reports only its end, and proves nothing.
+    `master` and `master_finger` (the SHA-256 fingerprint of the master's key) are for its minion.
+    """
 
     event_url: str
     armed_url: str
     host: str
     mac: str
     request: str
+    token: str | None = field(default=None, repr=False)
+    minion_id: str = ""
+    master: str | None = None
+    master_finger: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,16 +77,17 @@ class Installation:
     report: Report | None
 
     def without_secrets(self, message: str) -> str:
-        """Return a message without the hashes of this installation, and without what looks like one."""
+        """Return a message without the hashes and the token of this installation, and without what looks like one."""
         known = [
             self.rootpw,
             self.said.bootloader.password,
+            self.report.token if self.report else None,
             *(user.password for user in self.said.users.values()),
         ]
         for secret in known:
             if secret and secret != "locked":
                 message = message.replace(secret, "...")
-        return _HASH.sub("...", message)
+        return _SECRET.sub("...", message)
 
 
 @lru_cache(maxsize=256)
@@ -91,9 +102,16 @@ def _span(network: str) -> tuple[int, int, str]:
     return found.first, found.last, str(found.netmask)
 
 
-def installation(site: Site, profile_name: str, host_name: str | None = None) -> Installation:
+def installation(
+    site: Site,
+    profile_name: str,
+    host_name: str | None = None,
+    token: str | None = None,
+    master_finger: str | None = None,
+) -> Installation:
     """Return the installation of a profile on a host, or on a machine that nobody declared.
 
+    `token` is that of the host's request, and `master_finger` the fingerprint of the master's key, where there is one.
     Raises InstallationRefused when no disk is named, when a disk is meant that is not among those named, or when a
     static address is wanted and there is none.
     """
@@ -121,16 +139,28 @@ def installation(site: Site, profile_name: str, host_name: str | None = None) ->
         packages_of_host=host.packages if host else (),
         rootpw=(host.rootpw if host else None) or profile.rootpw,
         variables={**profile.variables, **(host.variables if host else {})},
-        report=_report(site, host_name, host),
+        report=_report(site, host_name, host, token, master_finger),
     )
 
 
-def _report(site: Site, name: str | None, host: Host | None) -> Report | None:
+def _report(
+    site: Site, name: str | None, host: Host | None, token: str | None, master_finger: str | None
+) -> Report | None:
     """A machine that somebody asked to install reports, where the site says to whom."""
     if site.server.api is None or name is None or host is None or host.install is None:
         return None
     mac = host.mac[0]
-    return Report(boot.event_url(site), boot.armed_url(site, mac), name, mac, host.install)
+    return Report(
+        boot.event_url(site),
+        boot.armed_url(site, mac),
+        name,
+        mac,
+        host.install,
+        token,
+        site.minion_id(name),
+        site.server.master,
+        master_finger,
+    )
 
 
 def _disks(path: str, profile: Profile, host: Host | None, storage: Storage) -> tuple[str, ...]:

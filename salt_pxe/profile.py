@@ -20,6 +20,7 @@ from salt_pxe.install_values import (
     SshKey,
     Variable,
 )
+from salt_pxe.profile_minion import Minion
 from salt_pxe.profile_network import Nic
 from salt_pxe.profile_storage import Storage
 from salt_pxe.record import Record
@@ -232,6 +233,7 @@ class Profile(Record):
     disks: Disks = Field((), description="the only disks that an install may touch; a host can name its own")
     storage: Storage = Storage(autopart="lvm")
     bootloader: Bootloader = Bootloader()
+    minion: Minion = Field(Minion(), description="where `pxe:server:master` is set")
     network: tuple[Nic, ...] = ()
     kernel_args: Annotated[tuple[KernelArgument, ...], OneOrMany] = Field(
         (), description="kernel arguments of the installer"

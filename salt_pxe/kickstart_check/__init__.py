@@ -51,7 +51,7 @@ def kickstarts(
             message = "the host is to be installed and has no profile"
             problems.append(Problem(f"pxe:hosts:{name}:profile", message, "name one of pxe:profiles"))
             continue
-        text, wrong = _made(site, profile, name, source)
+        text, wrong = _made(site, profile, name, source, (tokens or {}).get(name), master_finger)
         problems += wrong
         if not wrong:
             found[name] = text
@@ -74,10 +74,17 @@ def unknown_kickstarts(site: Site, read_file: Read | None = None) -> tuple[dict[
     return found, problems
 
 
-def _made(site: Site, profile: str, host: str | None, source: Read) -> tuple[str, list[Problem]]:
+def _made(
+    site: Site,
+    profile: str,
+    host: str | None,
+    source: Read,
+    token: str | None = None,
+    master_finger: str | None = None,
+) -> tuple[str, list[Problem]]:
     """Return a kickstart and what is wrong with it."""
     try:
-        what = installation(site, profile, host)
+        what = installation(site, profile, host, token, master_finger)
         text = rendered(what, source)
         return text, check(what, text, source)
     except InstallationRefused as error:

@@ -203,6 +203,7 @@ def _sections(what: Installation, read: Read) -> tuple[MeantSection, ...]:
     if said.kdump is not None:
         words = ("--enable", "--reserve-mb=auto") if said.kdump else ("--disable",)
         found.append(MeantSection("%addon", ("com_redhat_kdump", *words), {}, ""))
+    reports = what.report is not None and what.report.token is not None
     for name, sections, kind in (
         ("%pre", said.pre, constants.KS_SCRIPT_PRE),
         ("%pre-install", said.pre_install, constants.KS_SCRIPT_PREINSTALL),
@@ -213,20 +214,48 @@ def _sections(what: Installation, read: Read) -> tuple[MeantSection, ...]:
         if name == "%post" and not knows_sshkey(what) and keys(what):
             holds = tuple(shlex.quote(key) for _, key in keys(what))
             found.append(MeantSection("%post", None, _script(kind, PostSection(script="-")), None, holds))
+        if reports and name in ("%pre", "%onerror"):
+            holds = _said_by(what) if name == "%pre" else ("report failed",)
+            found.append(MeantSection(name, None, _script(kind, Section(script="-")), None, holds))
         for section in sections:
             text = section.script if section.script is not None else read(str(section.source))
             found.append(MeantSection(name, None, _script(kind, section), text.rstrip("\n")))
     if what.report:
-        report = what.report
-        said_of_it = (
-            "event=installed",
-            f"host={report.host}",
-            f"mac={report.mac}",
-            f"request={report.request}",
-        )
-        holds = tuple(shlex.quote(word) for word in (*said_of_it, report.event_url, report.armed_url))
         kind = constants.KS_SCRIPT_POST
+        holds = (*_said_by(what), *_said_to_the_minion(what))
         found.append(MeantSection("%post", None, _script(kind, PostSection(script="-")), None, holds))
+    return tuple(found)
+
+
+def _said_by(what: Installation) -> tuple[str, ...]:
+    """Return the lines in which a report names its machine, and where it is sent."""
+    report = what.report
+    assert report is not None
+    said = {
+        "event_url": report.event_url,
+        "armed_url": report.armed_url,
+        "host": report.host,
+        "mac": report.mac,
+        "request": report.request,
+        "minion_id": what.minion_id,
+        "token": report.token,
+    }
+    return tuple(f"{name}={shlex.quote(value)}\n" for name, value in said.items() if value is not None)
+
+
+def _said_to_the_minion(what: Installation) -> tuple[str, ...]:
+    """Return what the last script must hold for the machine's minion: its master, and what pillar has it run."""
+    minion, report = what.said.minion, what.report
+    if not minion.enabled or report is None or what.master is None:
+        return ()
+    found = [f'"master": "{what.master}"']
+    if report.master_finger is not None:
+        found.append(f'"master_finger": "{report.master_finger}"')
+    if report.token is not None:
+        found.append('"autosign_grains": ["salt_pxe_proof"]')
+    found += [f'"{key}": ' for key in minion.config]
+    if minion.command is not None:
+        found.append(shlex.quote(minion.command.rstrip("\n")))
     return tuple(found)
 
 

@@ -1,22 +1,83 @@
-"""What does a machine do at the end of its install? It reports, and waits until it is disarmed before it reboots."""
+"""What does a machine say during its install, and how does it end? The scripts that report, and the one that waits.
+
+They are POSIX shell and need curl or wget, sha256sum, od, sed, tr. Each begins with its machine's values; what follows
+is the same for all machines of a profile and is laid out once.
+"""
 
 from __future__ import annotations
 
 import shlex
+from functools import lru_cache
+
+from jinja2 import Environment
 
 from salt_pxe.installation import Report
+from salt_pxe.profile_minion import KEY_BITS, KEY_FOLDER, PROOF_GRAIN, Minion
 from salt_pxe.render.environment import environment
+from salt_pxe.render.minion_config import minion_config
+
+TITLE = "# salt-pxe: the end of an install"
+"""The first line of the last script, by which other installers find it in a kickstart."""
+
+_VALUES = "\0values\0"
 
 
-def finish_script(report: Report) -> str:
-    """Return the POSIX shell script that runs last in the installed system; it needs curl and nothing else."""
-    fields = {"event": "installed", "host": report.host, "mac": report.mac, "request": report.request}
-    return (
-        environment()
-        .get_template("installer/finish.sh.j2")
-        .render(
-            event_url=shlex.quote(report.event_url),
-            armed_url=shlex.quote(report.armed_url),
-            fields=[shlex.quote(f"{name}={value}") for name, value in fields.items()],
-        )
+def finish_script(report: Report, minion: Minion | None = None) -> str:
+    """Return what runs last in the installed system: it becomes a minion, reports, and waits until it is disarmed.
+
+    The minion is made where the report names a master. Without a token the report proves nothing.
+    """
+    minion = minion if minion and minion.enabled and report.master else None
+    config = minion_config(report, minion) if minion else None
+    command = minion.command if minion else None
+    bits = int(minion.config.get("keysize", KEY_BITS)) if minion else KEY_BITS
+    body = _finish(environment(), report.token is not None, config, command, bits)
+    return f"{TITLE}\n{values(report)}\n{body}"
+
+
+def installing_script(report: Report) -> str:
+    """Return what runs first in the installer: it reports `installing`, and keeps what `failed_script` needs."""
+    return _installing(environment()).replace(_VALUES, values(report))
+
+
+def failed_script() -> str:
+    """Return what runs in the installer when it cannot go on: it reports `failed` with the end of the logs."""
+    return _failed(environment())
+
+
+def values(report: Report) -> str:
+    """Return what is the machine's own, as assignments of a shell."""
+    said = {
+        "event_url": report.event_url,
+        "armed_url": report.armed_url,
+        "host": report.host,
+        "mac": report.mac,
+        "request": report.request,
+        "minion_id": report.minion_id,
+    }
+    if report.token is not None:
+        said["token"] = report.token
+    return "\n".join(f"{name}={shlex.quote(value)}" for name, value in said.items())
+
+
+@lru_cache(maxsize=256)
+def _finish(where: Environment, proves: bool, config: str | None, command: str | None, bits: int) -> str:
+    return where.get_template("installer/finish.sh.j2").render(
+        proves=proves,
+        minion=config is not None,
+        config=shlex.quote(config or ""),
+        command=shlex.quote(command.rstrip("\n")) if command else "",
+        bits=bits,
+        folder=KEY_FOLDER,
+        grain=PROOF_GRAIN,
     )
+
+
+@lru_cache(maxsize=4)
+def _installing(where: Environment) -> str:
+    return where.get_template("installer/installing.sh.j2").render(values=_VALUES, proves=True)
+
+
+@lru_cache(maxsize=4)
+def _failed(where: Environment) -> str:
+    return where.get_template("installer/failed.sh.j2").render()

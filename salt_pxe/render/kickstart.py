@@ -54,7 +54,7 @@ def rendered(what: Installation, read: Read) -> str:
         message = f"{what.said.template} cannot be rendered: {what.without_secrets(str(error))}"
         raise InstallationRefused(Problem(path, message, "mend the template")) from None
     text = text if is_ours(text.encode()) else f"# {MARK}\n{text}"
-    for section in sections.finish(what):
+    for section in sections.reports(what):
         if section.body not in text:
             text = f"{text.rstrip()}\n\n{section.header}\n{section.body}\n%end\n"
     return text

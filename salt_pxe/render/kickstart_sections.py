@@ -11,7 +11,7 @@ from salt_pxe.installation import Installation, InstallationRefused
 from salt_pxe.problem import Problem
 from salt_pxe.profile import PostSection
 from salt_pxe.profile import Section as SaidSection
-from salt_pxe.render.finish import finish_script
+from salt_pxe.render.finish import failed_script, finish_script, installing_script
 from salt_pxe.render.kickstart_directive import directive
 from salt_pxe.render.kickstart_system import HAS_SSHKEY, ssh_keys
 
@@ -63,11 +63,13 @@ def addons(installation: Installation) -> tuple[Section, ...]:
 def scripts(installation: Installation, read: Read) -> tuple[Section, ...]:
     """Return `%pre`, `%pre-install`, `%onerror`, `%traceback` and `%post`, in pillar's order within each.
 
+    What reports stands before what pillar says, for that may switch the machine off; the last `%post` stands behind it.
     `read` gets the text of a `salt://` file. Raises InstallationRefused when there is none, or when a kickstart would
     act on a line of it.
     """
     said = installation.said
-    found = []
+    ours = reports(installation)
+    found: list[Section] = []
     for name, sections in (
         ("pre", said.pre),
         ("pre_install", said.pre_install),
@@ -77,15 +79,30 @@ def scripts(installation: Installation, read: Read) -> tuple[Section, ...]:
     ):
         if name == "post":
             found += authorized_keys(installation)
-        for section in sections:
-            found.append(_script(installation, f"%{name.replace('_', '-')}", section, read))
-    return (*found, *finish(installation))
+        kind = f"%{name.replace('_', '-')}"
+        said_here = [_script(installation, kind, section, read) for section in sections]
+        ours_here = [section for section in ours if section.header == kind]
+        found += [*said_here, *ours_here] if name == "post" else [*ours_here, *said_here]
+    return tuple(found)
 
 
-def finish(installation: Installation) -> tuple[Section, ...]:
-    """Return the last `%post`: it reports, and lets the machine reboot only once it is disarmed."""
+def reports(installation: Installation) -> tuple[Section, ...]:
+    """Return the sections in which the machine reports; the last `%post` lets it reboot only once it is disarmed.
+
+    None of them can end an install, for none says `--erroronfail`. `%onerror` is known since RHEL 7.3 and runs on a
+    traceback too (pykickstart's documentation, "Handling Errors"), and `%traceback` is deprecated.
+    """
     report = installation.report
-    return (Section("%post", finish_script(report).rstrip("\n")),) if report else ()
+    if report is None:
+        return ()
+    last = Section("%post", finish_script(report, installation.said.minion).rstrip("\n"))
+    if report.token is None:
+        return (last,)
+    return (
+        Section("%pre", installing_script(report).rstrip("\n")),
+        Section("%onerror", failed_script().rstrip("\n")),
+        last,
+    )
 
 
 def _script(installation: Installation, name: str, said: SaidSection, read: Read) -> Section:
