@@ -12,7 +12,7 @@ try:
     from salt_pxe.address_values import mac_from_command_line
     from salt_pxe.arming import ArmingRefused
     from salt_pxe.problem import PillarError
-    from salt_pxe.publish import running_copy
+    from salt_pxe.publish import one_host, running_copy
     from salt_pxe.publish.armed_files import ArmedFiles
     from salt_pxe.publish.disk import Disk, PublishError
     from salt_pxe.publish.linger import stop_later
@@ -110,6 +110,43 @@ def armed():
     }
 
 
+def arm(host, request):
+    """
+    Arm one machine at once, without a whole run of the states.
+
+    Pillar is compiled anew for it. Only the files of this machine are written; what it needs of dhcpd, in.tftpd and
+    nginx is brought in force. Doing it again changes nothing. A refusal comes back as ``error`` with its reason, and
+    ``armed: False``; where a daemon fails after the files were published, ``armed`` is True beside the error.
+
+    host
+        The host's name in pillar, or of its enrolment.
+
+    request
+        The request by which it is armed: pillar, or the master's ledger, has to ask for this very one.
+
+    CLI Example:
+
+    .. code-block:: bash
+
+        salt kickstart01 pxe.arm web01 CHG0012345
+    """
+    host, request = str(host), str(request)
+    try:
+        server = kickstart_server(_fresh_pillar(), __grains__, __salt__, test=False)
+        done = one_host.arm_host(server, host, request)
+    except _refusals() as refusal:
+        return {"host": host, "request": request, "armed": _is_armed(host, request), "error": str(refusal)}
+    return {
+        "host": host,
+        "request": request,
+        "armed": True,
+        "files": list(done.files),
+        "changed": list(done.changed),
+        "started": list(one_host.started(done.daemons)),
+        "daemons": done.daemons,
+    }
+
+
 def disarm(host, request=None):
     """
     Take a machine's install away for good: its request never arms it again on this server.
@@ -168,6 +205,23 @@ def _file_of(loader, name):
 
 def _server():
     return kickstart_server(__pillar__, __grains__, __salt__)
+
+
+def _fresh_pillar():
+    pillar = __salt__["pillar.items"](unmask=True)
+    if pillar.get("_errors"):
+        raise PublishError(
+            "the master cannot compile the pillar of this server: " + "; ".join(pillar["_errors"])
+        )
+    return pillar
+
+
+def _is_armed(host, request):
+    try:
+        record = _armed_files().record(host)
+    except _refusals():
+        return False
+    return record is not None and record.request == request
 
 
 def _armed_files():

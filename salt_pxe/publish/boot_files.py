@@ -5,15 +5,16 @@ What disarms a machine goes first, then kickstarts that nothing boots any more, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from salt_pxe import kickstart_files
+from salt_pxe import kickstart_files, render
 from salt_pxe.arming import Armed
 from salt_pxe.boot import unknown_profiles
 from salt_pxe.family import Family
 from salt_pxe.publish.armed_files import ArmedFiles, ArmedRecord, SiteRecord
-from salt_pxe.publish.disk import Disk
+from salt_pxe.publish.disk import Disk, PublishError
 from salt_pxe.publish.plan import Change, Kind, Plan, carry_out, compare, difference
 from salt_pxe.publish.repo import INITRD, KERNEL
 from salt_pxe.site import Site
@@ -95,12 +96,50 @@ def boot_plan(
     )
 
 
-def missing(disk: Disk, site: Site, host: str, family: Family) -> str | None:
-    """Return which file keeps a host from being armed, for an install needs it; None where all are there."""
+def host_plan(
+    files: ArmedFiles,
+    site: Site,
+    host: str,
+    request: str,
+    family: Family,
+    tree: Tree,
+    site_record: SiteRecord,
+) -> BootPlan:
+    """Return what arms one host alone. `tree` holds its boot files; no other host's file is looked at.
+
+    Raises PublishError where that needs the others too: a MAC address moved while somebody was armed by it.
+    """
+    disk = files.disk
+    replaced = partial(render.disarmed_files, site, family=family)
+    record = _record(site, host, request, family, replaced)
+    old = files.record(host)
+    if old and not set(old.macs) <= set(record.macs):
+        raise PublishError(
+            f"{host} is armed by another MAC address, {', '.join(old.macs)}: apply the state pxe"
+        )
+    arming = difference(disk, tree)
+    for change in arming if old is None else ():
+        rest = record.files[change.path]
+        if change.found and change.found.content != (rest and rest.content) and not change.keeps:
+            raise PublishError(f"{change.path} boots another machine: apply the state pxe")
+    path = files.record_path(host)
+    changed = compare(path, record.to_file(), disk.read(path), ours=True)
+    gone = set(old.files) - set(record.files) if old else set()
+    site_change = compare(files.site_path, site_record.to_file(), disk.read(files.site_path), ours=True)
+    return BootPlan(
+        [],
+        [Change(path, Kind.REMOVE, None, found) for path in sorted(gone) if (found := disk.read(path))],
+        [change for change in (changed, site_change) if change],
+        arming,
+    )
+
+
+def missing(disk: Disk, site: Site, host: str, family: Family, coming: Collection[str] = ()) -> str | None:
+    """Return which file its install needs keeps a host from being armed; None where all are there or `coming`."""
     profile = site.profiles[site.hosts[host].profile or ""]
     needed = [*kickstart_files.of_host(site.hosts[host], family)]
     needed += [f"{family.kernels}/{profile.repo}/{name}" for name in (KERNEL, INITRD)]
-    return next((path for path in needed if not disk.exists(path)), None)
+    return next((path for path in needed if path not in coming and not disk.exists(path)), None)
 
 
 def publish_boot(files: ArmedFiles, plan: BootPlan, family: Family) -> None:

@@ -20,7 +20,15 @@ from salt_pxe.render.tftpd import tftpd
 from salt_pxe.site import Site
 from salt_pxe.tree import File, Tree
 
-__all__ = ["boot_tree", "dhcp_tree", "disarmed_files", "http_tree", "kickstart_tree", "render"]
+__all__ = [
+    "boot_tree",
+    "dhcp_tree",
+    "disarmed_files",
+    "host_boot_tree",
+    "http_tree",
+    "kickstart_tree",
+    "render",
+]
 
 
 def dhcp_tree(site: Site, family: Family) -> Tree:
@@ -52,6 +60,16 @@ def boot_tree(site: Site, armed: Armed, family: Family) -> Tree:
                     else _file(loader.machine(site, decision, family))
                 )
                 tree[loader.machine_path(family, mac)] = own
+    return tree
+
+
+def host_boot_tree(site: Site, host: str, request: str, family: Family) -> Tree:
+    """Return the boot configurations of one armed host alone."""
+    tree: dict[str, File] = {}
+    for loader in _loaders(site):
+        for mac in site.hosts[host].mac:
+            decision = boot.host_boots(site, host, mac, {host: request})
+            tree[loader.machine_path(family, mac)] = _file(loader.machine(site, decision, family))
     return tree
 
 

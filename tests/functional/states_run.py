@@ -2,8 +2,8 @@
 
 /etc, /srv and /var are overlays that nobody else sees, and the daemons are driven by their init scripts, as on a system
 without systemd. The JSON of the first argument is a list of runs: `site` (what pillar holds under `pxe`), `states`
-(names such as `pxe_tftp.managed`) and `test`; or `disarm`, a host; or `shell`, what somebody else does; or `check`. It
-prints what each returned, and what it left.
+(names such as `pxe_tftp.managed`) and `test`; or `arm`, a host and its request; or `disarm`, a host; or `shell`, what
+somebody else does; or `check`. It prints what each returned, and what it left.
 """
 
 from __future__ import annotations
@@ -87,6 +87,11 @@ def main() -> None:
     reports: list[Any] = []
     for run in json.loads(sys.argv[1]):
         pillar = {"pxe": run["site"], **serve({"pxe": run["site"]}, lambda url: "")} if "site" in run else {}
+        if "arm" in run:
+            CALLS["pillar.items"] = lambda unmask, found=pillar: found
+            returned = loaded("modules", "pxe", {}, False).arm(*run["arm"])
+            reports.append({**returned, "running": {daemon: running(daemon) for daemon in DAEMONS}})
+            continue
         if "disarm" in run:
             reports.append(loaded("modules", "pxe", pillar, False).disarm(run["disarm"]))
             continue

@@ -17,6 +17,8 @@ from salt_pxe.publish.plan import difference
 from salt_pxe.publish.server import KickstartServer
 from salt_pxe.publish.shown import changes
 from salt_pxe.publish.steps import Step
+from salt_pxe.render.tftpd import tftpd
+from salt_pxe.tree import File
 
 NAMED = 50
 """So many machines are named in words; of the others only the number is said."""
@@ -99,8 +101,7 @@ class TftpStep(Step):
         self.manifest = loaders.manifest(server.disk, family)
         self.copies = self.manifest.plan(loaders.wanted(server.disk, site, family))
         tree = render.boot_tree(site, self.armed, family)
-        own = {path: file for path, file in tree.items() if path in family.tftp_confs}
-        boots = {path: file for path, file in tree.items() if path not in own}
+        boots = {path: file for path, file in tree.items() if path not in family.tftp_confs}
         replaced = partial(render.disarmed_files, site, family=family)
         self.boot = boot_plan(
             server.armed_files,
@@ -112,17 +113,22 @@ class TftpStep(Step):
             server.resting(),
             server.lingering(),
         )
-        daemon = server.tftpd()
-        asked = next(firmware.loader for firmware in Firmware if firmware.key in site.server.loaders)
-        self.configured = Configured(
-            daemon,
-            difference(server.disk, own),
-            server.policy(daemon),
-            probe=partial(probe.tftp, str(site.server.address), asked),
-            pending=server.pending(daemon),
-        )
+        self.configured = configured(server)
         action = self.configured.action(server.disk)
-        self.action = {daemon.name: action.value} if action.value else {}
+        self.action = {self.configured.daemon.name: action.value} if action.value else {}
+
+
+def configured(server: KickstartServer) -> Configured:
+    """Return in.tftpd with its configuration as it is to be at this moment."""
+    daemon, site, family = server.tftpd(), server.site, server.family
+    asked = next(firmware.loader for firmware in Firmware if firmware.key in site.server.loaders)
+    return Configured(
+        daemon,
+        difference(server.disk, {path: File(text.encode()) for path, text in tftpd(site, family).items()}),
+        server.policy(daemon),
+        probe=partial(probe.tftp, str(site.server.address), asked),
+        pending=server.pending(daemon),
+    )
 
 
 step = TftpStep
