@@ -1,0 +1,55 @@
+"""Which address of a subnet is free? The lowest that pillar and ledger leave to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from ipaddress import IPv4Address, IPv4Network
+
+from salt_pxe.profile import Nic
+from salt_pxe.rules import scopes
+from salt_pxe.site import DhcpScope, Site
+
+
+def free(site: Site, network: str, taken: Collection[str]) -> str | None:
+    """Return the lowest free address of a subnet of the site, None where there is none.
+
+    Left out are the network and broadcast address, every range and pool, whatever the site names as a server, router,
+    name server or the like, every host's own addresses, and those in `taken`.
+    """
+    home = IPv4Network(network)
+    used = {int(IPv4Address(text)) for text in (*_named(site), *taken)}
+    ends = {one.first: one.last for one, _ in scopes.ranges(site)}
+    ranges = sorted(ends.items())
+    at, last = int(home.network_address) + 1, int(home.broadcast_address) - 1
+    while at <= last:
+        inside = next((end for first, end in ranges if first <= at <= end), None)
+        if inside is not None:
+            at = inside + 1
+        elif at in used:
+            at += 1
+        else:
+            return str(IPv4Address(at))
+    return None
+
+
+def _named(site: Site) -> Iterator[str]:
+    yield site.server.address
+    for _, scope, _ in [*scopes.scopes(site), *scopes.host_scopes(site)]:
+        yield from _of_scope(scope)
+    for profile in site.profiles.values():
+        yield from _of_nics(profile.network)
+    for host in site.hosts.values():
+        yield from [host.fixed_address] if host.fixed_address else ()
+        yield from _of_nics(host.network or ())
+
+
+def _of_scope(scope: DhcpScope) -> Iterator[str]:
+    yield from (*scope.routers, *scope.domain_name_servers, *scope.ntp_servers)
+    yield from (route.gateway for route in scope.static_routes)
+    yield from (text for text in (scope.next_server, scope.broadcast_address) if text)
+
+
+def _of_nics(nics: tuple[Nic, ...]) -> Iterator[str]:
+    for nic in nics:
+        yield from nic.nameservers
+        yield from (text for text in (nic.ip, nic.gateway) if text)

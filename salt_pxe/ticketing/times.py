@@ -1,0 +1,16 @@
+"""How is a time told? As ISO 8601 in UTC for people, and in seconds since 1970 for programs."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+
+def iso(at: int) -> str:
+    """Return a time as `2026-11-23T04:05:06Z`."""
+    return datetime.fromtimestamp(at, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def told(name: str, at: int | None) -> dict[str, Any]:
+    """Return a time under its name, and under `<name>_seconds`; nothing for no time."""
+    return {} if at is None else {name: iso(at), f"{name}_seconds": at}
