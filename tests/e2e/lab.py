@@ -10,17 +10,20 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.e2e.accelerator import accelerator
 from tests.e2e.built import BUILD, CHECKOUT, step
 from tests.e2e.installer.media import media
-from tests.e2e.machine import Firmware, Machine, disk_copy
+from tests.e2e.machine import Hardware, Machine, disk_copy
 from tests.e2e.master import Master
 from tests.e2e.namespace import Namespace
 from tests.e2e.network import Network
 from tests.e2e.server import MINION_ID, Server
 from tests.e2e.wheels import project_wheel
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 EXAMPLE = CHECKOUT / "examples/pillar"
 ARTIFACTS = BUILD / "artifacts"
@@ -68,29 +71,10 @@ class Lab:
         """Run a Salt function on the kickstart server's minion, from the master."""
         return self.master.salt(MINION_ID, function, *arguments, **keywords)
 
-    def machine(
-        self,
-        name: str,
-        mac: str,
-        *,
-        firmware: Firmware = "bios",
-        disk: Path | None = None,
-        boot: str = "nc",
-        uuid: str | None = None,
-        memory: int = 1024,
-    ) -> Machine:
-        """Put a machine on the network; it is off. See :class:`Machine` for the arguments."""
+    def machine(self, name: str, mac: str, **hardware: Unpack[Hardware]) -> Machine:
+        """Put a machine on the network; it is off. See :class:`Hardware` for what it is made of."""
         machine = Machine(
-            self.network,
-            self.folder,
-            name=name,
-            mac=mac,
-            firmware=firmware,
-            disk=disk,
-            boot=boot,
-            uuid=uuid,
-            memory=memory,
-            accelerator=accelerator(),
+            self.network, self.folder, name=name, mac=mac, accelerator=accelerator(), **hardware
         )
         return self._machines.enter_context(machine)
 

@@ -10,10 +10,13 @@ import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from tests.e2e.namespace import Namespace, Process
 from tests.e2e.network import Network
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 Firmware = Literal["bios", "uefi"]
 OVMF_CODE = Path("/usr/share/OVMF/OVMF_CODE_4M.fd")
@@ -40,6 +43,21 @@ class NotSeenError(AssertionError):
     """The machine did not print what was waited for; the message ends with what it did print."""
 
 
+class Hardware(TypedDict, total=False):
+    """What a machine is made of, where it is not the usual."""
+
+    firmware: Firmware
+    """``bios`` if not given."""
+    disk: Path | None
+    """A qcow2 file; none if not given."""
+    boot: str
+    """The order of ``n`` (NIC) and ``c`` (disk); ``nc`` if not given."""
+    uuid: str | None
+    """Of the system (SMBIOS type 1)."""
+    memory: int
+    """In MiB; 1024 if not given."""
+
+
 class Machine:
     """One machine. It is off until ``power_on``; ``with`` powers it off at the end."""
 
@@ -50,16 +68,14 @@ class Machine:
         *,
         name: str,
         mac: str,
-        firmware: Firmware = "bios",
-        disk: Path | None = None,
-        boot: str = "nc",
-        uuid: str | None = None,
-        memory: int = 1024,
         accelerator: str = "tcg",
+        **hardware: Unpack[Hardware],
     ) -> None:
-        """``boot`` is the order of ``n`` (NIC) and ``c`` (disk); ``disk`` a qcow2 file; ``memory`` in MiB."""
-        self.name, self.mac, self.firmware, self.disk, self.boot = name, mac.lower(), firmware, disk, boot
-        self.uuid, self.memory, self.accelerator = uuid, memory, accelerator
+        """Its files are in ``folder/name``; ``accelerator`` is QEMU's. See :class:`Hardware` for the rest."""
+        self.name, self.mac, self.accelerator = name, mac.lower(), accelerator
+        self.firmware: Firmware = hardware.get("firmware", "bios")
+        self.disk, self.boot = hardware.get("disk"), hardware.get("boot", "nc")
+        self.uuid, self.memory = hardware.get("uuid"), hardware.get("memory", 1024)
         self._namespace: Namespace = network.namespace
         self._tap = network.tap()
         self.folder = folder / name

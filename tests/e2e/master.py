@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,8 @@ log_file: {root}/master.log
 log_level: warning
 log_level_logfile: warning
 worker_threads: 3
-timeout: 30
+timeout: {ask_after}
+gather_job_timeout: {answer_in}
 file_roots:
   base: [{files}]
 pillar_roots:
@@ -34,6 +36,13 @@ ext_pillar:
 """
 # The checkout serves as file roots, but not what was built in it: the master walks through all files there.
 NOT_SERVED = {"build", "dist", "tests", "docs"}
+
+
+ASK_AFTER = 30
+ANSWER_IN = 10
+PATIENCE = ASK_AFTER + ANSWER_IN
+"""Seconds in which a minion must have said something."""
+SILENT = "Minion did not return."
 
 
 class SaltError(AssertionError):
@@ -54,7 +63,14 @@ class Master:
         for entry in CHECKOUT.iterdir():
             if entry.is_dir() and entry.name not in NOT_SERVED and not entry.name.startswith("."):
                 (files / entry.name).symlink_to(entry)
-        text = CONFIG.format(address=MASTER, root=self.folder, files=files, pillar=pillar.resolve())
+        text = CONFIG.format(
+            address=MASTER,
+            root=self.folder,
+            files=files,
+            pillar=pillar.resolve(),
+            ask_after=ASK_AFTER,
+            answer_in=ANSWER_IN,
+        )
         (self.config / "master").write_text(text)
         self._process: Process | None = None
 
@@ -74,27 +90,27 @@ class Master:
         (self.pki / "minions" / minion).write_text(public_key)
 
     def salt(self, minion: str, function: str, *arguments: str, timeout: int = 600, **keywords: Any) -> Any:
-        """Run ``salt minion function ...`` and return what the minion returned; :class:`SaltError` if nothing did.
+        """Run ``salt minion function ...`` and return what the minion returned, in at most ``timeout`` seconds.
 
-        ``timeout`` is in seconds. A state that failed is no error here: its result says so.
+        :class:`SaltError` if it returned nothing: at the latest after PATIENCE seconds in which it neither answered nor
+        said that it is still at work. A state that failed is no error here: its result says so.
         """
         words = [*arguments, *(f"{key}={json.dumps(value)}" for key, value in keywords.items())]
-        command: list[str | Path] = [
-            VENV / "bin/salt",
-            "-c",
-            self.config,
-            "--out=json",
-            "--static",
-            "-l",
-            "quiet",
-        ]
-        done = self._namespace.run(
-            [*command, f"--timeout={timeout}", minion, function, *words], check=False, timeout=timeout + 60
-        )
+        command: list[str | Path] = [VENV / "bin/salt", "-c", self.config, "--out=json"]
+        # After this time salt asks the minion whether it is still at work, and goes on waiting only if it says so.
+        command += ["-l", "quiet", f"--timeout={min(timeout, ASK_AFTER)}"]
+        said = f"salt {minion} {function}"
         try:
-            return json.loads(done.stdout)[minion]
+            done = self._namespace.run([*command, minion, function, *words], check=False, timeout=timeout)
+        except subprocess.TimeoutExpired:
+            raise SaltError(f"{said}: not done after {timeout} s\n{self.log()}") from None
+        try:
+            returned = json.loads(done.stdout)[minion]
         except (ValueError, KeyError, TypeError):
-            raise SaltError(f"salt {minion} {function}: {done.stdout}{done.stderr}\n{self.log()}") from None
+            raise SaltError(f"{said}: {done.stdout}{done.stderr}\n{self.log()}") from None
+        if isinstance(returned, str) and returned.startswith(SILENT):
+            raise SaltError(f"{said}: the minion is silent for {PATIENCE} s\n{self.log()}")
+        return returned
 
     def run(self, function: str, *arguments: str) -> Any:
         """Run ``salt-run function ...`` and return its result."""

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
 from tests.e2e.built import CHECKOUT
+from tests.e2e.inside import Command, Inside
 
-Command = Sequence[str | Path]
 
-
-class Namespace:
+class Namespace(Inside):
     """Namespaces of one lab; use as a context manager."""
 
     def __enter__(self) -> Namespace:
@@ -47,30 +46,6 @@ class Namespace:
     def enter(self, command: Command) -> list[str]:
         """Return ``command`` wrapped so that it runs inside (nsenter(1))."""
         return ["nsenter", "-t", str(self.pid), "-m", "-n", "-p", "-r", "-w", "--", *map(str, command)]
-
-    def run(
-        self,
-        command: Command,
-        *,
-        check: bool = True,
-        timeout: float = 60,
-        env: Mapping[str, str] | None = None,
-    ) -> subprocess.CompletedProcess[str]:
-        """Run ``command`` inside and return what it printed; raise with its output if ``check`` and it failed."""
-        done = subprocess.run(
-            self.enter(command),
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=timeout,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        if check and done.returncode:
-            what = " ".join(map(str, command))
-            raise RuntimeError(f"{what}: exit {done.returncode}\n{done.stdout}{done.stderr}")
-        return done
 
     def start(
         self, command: Command, *, output: IO[Any] | int | None = None, env: Mapping[str, str] | None = None

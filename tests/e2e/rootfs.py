@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.e2e.built import built
 from tests.e2e.debian import acquire_options, codename, sources
+from tests.e2e.tied import enclosed
 from tests.e2e.wheels import CONSTRAINTS, requirements, wheels
 
 PACKAGES = [
@@ -54,12 +55,9 @@ def rootfs() -> Path:
 
 def _make(folder: Path) -> None:
     options = [f"--aptopt={line}" for line in acquire_options()]
-    # Its mounts belong to a namespace of its own, so that an interruption leaves none behind.
-    command = ["unshare", "--mount", "mmdebstrap", "--mode=root", "--variant=minbase", "--quiet"]
-    subprocess.run(
-        [*command, *options, f"--include={','.join(PACKAGES)}", codename(), str(folder), *sources()],
-        check=True,
-    )
+    command = ["mmdebstrap", "--mode=root", "--variant=minbase", "--quiet", *options]
+    include = f"--include={','.join(PACKAGES)}"
+    subprocess.run(enclosed([*command, include, codename(), folder, *sources()]), check=True)
     (folder / "etc/apt/apt.conf.d/99mmdebstrap").unlink(missing_ok=True)
     shutil.rmtree(folder / "usr/share/doc", ignore_errors=True)
     shutil.rmtree(folder / "usr/share/locale", ignore_errors=True)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.e2e.apt_source import apt_source
+from tests.e2e.inside import Command, Inside
 from tests.e2e.installer.media import media
-from tests.e2e.namespace import Command, Process, children
+from tests.e2e.namespace import Process, children
 from tests.e2e.network import MASTER, SERVER, Network
 from tests.e2e.rootfs import rootfs
 
@@ -29,8 +31,13 @@ recon_max: 1000
 """
 
 
-class Server:
+class Server(Inside):
     """The container; ``prepare`` once, then ``start`` and ``stop`` as often as one likes."""
+
+    environment: Mapping[str, str] | None = {
+        "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        "LANG": "C.UTF-8",
+    }
 
     def __init__(self, network: Network, folder: Path, iso: Path | None = None) -> None:
         """``iso`` is the install medium that it has as /srv/media/el9.iso, if not the tests' own."""
@@ -122,24 +129,6 @@ class Server:
         """Return ``command`` wrapped so that it runs in the container."""
         return ["nsenter", "-t", str(self._leader), "-a", "--", *map(str, command)]
 
-    def run(
-        self, command: Command, *, check: bool = True, timeout: float = 120
-    ) -> subprocess.CompletedProcess[str]:
-        """Run ``command`` in the container; returncode, stdout and stderr. Raises if ``check`` and it failed."""
-        done = subprocess.run(
-            self.enter(command),
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=timeout,
-            env=ENVIRONMENT,
-            stdin=subprocess.DEVNULL,
-        )
-        if check and done.returncode:
-            what = " ".join(map(str, command))
-            raise RuntimeError(f"{what}: exit {done.returncode}\n{done.stdout}{done.stderr}")
-        return done
-
     def read(self, path: str) -> str:
         """Return the text of a file in the container."""
         return self.run(["cat", path]).stdout
@@ -160,10 +149,7 @@ class Server:
 
     def follow(self) -> subprocess.Popen[str]:
         """Return a process whose output is the journal from now on, one JSON object a line (journalctl(1))."""
-        command = ["journalctl", "--no-pager", "-f", "-n", "0", "-o", "json"]
-        return subprocess.Popen(
-            self.enter(command), stdout=subprocess.PIPE, text=True, env=ENVIRONMENT, start_new_session=True
-        )
+        return self.stream(["journalctl", "--no-pager", "-f", "-n", "0", "-o", "json"])
 
     def _state(self) -> str:
         if not self._process or not self._process.pid:
@@ -173,6 +159,3 @@ class Server:
             return "starting"
         self._leader = inner[0]
         return self.run(["systemctl", "is-system-running"], check=False).stdout.strip()
-
-
-ENVIRONMENT = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}

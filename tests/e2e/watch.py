@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.e2e.machine import Machine
-from tests.e2e.server import ENVIRONMENT, Server
+from tests.e2e.server import Server
 
 SETTLE = 0.8  # seconds in which every source has delivered a line; until then lines may be put in order
 
@@ -38,17 +38,7 @@ class Watch:
         self._began = time.time()
         self._over = threading.Event()
         follow = ["sh", "-c", "exec tail -q -n 0 -s 0.1 -F /var/log/nginx/salt-pxe.log"]
-        self._sources = [
-            server.follow(),
-            subprocess.Popen(
-                server.enter(follow),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-                env=ENVIRONMENT,
-                start_new_session=True,
-            ),
-        ]
+        self._sources = [server.follow(), server.stream(follow)]
         jobs = [(self._journal, self._sources[0]), (self._access, self._sources[1])]
         self._threads = [threading.Thread(target=job, args=(source,), daemon=True) for job, source in jobs]
         self._threads.append(threading.Thread(target=self._console, daemon=True))

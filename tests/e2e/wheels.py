@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.e2e.built import BUILD, CHECKOUT, built, digest, locked, step
+from tests.e2e.tied import tied
 
 CONSTRAINTS = CHECKOUT / "constraints.txt"
 PYTHON = "/usr/bin/python3"
@@ -115,7 +116,7 @@ def project_wheel(folder: Path) -> Path:
 
 def _quietly(command: Sequence[str | Path]) -> None:
     """Run a command whose warnings nobody needs; show what it said only if it fails."""
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = subprocess.run(tied(command), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:
         raise RuntimeError(f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stdout}")
 

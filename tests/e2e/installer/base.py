@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.e2e.built import built
 from tests.e2e.debian import acquire_options, codename, sources
+from tests.e2e.tied import enclosed
 
 KERNEL = "linux-image-cloud-amd64"
 PACKAGES = [
@@ -87,19 +88,10 @@ def _make(folder: Path) -> None:
     merged = 'chroot "$1" apt-get install -q -y usr-is-merged usrmerge-'
     tidy = 'chroot "$1" apt-get purge -q -y usrmerge perl "perl-modules-*" "libperl5*" "lib*-perl"'
     options += [f"--customize-hook={line}" for line in (merged, tidy)]
-    # Its mounts belong to a namespace of its own, so that an interruption leaves none behind.
-    command: list[str | Path] = [
-        "unshare",
-        "--mount",
-        "mmdebstrap",
-        "--mode=root",
-        "--variant=minbase",
-        "--quiet",
-    ]
+    command = ["mmdebstrap", "--mode=root", "--variant=minbase", "--quiet", *options]
     include = f"--include={','.join(PACKAGES)}"
-    done = subprocess.run(
-        [*command, *options, include, codename(), root, *sources()], capture_output=True, text=True
-    )
+    whole = enclosed([*command, include, codename(), root, *sources()])
+    done = subprocess.run(whole, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"mmdebstrap: {done.stdout[-2000:]}{done.stderr[-3000:]}")
     _forget_this_machine(root)
