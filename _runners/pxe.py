@@ -6,6 +6,7 @@ The master's configuration may hold settings under ``pxe``: ``ledger``, ``key_fi
 """
 
 import functools
+import inspect
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -17,14 +18,18 @@ import salt.pillar
 import salt.utils.event
 import salt.utils.minions
 from salt.exceptions import SaltException
+from salt.utils.args import clean_kwargs
 
 try:
     from salt_pxe import draining, guard, hearing, keyring, master, onboard, values
+    from salt_pxe.address_values import mac_from_command_line
     from salt_pxe.ledger import opening
     from salt_pxe.ledger.errors import LedgerError
     from salt_pxe.publish import position
     from salt_pxe.publish.disk import Disk, PublishError
     from salt_pxe.spool import Spool
+    from salt_pxe.ticketing import ending, enrolling, installing, telling, words
+    from salt_pxe.ticketing.desk import Desk, Unreachable
 
     MISSING = None
 except ImportError as error:
@@ -69,6 +74,26 @@ def _plainly(function):
     return plain
 
 
+def _ticket(function):
+    """Let every refusal be data with ``error``, a short code, and ``reason``; on a command line an answer is text."""
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def ticket(*args, **kwargs):
+        try:
+            signature.bind(*args, **clean_kwargs(**kwargs))
+        except TypeError as error:
+            answer = {"error": "value", "reason": f"the arguments of {function.__name__}: {error}"}
+        else:
+            answer = _plainly(function)(*args, **kwargs)
+        if "error" in answer and "reason" not in answer:
+            answer = {"error": "master", "reason": answer["error"]}
+        # With --out=... the caller wants the data.
+        return words.lines(answer) if _typed() and not __opts__.get("output") else answer
+
+    return ticket
+
+
 @_plainly
 def event(entry=""):
     """
@@ -97,8 +122,9 @@ def expire():
 
     The master's schedule calls this each minute; calling it more often does no harm.
 
-    Returns a dict: ``decided`` and ``said`` as ``pxe.event``, ``expired``, the requests whose deadline has passed, and
-    ``undone``, the kickstart servers that have not disarmed a finished host yet.
+    Returns a dict: ``decided`` and ``said`` as ``pxe.event``, ``expired``, the requests whose deadline has passed,
+    ``rearmed``, those that an absent server has armed now, and ``undone``, the kickstart servers that have not disarmed
+    a finished host yet.
 
     CLI Example:
 
@@ -119,6 +145,7 @@ def expire():
             each=pool.map,
         )
     _fire(expired)
+    rearmed = installing.rearm(_desk())
     started = _ask_the_silent(ledger)
     spool.await_only([request.minion_id for request in ledger.awaited()], _now())
     if gone := spool.drop_old(_now()):
@@ -127,6 +154,7 @@ def expire():
         "decided": drained["decided"],
         "said": [*drained["said"], *started],
         "expired": [_named(request) for request in expired],
+        "rearmed": [_named(request) for request in rearmed],
         "undone": [left._asdict() for left in ledger.undone()],
     }
 
@@ -194,6 +222,181 @@ def distrust(note):
     ledger = _ledger()
     ledger.distrust(now=_now(), by=_user(), note=str(note))
     return _trusted(ledger)
+
+
+@_ticket
+def enroll(server, host, mac, profile=None, fixed_address=None, subnet=None, minion_id=None, **more):
+    """
+    Take a machine into the ledger as a host of a kickstart server, with the same checks as pillar, or change it.
+
+    Doing the same again changes nothing. A host that pillar has stays as pillar has it.
+
+    server : str
+        The minion id of the kickstart server.
+
+    host : str
+        The host's name, as it would stand in pillar.
+
+    mac : str or list
+        The MAC address of the NIC that boots, or several. On a command line quote it twice.
+
+    profile : str
+        What is installed; a profile of the server's pillar.
+
+    fixed_address : str
+        Its address, or ``auto``: the lowest free one of the subnet.
+
+    subnet : str
+        The subnet from which an address is chosen. Default: the site's only one.
+
+    minion_id : str
+        Default: the host's name.
+
+    more
+        The other keys of a host in pillar, such as ``disks`` and ``kernel_args``, but for ``install`` and ``rootpw``.
+
+    Returns a dict: ``host``, ``server``, ``mac``, ``fixed_address``, ``minion_id``, ``profile``, ``changed``, or
+    ``error``, ``reason`` and ``problems``.
+
+    CLI Example:
+
+    .. code-block:: bash
+
+        salt-run pxe.enroll kickstart01 web09 '"52:54:00:00:00:09"' el9-web fixed_address=auto
+    """
+    return enrolling.enroll(
+        _desk(), server, host, _mac(mac), profile, fixed_address, subnet, minion_id, **clean_kwargs(**more)
+    )
+
+
+@_ticket
+def install(host, request, server=None):
+    """
+    Ask for an install of a host, once for this text, and arm the machine at once.
+
+    The same text again tells how far it is, and arms nothing that is over. Where the kickstart server does not answer
+    the request stays, and is armed when the server is back.
+
+    host : str
+        The host's name.
+
+    request : str
+        What asks for it: any short text, such as a change number.
+
+    server : str
+        The kickstart server whose pillar has the host; an enrolled host needs none.
+
+    Returns a dict: the request as ``pxe.status`` tells it, ``armed``, and ``note`` where it is not; or ``error``,
+    ``reason`` and ``problems``.
+
+    CLI Example:
+
+    .. code-block:: bash
+
+        salt-run pxe.install web09 CHG0012345
+    """
+    return installing.install(_desk(), host, request, server)
+
+
+@_ticket
+def cancel(host, request=None):
+    """
+    Cancel the open request of a host, and disarm the machine at once. Doing it again does no harm.
+
+    host : str
+        The host's name.
+
+    request : str
+        The request that is meant. Default: the open one.
+
+    Returns a dict: the request as ``pxe.status`` tells it, ``changed``, and ``not_disarmed``, the kickstart servers
+    that could not be reached; they are told when they are back.
+
+    CLI Example:
+
+    .. code-block:: bash
+
+        salt-run pxe.cancel web09
+    """
+    return ending.cancel(_desk(), host, request)
+
+
+@_ticket
+def retire(host):
+    """
+    Give a machine up: cancel and disarm its install, withdraw its enrolment, and delete its minion's key.
+
+    Only the very key that the machine proved to have is deleted, never one by its name alone.
+
+    host : str
+        The host's name.
+
+    Returns a dict: ``changed``, ``cancelled``, ``withdrawn``, ``keys_deleted`` and ``not_disarmed``.
+
+    CLI Example:
+
+    .. code-block:: bash
+
+        salt-run pxe.retire web09
+    """
+    return ending.retire(_desk(), host)
+
+
+@_ticket
+def status(host=None, state=None, limit=100):
+    """
+    Tell how far the installs are, the newest first.
+
+    host : str
+        Those of this host alone, with its enrolment.
+
+    state : str
+        Those in this state: ``requested``, ``armed``, ``booting``, ``installing``, ``installed``, ``onboarded``,
+        ``failed``, ``expired``, ``cancelled``; or all that are ``open`` or ``closed``.
+
+    limit : int
+        How many at most, up to 1000.
+
+    Returns a dict: ``requests``, ``more`` where older ones are left out, ``counts`` by state or ``enrolled``, and
+    ``ledger``: ``trusted``, or why nothing is armed.
+
+    CLI Example:
+
+    .. code-block:: bash
+
+        salt-run pxe.status
+        salt-run pxe.status state=open --out=json
+    """
+    return telling.status(_reader(), _now(), _published(), host=host, state=state, limit=limit)
+
+
+@_ticket
+def history(host=None, request=None, limit=100, after=None):
+    """
+    Tell what happened, the oldest first.
+
+    host : str
+        To this host alone, with its enrolments.
+
+    request : str
+        Of this request alone.
+
+    limit : int
+        How many changes at most, up to 1000: the last ones.
+
+    after : int
+        The first ones behind the change with this ``serial``: call again with the last one to follow the history.
+
+    Returns a dict: ``changes``, and ``enrolments`` of a host.
+
+    CLI Example:
+
+    .. code-block:: bash
+
+        salt-run pxe.history web09
+        salt-run pxe.history after=1200 --out=json
+    """
+    return telling.history(_reader(), host=host, request=request, limit=limit, after=after)
 
 
 def _trusted(ledger):
@@ -298,6 +501,50 @@ def _spool():
     return Spool(_settings().spool)
 
 
+def _reader():
+    """Return the ledger, for reading. Raises LedgerError, ValueError."""
+    return opening.reader(_settings().ledger)
+
+
+def _desk():
+    """Return what a call of a ticketing system works with."""
+    return Desk(
+        ledger=_ledger(),
+        given=_given,
+        arm=_arm(),
+        disarm=_disarm(),
+        keys=_keys(),
+        generation=lambda: _ring().current,
+        now=_now(),
+        by=_user(),
+        lifetime=_settings().deadline,
+        announce=lambda request: _fire([request]),
+        published=_published(),
+    )
+
+
+def _typed():
+    """Tell whether a person has typed the call, and not a program sent it through salt-api or the reactor."""
+    return __opts__.get("__cli") == "salt-run"
+
+
+def _mac(mac):
+    """Return a MAC address as it was typed, for Salt reads some as numbers; a program has to send text."""
+    if _typed() and isinstance(mac, int):
+        return mac_from_command_line(mac)
+    return mac
+
+
+def _given(server):
+    """Return the pillar of a kickstart server. Raises Unreachable."""
+    if _keys().accepted(server) is None:
+        raise Unreachable("no minion with this id is accepted")
+    try:
+        return _server_pillar(server)
+    except (ValueError, OSError, SaltException) as error:
+        raise Unreachable(str(error)) from error
+
+
 def _now():
     return int(time.time())
 
@@ -380,6 +627,16 @@ def _ask(minions, function, **kwargs):
         for minion, answer in (answers or {}).items()
         if isinstance(answer, dict) and "ret" in answer
     }
+
+
+def _arm():
+    """Return what arms a host (``desk.Arm``)."""
+
+    def arm(server, host, request):
+        answer = _ask([server], "pxe.arm", host=host, request=request).get(server, {})
+        return answer if isinstance(answer, dict) else {"error": str(answer)}
+
+    return arm
 
 
 def _disarm():

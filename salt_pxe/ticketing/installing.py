@@ -81,9 +81,9 @@ def arm(desk: Desk, row: Request, server: str) -> Told:
     said = desk.arm(server, row.host, row.request)
     if not isinstance(said, Mapping) or not said:
         return Told(row, f"{server} does not answer; {LATER}", silent=True)
+    reason = str(said.get("error") or "")[:1000]
     if said.get("armed") is not True:
-        reason = str(said.get("error") or "it gives no reason")[:1000]
-        return Told(row, f"{server} has not armed it: {reason}")
+        return Told(row, f"{server} has not armed it: {reason or 'it gives no reason'}")
     done = desk.ledger.served(row.host, row.request, server, now=desk.now, by=server)
     if done.request.state in CLOSED:
         # It was cancelled while the server armed it, and the server is to disarm it again.
@@ -91,7 +91,7 @@ def arm(desk: Desk, row: Request, server: str) -> Told:
         return Told(done.request, f"it was closed meanwhile: {done.request.state}")
     if done.won:
         desk.announce(done.request)
-    return Told(done.request)
+    return Told(done.request, f"{server} has armed it, and says: {reason}" if reason else "")
 
 
 def _answer(desk: Desk, told: Told) -> Plain:
