@@ -50,28 +50,8 @@ from tests.minion_keys import KEYS
 from tests.site import changed
 
 STEPS = frozenset(
-    [
-        "open",
-        "mkdir",
-        "rename",
-        "replace",
-        "unlink",
-        "remove",
-        "rmdir",
-        "link",
-        "fsync",
-        "flock",
-        "write",
-        "execute",
-        "commit",
-        "rollback",
-        "scandir",
-        "listdir",
-        "connect",
-        "sendall",
-        "recv",
-        "close",
-    ]
+    ("open", "mkdir", "rename", "replace", "unlink", "remove", "rmdir", "link", "fsync", "flock", "write")
+    + ("execute", "commit", "rollback", "scandir", "listdir", "connect", "sendall", "recv", "close")
 )
 KINDS = ("master", "api", "runner", "minion")
 NOW = 1_800_000_000
