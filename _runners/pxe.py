@@ -21,7 +21,18 @@ from salt.exceptions import SaltException
 from salt.utils.args import clean_kwargs
 
 try:
-    from salt_pxe import draining, guard, hearing, keyring, master, onboard, values
+    from salt_pxe import (
+        draining,
+        guard,
+        hearing,
+        keyring,
+        master,
+        onboard,
+        pillar,
+        registering,
+        serving,
+        values,
+    )
     from salt_pxe.address_values import mac_from_command_line
     from salt_pxe.ledger import opening
     from salt_pxe.ledger.errors import LedgerError
@@ -157,6 +168,66 @@ def expire():
         "rearmed": [_named(request) for request in rearmed],
         "undone": [left._asdict() for left in ledger.undone()],
     }
+
+
+@_plainly
+def register(generation, test=False, published=None, server=None):
+    """
+    Write down what the pillar of a kickstart server asks for, before that server arms it.
+
+    A kickstart server calls this itself in a state run, by ``publish.runner``; the master's ``peer_run`` has to let it.
+    Nothing is taken from the caller but its id: what is asked for comes from its pillar, compiled anew.
+
+    generation : int
+        The generation of the key with which the tokens in the server's kickstarts are made.
+
+    test : bool
+        Only tell what would be written down.
+
+    published : dict
+        The position of the ledger that the server last published from, where there is one.
+
+    server : str
+        The minion id of the server, for a person who calls it.
+
+    Returns a dict: ``armed``, host to request, and ``refused``, host to reason.
+
+    CLI Example:
+
+    .. code-block:: bash
+
+        salt-run pxe.register 1 test=True server=kickstart01
+        salt 'kickstart*' publish.runner pxe.register '[generation=1, test=True]'
+    """
+    server = values.minion_id(server if _typed() and server else __opts__["id"])
+    if type(generation) is not int or generation not in _ring().keys:
+        raise ValueError(
+            f"the master keeps no key of generation {generation!r}: refresh the pillar of {server}"
+        )
+    served = _server_pillar(server).get(serving.KEY)
+    if not served or not served["ledger"]:
+        raise ValueError(f"{server} is no kickstart server: its pillar has no {serving.KEY}")
+    ledger = _ledger()
+    before = _published()
+    done = registering.register(
+        ledger,
+        pillar.parse({"pxe": served["site"]}),
+        served["armed"],
+        server=server,
+        generation=generation,
+        now=_now(),
+        by=server,
+        lifetime=_settings().deadline,
+        positions=[
+            *([before] if before else []),
+            *([guard.Position.from_plain(published)] if published else []),
+        ],
+        test=bool(test),
+    )
+    _fire(done.changed)
+    if not test:
+        _rely_on(ledger)
+    return {"armed": dict(done.armed), "refused": dict(done.refused)}
 
 
 @_plainly

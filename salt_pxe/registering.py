@@ -6,7 +6,7 @@ disarm it on, and when its time is over.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,17 +55,18 @@ def register(
     now: int,
     by: str,
     lifetime: int = LIFETIME,
-    published: Position | None = None,
+    positions: Collection[Position] = (),
     test: bool = False,
 ) -> Registered:
     """Write down that a server is about to arm these hosts of its site, by their requests.
 
     Another open request of such a host, which somebody asked for over REST, is cancelled: pillar wins. A text that is
-    over is refused, and so is everything while this is not the ledger that the server last published from
-    (`published`). With `test` nothing is written, and the answer is what it would be. Raises LedgerError.
+    over is refused, and so is everything while this is not the ledger that was relied on before, by the server or
+    the master (`positions`). With `test` nothing is written, and the answer is what it would be. Raises LedgerError.
     """
-    distrust = guard(ledger.standing(), published, None if published is None else ledger.contains(published))
-    if distrust:
+    standing = ledger.standing()
+    reasons = [guard(standing, position, ledger.contains(position)) for position in positions]
+    if distrust := next(filter(None, reasons), standing.distrust):
         return Registered(refused=dict.fromkeys(armed, distrust))
     if len(armed) > site.server.max_armed:
         reason = (

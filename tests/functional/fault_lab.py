@@ -49,10 +49,9 @@ from salt_pxe.spool import Spool
 from tests.minion_keys import KEYS
 from tests.site import changed
 
-STEPS = frozenset(
-    ("open", "mkdir", "rename", "replace", "unlink", "remove", "rmdir", "link", "fsync", "flock", "write")
-    + ("execute", "commit", "rollback", "scandir", "listdir", "connect", "sendall", "recv", "close")
-)
+_CALLS = """open mkdir rename replace unlink remove rmdir link fsync flock write execute commit rollback scandir listdir
+connect sendall recv close"""
+STEPS = frozenset(_CALLS.split())
 KINDS = ("master", "api", "runner", "minion")
 NOW = 1_800_000_000
 SERVER, HOST, MAC, MINION = "kickstart01", "web01", "52:54:00:12:34:56", "web01.example.com"
@@ -128,7 +127,7 @@ def register(world: World, words: Any, call: Call) -> Any:
         served["armed"],
         server=SERVER,
         generation=words["generation"],
-        published=None if before is None else Position.from_plain(before),
+        positions=[] if before is None else [Position.from_plain(before)],
         now=NOW,
         by=SERVER,
     )

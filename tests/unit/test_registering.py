@@ -62,7 +62,7 @@ def register(
         generation=2,
         now=now,
         by=server,
-        published=published,
+        positions=[published] if published else [],
         test=test,
     )
 
