@@ -507,7 +507,7 @@ def _said(kind, heard):
     """Return what came of a signal as a line of text, in which nothing comes from a stranger."""
     decision = heard.decision
     if isinstance(decision, onboard.Refuse):
-        log.info("pxe: a %s is refused: %s", kind, decision.reason)
+        log.info("pxe: a signal (%s) is refused: %s", kind, decision.reason)
         return f"{kind}: refused, {decision.reason}"
     states = "".join(f", {request.state}" for request in heard.changed)
     off = ", PXE is off" if heard.pxe_is_off else ""

@@ -78,7 +78,8 @@ def hear(
         known = view(ledger, event, published)
         if isinstance(event, Start) and (unfinished := _unaccepted(known)):
             # Its key was stored, or it could not have started; a crash came before that was written down.
-            _resume(unfinished, known, ledger, keys, now, by)
+            for request in unfinished:
+                _resume(request, known, ledger, keys, now, by)
             known = view(ledger, event, published)
         # Keys are looked up by ids that the ledger holds, never by what an event may contain.
         held = _held(keys, known.same_id[0].minion_id) if known.same_id else KeyView()
@@ -181,8 +182,8 @@ def _view(
     return LedgerView(request, ledger.with_minion_id(minion_id), distrust)
 
 
-def _unaccepted(known: LedgerView) -> Request | None:
-    return next((one for one in known.same_id if one.state == INSTALLED and one.accepted_at is None), None)
+def _unaccepted(known: LedgerView) -> list[Request]:
+    return [one for one in known.same_id if one.state == INSTALLED and one.accepted_at is None]
 
 
 def _resume(request: Request, known: LedgerView, ledger: Ledger, keys: Keys, now: int, by: str) -> None:

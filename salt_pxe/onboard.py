@@ -195,11 +195,13 @@ def _auth(event: Auth, ledger: LedgerView, keys: KeyView, ring: KeyRing, now: in
 
 
 def _start(event: Start, ledger: LedgerView, keys: KeyView) -> Decision:
-    for request in ledger.same_id:
-        if request.minion_id == event.minion_id and request.state == INSTALLED:
-            if request.accepted_at is None or keys.accepted != request.fingerprint:
-                return Refuse("the accepted key is not the one that the installed machine proved to have")
+    awaited = [one for one in ledger.same_id if one.minion_id == event.minion_id and one.state == INSTALLED]
+    # A machine may have been installed again before it ever started: the key tells by which request it did.
+    for request in reversed(awaited):
+        if request.accepted_at is not None and keys.accepted == request.fingerprint:
             return Move(request, ONBOARDED)
+    if awaited:
+        return Refuse("the accepted key is not the one that the installed machine proved to have")
     return Refuse("no installed machine with this minion id is awaited")
 
 

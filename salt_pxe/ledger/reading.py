@@ -77,6 +77,19 @@ class Reader:
             REQUESTS.c.state == INSTALLED, REQUESTS.c.accepted_at.is_(None), REQUESTS.c.retired_at.is_(None)
         )
 
+    def awaited(self) -> list[Request]:
+        """Return the installed requests whose machines have not started their minion yet.
+
+        Those are left out that were retired, or whose machine was installed again.
+        """
+        later = REQUESTS.alias("later")
+        again = (
+            select(later.c.id)
+            .where(later.c.host == REQUESTS.c.host, later.c.id > REQUESTS.c.id)
+            .where(later.c.state.in_((INSTALLED, ONBOARDED)))
+        )
+        return self._requests(REQUESTS.c.state == INSTALLED, REQUESTS.c.retired_at.is_(None), ~again.exists())
+
     def with_minion_id(self, minion_id: str) -> tuple[Request, ...]:
         """Return the requests whose machines have this minion id or are to get it: open, installed, not retired."""
         return tuple(

@@ -253,6 +253,15 @@ def test_a_minion_is_onboarded_when_it_starts_with_the_key_that_was_proved() -> 
     assert isinstance(decide(Start("*"), ACCEPTED, accepted=FINGERS[0]), Refuse)
 
 
+def test_a_machine_that_was_installed_twice_before_it_started_is_known_by_its_key() -> None:
+    """Its start belongs to the install whose key is accepted, whichever is the older one."""
+    again = replace(ACCEPTED, number=9, request="CHG2", fingerprint=FINGERS[1], public_key=KEYS[1])
+    start = Start("web01.example.com")
+    assert decide(start, ACCEPTED, again, accepted=FINGERS[1]) == Move(again, "onboarded")
+    assert decide(start, ACCEPTED, again, accepted=FINGERS[0]) == Move(ACCEPTED, "onboarded")
+    assert isinstance(decide(start, ACCEPTED, again, accepted=FINGERS[2]), Refuse)
+
+
 def test_what_the_ledger_took_in_is_resumed_without_the_machine() -> None:
     """After a crash the stored key is enough, under the same conditions."""
 
