@@ -1,6 +1,6 @@
 """A program that asks a master to accept keys, as any stranger on the network may: `salt-minion`'s first words.
 
-The JSON of the second argument is a list of `id`, `pub` and `proof`; the first is a minion's configuration.
+The file that is the second argument is a JSON list of `id`, `pub` and `proof`; the first is a minion's configuration.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import uuid
+from pathlib import Path
 from typing import Any
 
 import salt.channel.client
@@ -17,11 +18,10 @@ from salt_pxe.signals import PROOF_GRAIN
 
 
 def main(config: str, wanted: str) -> None:
-    """Print what the master answers to each."""
+    """Ask for each; what the master answers is nobody's business."""
     opts: dict[str, Any] = salt.config.minion_config(config)
     opts["master_uri"] = f"tcp://{opts['master']}:{opts['master_port']}"
-    answers = []
-    for one in json.loads(wanted):
+    for one in json.loads(Path(wanted).read_text()):
         with salt.channel.client.ReqChannel.factory({**opts, "id": one["id"]}, crypt="clear") as channel:
             load = {
                 "cmd": "_auth",
@@ -31,8 +31,7 @@ def main(config: str, wanted: str) -> None:
                 "token": b"",
                 "autosign_grains": {PROOF_GRAIN: one["proof"]},
             }
-            answers.append(repr(channel.send(load, tries=1, timeout=10)))
-    print(json.dumps(answers))
+            channel.send(load, tries=1, timeout=10)
 
 
 if __name__ == "__main__":

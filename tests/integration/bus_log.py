@@ -1,4 +1,4 @@
-"""A program beside a master: it writes each event of the master's bus as a JSON line, with the time at which it came."""
+"""A program beside a master: it writes each event of the master's bus as a JSON line, with the time when it came."""
 
 from __future__ import annotations
 

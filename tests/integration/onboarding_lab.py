@@ -7,16 +7,21 @@ is made as their installer makes it; their minions are real.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from signal import SIGKILL
 from typing import Any
+from urllib.parse import urlencode
 
 import yaml
 
+from salt_pxe import proof
 from salt_pxe.family import DEBIAN
+from salt_pxe.keyring import key_ring
 from salt_pxe.kickstart_files import marker_file
 from salt_pxe.ledger.opening import ledger
 from salt_pxe.ledger.writing import Ledger
@@ -86,6 +91,8 @@ class Lab:
         self.config = folder / "etc"
         self.server = folder / "server"
         self.bus = folder / "bus.jsonl"
+        self.secrets: set[str] = set()
+        """Every token that was used, and every proof."""
         self._processes: dict[str, Process] = {}
 
     def __enter__(self) -> Lab:
@@ -111,7 +118,7 @@ class Lab:
         self.namespace.run(["mount", "--bind", self.server / "var/lib/salt-pxe", "/var/lib/salt-pxe"])
         self.namespace.run(["mount", "--bind", self.server / "srv", "/srv"])
         self._configure_master()
-        kickstart = Minion(self, KICKSTART)
+        self.kickstart = kickstart = Minion(self, KICKSTART)
         kickstart.make_key()
         accepted = Path(folders_of(self.master)["pki_dir"]) / "minions"
         accepted.mkdir(parents=True)
@@ -160,9 +167,12 @@ class Lab:
                 [path if path.exists() else program, *arguments], output=console
             )
 
-    def stop(self, name: str, signal: str = "TERM") -> None:
-        """End a daemon."""
-        self._processes.pop(name).stop(signal)
+    def kill(self, name: str) -> None:
+        """End a daemon and all its processes at once, as a power failure does."""
+        process = self._processes.pop(name)
+        if process.pid is not None:
+            os.killpg(os.getpgid(process.pid), SIGKILL)
+        process.wait(10)
 
     def events(self, tag: str) -> list[dict[str, Any]]:
         """Return the events so far whose tag is matched by this regular expression."""
@@ -208,18 +218,24 @@ class Lab:
 
     def post(self, fields: Mapping[str, str], url: str = f"http://{SERVER}/pxe/event") -> int:
         """Report as an installer does; return the HTTP status."""
-        body = [word for name, text in fields.items() for word in ("--data-urlencode", f"{name}={text}")]
-        return int(self.curl("--output", "/dev/null", "--write-out", "%{http_code}", *body, url).stdout or 0)
+        # Not on the command line, which everybody sees.
+        body = self.folder / f"body{time.time_ns()}"
+        body.write_text(urlencode(fields))
+        asked = ["--output", "/dev/null", "--write-out", "%{http_code}", "--data", f"@{body}", url]
+        try:
+            return int(self.curl(*asked).stdout or 0)
+        finally:
+            body.unlink()
 
-    def ask_for_keys(self, *wanted: Mapping[str, str]) -> list[str]:
-        """Ask the master to accept keys, as strangers may; return what it answers."""
-        config = self.folder / "stranger"
+    def ask_for_keys(self, *wanted: Mapping[str, str]) -> None:
+        """Ask the master to accept keys, as strangers may: each has `id`, `pub` and `proof`."""
+        config, asked = self.folder / "stranger", self.folder / "asked"
         config.write_text(
             yaml.safe_dump({**MINION_CONFIG, **folders_of(self.folder / "s"), "id": "stranger"})
         )
-        program = [VENV / "bin/python", "-m", "tests.integration.ask_for_key", config, json.dumps(wanted)]
-        answers: list[str] = json.loads(self.namespace.run(program).stdout.splitlines()[-1])
-        return answers
+        asked.write_text(json.dumps(wanted))
+        self.namespace.run([VENV / "bin/python", "-m", "tests.integration.ask_for_key", config, asked])
+        asked.unlink()
 
     def is_armed(self, machine: Machine) -> bool:
         """Tell what the machine is told when it asks."""
@@ -251,8 +267,6 @@ class Lab:
     @property
     def ring(self) -> Any:
         """The master's own keys for tokens."""
-        from salt_pxe.keyring import key_ring
-
         return key_ring(self.settings.key_file)
 
     def state(self, machine: Machine) -> str:
@@ -268,6 +282,10 @@ class Lab:
     def pending(self) -> dict[str, str]:
         """Return every pending key, by minion id."""
         return self._keys("minions_pre")
+
+    def denied(self) -> dict[str, str]:
+        """Return the denied keys, by minion id."""
+        return self._keys("minions_denied")
 
     def _keys(self, folder: str) -> dict[str, str]:
         place = Path(folders_of(self.master)["pki_dir"]) / folder
@@ -297,7 +315,7 @@ class Minion:
         self.public_key = ""
 
     def make_key(self) -> None:
-        """Make a key pair on the machine, as its installer does; an older one is gone."""
+        """Make a key pair on the machine, as its installer does. Whatever was on it is gone."""
         shutil.rmtree(self.root, ignore_errors=True)
         pki = Path(self.places["pki_dir"])
         pki.mkdir(parents=True)
@@ -317,7 +335,7 @@ class Minion:
 
     def halt(self) -> None:
         """Switch the machine off."""
-        self.lab.stop(self.minion_id, "KILL")
+        self.lab.kill(self.minion_id)
 
 
 class Machine(Minion):
@@ -339,13 +357,13 @@ class Machine(Minion):
         ring = self.lab.ring
         return str(ring.token(ring.current, self.host, self.mac, self.request))
 
-    def proof(self, event: str = "installed", token: str = "") -> str:
+    def proof(self, event: str = "installed", minion_id: str = "") -> str:
         """Return the proof of an event, as the installer makes it with its token."""
-        from salt_pxe import proof
-
         finger = proof.fingerprint(self.public_key) if event == "installed" else ""
-        values = (event, self.host, self.mac, self.request, self.minion_id, finger)
-        return proof.proof(token or self.token, *values)
+        values = (event, self.host, self.mac, self.request, minion_id or self.minion_id, finger)
+        made = proof.proof(self.token, *values)
+        self.lab.secrets |= {self.token, made}
+        return made
 
     def fields(self, event: str = "installed", **changes: str) -> dict[str, str]:
         """Return the fields of a report, of which some may be changed or (with an empty text) left out."""
@@ -364,14 +382,3 @@ class Machine(Minion):
     def carry_proof(self) -> None:
         """Write the proof into the minion's configuration, as its autosign grain."""
         self.options |= {"autosign_grains": ["salt_pxe_proof"], "grains": {"salt_pxe_proof": self.proof()}}
-
-
-def machines(lab: Lab, prefix: str) -> Iterator[Machine]:
-    """Yield new armed machines with a key pair each."""
-    number = 0
-    while True:
-        number += 1
-        machine = Machine(lab, f"{prefix}{number}")
-        machine.make_key()
-        lab.arm(machine)
-        yield machine
