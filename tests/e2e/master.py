@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from tests.e2e.built import CHECKOUT
 from tests.e2e.namespace import Namespace, Process
 from tests.e2e.network import MASTER
@@ -21,6 +23,8 @@ pki_dir: {root}/pki
 cachedir: {root}/cache
 sock_dir: {root}/sock
 pidfile: {root}/master.pid
+api_pidfile: {root}/api.pid
+api_logfile: {root}/api.log
 log_file: {root}/master.log
 log_level: warning
 log_level_logfile: warning
@@ -31,9 +35,12 @@ file_roots:
   base: [{files}]
 pillar_roots:
   base: [{pillar}]
-ext_pillar:
-  - pxe: {{}}
 """
+EXAMPLE = CHECKOUT / "examples/master.d/pxe.conf"
+TICKETING = "ticketing"
+"""Who may call the functions of the runner over REST, with SECRET as password."""
+SECRET = "a secret of this lab alone"
+API = f"http://{MASTER}:8000"
 # The checkout serves as file roots, but not what was built in it: the master walks through all files there.
 NOT_SERVED = {"build", "dist", "tests", "docs"}
 
@@ -43,6 +50,14 @@ ANSWER_IN = 10
 PATIENCE = ASK_AFTER + ANSWER_IN
 """Seconds in which a minion must have said something."""
 SILENT = "Minion did not return."
+
+
+def for_operators() -> dict[str, Any]:
+    """Return the configuration that operators copy, with this checkout's place and a password instead of PAM."""
+    found: dict[str, Any] = yaml.safe_load(EXAMPLE.read_text().replace("/srv/salt-pxe", str(CHECKOUT)))
+    del found["file_roots"]
+    found["external_auth"] = {"sharedsecret": found["external_auth"]["pam"]}
+    return {**found, "sharedsecret": SECRET}
 
 
 class SaltError(AssertionError):
@@ -72,18 +87,23 @@ class Master:
             answer_in=ANSWER_IN,
         )
         (self.config / "master").write_text(text)
-        self._process: Process | None = None
+        (self.config / "master.d").mkdir()
+        (self.config / "master.d/pxe.conf").write_text(yaml.safe_dump(for_operators()))
+        self._processes: list[Process] = []
 
     def start(self) -> None:
-        """Start the master's daemon; minions find it when it is ready."""
-        with (self.folder / "console.log").open("a") as log:
-            self._process = self._namespace.start([VENV / "bin/salt-master", "-c", self.config], output=log)
+        """Start the master and its salt-api, and trust its new ledger; minions find it when it is ready."""
+        for daemon in ("salt-master", "salt-api"):
+            with (self.folder / f"{daemon}.console.log").open("a") as log:
+                started = self._namespace.start([VENV / "bin" / daemon, "-c", self.config], output=log)
+            self._processes.append(started)
+        said = self.run("pxe.trust", "note=a new lab")
+        assert said == {"trusted": True}, said
 
     def stop(self) -> None:
-        """Stop the daemon; its keys and caches stay."""
-        if self._process:
-            self._process.stop()
-            self._process = None
+        """Stop the daemons; keys, ledger and caches stay."""
+        while self._processes:
+            self._processes.pop().stop()
 
     def accept(self, minion: str, public_key: str) -> None:
         """Store exactly this key as accepted for ``minion``."""
