@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from ipaddress import IPv4Address, IPv4Network
+from socket import inet_aton
+from urllib.parse import urlsplit
 
+from salt_pxe.address_values import ipv4
 from salt_pxe.profile import Nic
 from salt_pxe.rules import scopes
 from salt_pxe.site import DhcpScope, Site
@@ -13,16 +16,15 @@ from salt_pxe.site import DhcpScope, Site
 def free(site: Site, network: str, taken: Collection[str]) -> str | None:
     """Return the lowest free address of a subnet of the site, None where there is none.
 
-    Left out are the network and broadcast address, every range and pool, whatever the site names as a server, router,
-    name server or the like, every host's own addresses, and those in `taken`.
+    Left out are the network and broadcast address, every range and pool, whatever the site names as a server (its own,
+    the master, repositories), router, name server or the like, every host's own addresses, and those in `taken`.
     """
     home = IPv4Network(network)
-    used = {int(IPv4Address(text)) for text in (*_named(site), *taken)}
-    ends = {one.first: one.last for one, _ in scopes.ranges(site)}
-    ranges = sorted(ends.items())
-    at, last = int(home.network_address) + 1, int(home.broadcast_address) - 1
-    while at <= last:
-        inside = next((end for first, end in ranges if first <= at <= end), None)
+    used = {_number(text) for text in (*_named(site), *taken)}
+    ranges = [(one.first, one.last) for one, _ in scopes.ranges(site)]
+    at, end = int(home.network_address) + 1, int(home.broadcast_address) - 1
+    while at <= end:
+        inside = next((last for first, last in ranges if first <= at <= last), None)
         if inside is not None:
             at = inside + 1
         elif at in used:
@@ -32,8 +34,23 @@ def free(site: Site, network: str, taken: Collection[str]) -> str | None:
     return None
 
 
+def _number(address: str) -> int:
+    return int.from_bytes(inet_aton(address), "big")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(ipv4(text))
+    except ValueError:
+        return False
+
+
 def _named(site: Site) -> Iterator[str]:
     yield site.server.address
+    urls = [site.server.api or "", *(repo.source for repo in site.repos.values())]
+    for text in [site.server.master, *(urlsplit(url).hostname for url in urls)]:
+        if text and _is_address(text):
+            yield text
     for _, scope, _ in [*scopes.scopes(site), *scopes.host_scopes(site)]:
         yield from _of_scope(scope)
     for profile in site.profiles.values():

@@ -87,11 +87,11 @@ def entry(row: Request, serving: dict[str, bool], now: int) -> Plain:
         "mac": row.mac,
         "minion_id": row.minion_id,
         "servers": {server: "disarmed" if off else "serves" for server, off in serving.items()},
-        **told("requested", row.requested_at),
-        **told("changed", row.changed_at),
+        **told("requested_at", row.requested_at),
+        **told("changed_at", row.changed_at),
         **told("deadline", row.deadline),
-        **told("accepted", row.accepted_at),
-        **told("retired", row.retired_at),
+        **told("accepted_at", row.accepted_at),
+        **told("retired_at", row.retired_at),
     }
     return answer | ({"fingerprint": row.fingerprint} if row.fingerprint else {})
 

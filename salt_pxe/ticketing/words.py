@@ -35,7 +35,7 @@ def _status(answer: Mapping[str, Any]) -> str:
             one["request"],
             one["state"],
             _text(one["servers"]),
-            one["changed"],
+            one["changed_at"],
             one["deadline"] if one["open"] else "",
         )
         for one in answer["requests"]
