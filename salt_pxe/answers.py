@@ -76,7 +76,7 @@ def answers(
     if isinstance(decision, Install):
         found["kernel"] = {
             "value": f"{decision.kernel} {' '.join(decision.args)}",
-            "initrd": decision.initrd,
+            "initrd": ", ".join(path for path in (decision.initrd, decision.ca) if path),
             "from": _profile_path(site, host, decision),
         }
         found["kickstart"] = {

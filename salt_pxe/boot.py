@@ -14,6 +14,12 @@ from salt_pxe.family import Family
 from salt_pxe.profile import Profile
 from salt_pxe.site import Site
 
+NOT_VERIFYING = ("inst.noverifyssl", "rd.noverifyssl")
+"""Make Anaconda, and dracut that fetches the kickstart before it, take any certificate (dracut.cmdline(7))."""
+
+CA_INITRD = "pxe/_ca.img"
+"""Relative to the TFTP root; no repo's name begins with an underscore."""
+
 
 class Firmware(Enum):
     """The firmware that a machine boots with; the values are the client architectures of DHCP option 93 (RFC 4578)."""
@@ -58,6 +64,8 @@ class Install:
     initrd: str
     args: tuple[str, ...]
     kickstart: str
+    ca: str | None = None
+    """A second initrd with the CA by which the first fetches the kickstart."""
 
 
 Decision = Local | Menu | Install
@@ -77,16 +85,28 @@ def serial(site: Site) -> Serial | None:
     return Serial(int(found[1]), int(found[2] or 115200)) if found else None
 
 
-def base_url(site: Site) -> str:
-    """Return the URL under which the kickstart server serves: `http://address[:port]/pxe`."""
+def plain_url(site: Site) -> str:
+    """Return the URL under which the kickstart server serves what is no secret: `http://address[:port]/pxe`."""
     port = "" if site.server.http_port == 80 else f":{site.server.http_port}"
     return f"http://{site.server.address}{port}/pxe"
+
+
+def base_url(site: Site) -> str:
+    """Return the URL under which it serves kickstarts and takes reports: `https://name[:port]/pxe` where it has TLS."""
+    tls = site.server.tls
+    if tls is None:
+        return plain_url(site)
+    port = "" if tls.port == 443 else f":{tls.port}"
+    return f"https://{tls.name or site.server.address}{port}/pxe"
 
 
 def repo_url(site: Site, repo: str) -> str:
     """Return the URL from which a machine installs: the repo's own, or the kickstart server's."""
     source = site.repos[repo].source
-    return source if "://" in source else f"{base_url(site)}/repo/{repo}/"
+    if "://" in source:
+        return source
+    tls = site.server.tls
+    return f"{base_url(site) if tls and tls.repos == 'https' else plain_url(site)}/repo/{repo}/"
 
 
 def repo_folder(site: Site, repo: str, family: Family) -> str | None:
@@ -146,8 +166,12 @@ def install(
         args.append("inst.text")
     elif profile.mode == "cmdline":
         args.append("inst.cmdline")
+    tls = site.server.tls
+    if tls and not tls.verify:
+        args += NOT_VERIFYING
     args += [*profile.kernel_args, *more]
-    return Install(f"pxe/{profile.repo}/vmlinuz", f"pxe/{profile.repo}/initrd.img", tuple(args), kickstart)
+    kernel, initrd = f"pxe/{profile.repo}/vmlinuz", f"pxe/{profile.repo}/initrd.img"
+    return Install(kernel, initrd, tuple(args), kickstart, CA_INITRD if tls and tls.hands_out_ca else None)
 
 
 def host_boots(site: Site, name: str, mac: str, armed: Armed) -> Decision:

@@ -51,6 +51,10 @@ class Report:
     minion_id: str = ""
     master: str | None = None
     master_finger: str | None = None
+    ca: str | None = None
+    """The CA, in PEM, by which the machine believes a https server; None: by those that it knows itself."""
+    verify: bool = True
+    """False: any certificate is taken."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +153,7 @@ def _report(
     """A machine that somebody asked to install reports, where the site says to whom."""
     if site.server.api is None or name is None or host is None or host.install is None:
         return None
-    mac = host.mac[0]
+    mac, tls = host.mac[0], site.server.tls
     return Report(
         boot.event_url(site),
         boot.armed_url(site, mac),
@@ -160,6 +164,8 @@ def _report(
         site.minion_id(name),
         site.server.master,
         master_finger,
+        tls.ca_certificate if tls and tls.hands_out_ca else None,
+        tls.verify if tls else True,
     )
 
 

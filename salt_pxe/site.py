@@ -26,6 +26,7 @@ from salt_pxe.dhcp_options import OptionType, OptionValue
 from salt_pxe.install_values import Request
 from salt_pxe.profile import HostInstall, Profile
 from salt_pxe.record import Record
+from salt_pxe.tls import Tls
 from salt_pxe.values import (
     Bool,
     Int,
@@ -63,6 +64,7 @@ class Server(Record):
     services: Literal["while_armed", "always"] = Field("while_armed", description="when the daemons run")
     max_armed: Int = Field(20, ge=0, description="refuse to arm more machines than this at once")
     http_port: Port = Field(80, description="TCP port of nginx on `address`")
+    tls: Tls | None = Field(None, description="kickstarts and reports over https")
     nginx: Literal["dedicated", "shared"] = Field(
         "dedicated", description="shared: nginx serves other sites too and is never stopped"
     )
@@ -76,6 +78,14 @@ class Server(Record):
         pattern=r"^ttyS[0-9]{1,2}(,[0-9]{2,7}([noe][5-8]?r?)?)?$",
         description="serial console of menus and loaders, such as ttyS0,115200n8",
     )
+
+    @model_validator(mode="after")
+    def _ports_differ(self) -> Server:
+        if self.tls and self.tls.port == self.http_port:
+            raise values.wrong(
+                f"http and https cannot share port {self.http_port}", "change http_port or tls:port"
+            )
+        return self
 
 
 class OptionDefinition(Record):

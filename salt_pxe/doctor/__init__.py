@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from salt_pxe.doctor import daemons, published, site, wire
+from salt_pxe.doctor import daemons, published, site, tls, wire
 from salt_pxe.doctor.finding import Finding
 from salt_pxe.publish.server import KickstartServer
 
@@ -21,7 +21,7 @@ def examine(server: KickstartServer, probe: bool = True) -> list[Finding]:
 
 
 def _all(server: KickstartServer, probe: bool) -> Iterator[Finding]:
-    for room in (site, wire, daemons, published):
+    for room in (site, wire, tls, daemons, published):
         for check in room.CHECKS:
             yield from check(server)
     if probe:

@@ -61,11 +61,10 @@ def interfaces(server: KickstartServer) -> Iterator[Finding]:
 
 def ports(server: KickstartServer) -> Iterator[Finding]:
     """Whether another program has our ports."""
-    http = server.site.server.http_port
     for protocol, port, ours in (
         ("udp", DHCP, {"dhcpd"}),
         ("udp", TFTP, {"in.tftpd", "systemd"}),
-        ("tcp", http, {"nginx"}),
+        *(("tcp", port, {"nginx"}) for port in _web(server)),
     ):
         others = observe.listeners(protocol, port) - ours
         if others:
@@ -80,12 +79,18 @@ def ports(server: KickstartServer) -> Iterator[Finding]:
 
 def firewall(server: KickstartServer) -> Iterator[Finding]:
     """Whether the firewall lets machines in."""
-    http = server.site.server.http_port
-    refused = observe.firewall_refuses([("udp", DHCP, "dhcp"), ("udp", TFTP, "tftp"), ("tcp", http, "http")])
+    web = [("tcp", port, name) for port, name in zip(_web(server), ("http", "https"), strict=False)]
+    refused = observe.firewall_refuses([("udp", DHCP, "dhcp"), ("udp", TFTP, "tftp"), *web])
     for line in refused:
         yield error("firewall", line, "open it on the install network's zone")
     if not refused:
         yield ok("firewall", "no firewall that is known here refuses DHCP, TFTP or HTTP")
+
+
+def _web(server: KickstartServer) -> list[int]:
+    """Return the ports of nginx: http, and https where the site has it."""
+    tls = server.site.server.tls
+    return [server.site.server.http_port, *([tls.port] if tls else [])]
 
 
 def other_servers(server: KickstartServer) -> Iterator[Finding]:

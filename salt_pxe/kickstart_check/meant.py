@@ -239,6 +239,7 @@ def _said_by(what: Installation) -> tuple[str, ...]:
         "request": report.request,
         "minion_id": what.minion_id,
         "token": report.token,
+        "ca": report.ca,
     }
     return tuple(f"{name}={shlex.quote(value)}\n" for name, value in said.items() if value is not None)
 

@@ -47,7 +47,9 @@ class BootPlan:
 def folders(family: Family, tree: Tree) -> set[str]:
     """Return the folders of boot files that are ours: those which every site has, and those of this tree."""
     found = {path.rpartition("/")[0] for path in tree}
-    found |= {f"{family.tftp_root}/{name}" for name in ("pxelinux.cfg", "grub", "grub/system")}
+    found |= {f"{family.tftp_root}/{name}" for name in ("pxelinux.cfg", "grub", "grub/system")} | {
+        family.kernels
+    }
     return {folder for folder in found if folder.startswith(f"{family.tftp_root}/")}
 
 
@@ -127,7 +129,7 @@ def host_plan(
     gone = set(old.files) - set(record.files) if old else set()
     site_change = compare(files.site_path, site_record.to_file(), disk.read(files.site_path), ours=True)
     return BootPlan(
-        [],
+        difference(disk, render.ca_tree(site, family)),
         [Change(path, Kind.REMOVE, None, found) for path in sorted(gone) if (found := disk.read(path))],
         [change for change in (changed, site_change) if change],
         arming,

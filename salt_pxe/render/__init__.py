@@ -13,6 +13,7 @@ from salt_pxe.arming import Armed
 from salt_pxe.family import DEBIAN, Family
 from salt_pxe.problem import PillarError
 from salt_pxe.render import grub, pxelinux
+from salt_pxe.render.ca_initrd import ca_initrd
 from salt_pxe.render.dhcp_interfaces import interfaces
 from salt_pxe.render.dhcpd import dhcpd_conf
 from salt_pxe.render.nginx import nginx_site
@@ -22,6 +23,7 @@ from salt_pxe.tree import File, Tree
 
 __all__ = [
     "boot_tree",
+    "ca_tree",
     "dhcp_tree",
     "disarmed_files",
     "host_boot_tree",
@@ -46,6 +48,7 @@ def boot_tree(site: Site, armed: Armed, family: Family) -> Tree:
     default does anything but boot the disk.
     """
     tree = {path: _file(text) for path, text in tftpd(site, family).items()}
+    tree |= ca_tree(site, family)
     for loader in _loaders(site):
         tree |= {
             path: _file(text) for path, text in loader.shared(site, boot.unknown_boots(site), family).items()
@@ -61,6 +64,14 @@ def boot_tree(site: Site, armed: Armed, family: Family) -> Tree:
                 )
                 tree[loader.machine_path(family, mac)] = own
     return tree
+
+
+def ca_tree(site: Site, family: Family) -> Tree:
+    """Return the initrd that tells installers of the site's CA, where they have to be told."""
+    tls = site.server.tls
+    if not (tls and tls.ca_certificate and tls.hands_out_ca):
+        return {}
+    return {f"{family.tftp_root}/{boot.CA_INITRD}": File(ca_initrd(tls.ca_certificate))}
 
 
 def host_boot_tree(site: Site, host: str, request: str, family: Family) -> Tree:

@@ -31,13 +31,13 @@ def finish_script(report: Report, minion: Minion | None = None) -> str:
     config = minion_config(report, minion) if minion else None
     command = minion.command if minion else None
     bits = int(minion.config.get("keysize", KEY_BITS)) if minion else KEY_BITS
-    body = _finish(environment(), report.token is not None, config, command, bits)
+    body = _finish(environment(), report.token is not None, tls(report), config, command, bits)
     return f"{TITLE}\n{values(report)}\n{body}"
 
 
 def installing_script(report: Report) -> str:
     """Return what runs first in the installer: it reports `installing`, and keeps what `failed_script` needs."""
-    return _installing(environment()).replace(_VALUES, values(report))
+    return _installing(environment(), tls(report)).replace(_VALUES, values(report))
 
 
 def failed_script() -> str:
@@ -57,13 +57,23 @@ def values(report: Report) -> str:
     }
     if report.token is not None:
         said["token"] = report.token
+    if report.ca is not None:
+        said["ca"] = report.ca
     return "\n".join(f"{name}={shlex.quote(value)}" for name, value in said.items())
 
 
+def tls(report: Report) -> str:
+    """Return how the kickstart server is believed: by the `ca` of the report, `any` how, or as the machine does it."""
+    return "any" if not report.verify else "ca" if report.ca is not None else ""
+
+
 @lru_cache(maxsize=256)
-def _finish(where: Environment, proves: bool, config: str | None, command: str | None, bits: int) -> str:
+def _finish(
+    where: Environment, proves: bool, tls: str, config: str | None, command: str | None, bits: int
+) -> str:
     return where.get_template("installer/finish.sh.j2").render(
         proves=proves,
+        tls=tls,
         minion=config is not None,
         config=shlex.quote(config or ""),
         command=shlex.quote(command.rstrip("\n")) if command else "",
@@ -73,9 +83,9 @@ def _finish(where: Environment, proves: bool, config: str | None, command: str |
     )
 
 
-@lru_cache(maxsize=4)
-def _installing(where: Environment) -> str:
-    return where.get_template("installer/installing.sh.j2").render(values=_VALUES, proves=True)
+@lru_cache(maxsize=16)
+def _installing(where: Environment, tls: str) -> str:
+    return where.get_template("installer/installing.sh.j2").render(values=_VALUES, proves=True, tls=tls)
 
 
 @lru_cache(maxsize=4)

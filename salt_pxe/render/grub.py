@@ -80,11 +80,12 @@ def _offered(site: Site, profile: str) -> Install:
 def _install(what: Install, family: Family) -> str:
     linux, initrd = family.grub_commands
     words = [quoted(arg) for arg in what.args]
+    initrds = " ".join(quoted(f"/{path}") for path in (what.initrd, what.ca) if path)
     if not any(arg.startswith("BOOTIF=") for arg in what.args):
         words.append('"BOOTIF=01-${net_default_mac}"')
     return (
         f"echo {quoted('Installing: ' + what.kickstart)}\n"
         f"{linux} {quoted('/' + what.kernel)} {' '.join(words)}\n"
-        f"{initrd} {quoted('/' + what.initrd)}\n"
+        f"{initrd} {initrds}\n"
         "boot\n"
     )

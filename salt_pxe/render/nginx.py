@@ -31,6 +31,7 @@ def nginx_site(site: Site, family: Family) -> str:
             mark=MARK,
             address=site.server.address,
             port=site.server.http_port,
+            tls=site.server.tls,
             log=family.nginx_log,
             repos=[(name, folder.rstrip("/")) for name, folder in folders if folder is not None],
             networks=sorted(site.all_subnets(), key=IPv4Network),

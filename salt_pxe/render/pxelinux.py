@@ -57,10 +57,11 @@ def _local() -> str:
 
 
 def _install(label: str, what: Install) -> str:
+    initrds = ",".join([what.initrd, *([what.ca] if what.ca else [])])
     # IPAPPEND 2 makes BOOTIF where the machine is not known by name.
     more = "" if any(arg.startswith("BOOTIF=") for arg in what.args) else "  IPAPPEND 2\n"
     return (
-        f"LABEL {label}\n  SAY Installing: {what.kickstart}\n  KERNEL {what.kernel}\n  INITRD {what.initrd}\n{more}"
+        f"LABEL {label}\n  SAY Installing: {what.kickstart}\n  KERNEL {what.kernel}\n  INITRD {initrds}\n{more}"
         f"  APPEND {' '.join(what.args)}\n"
     )
 

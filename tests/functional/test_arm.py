@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.certificates import Authority
 from tests.functional.conftest import Run
 from tests.functional.test_states import DAEMONS, STATES, changes, results, site
 from tests.site import HASH
@@ -153,3 +154,26 @@ def test_a_daemon_that_fails_is_told_beside_what_was_published(run: Run, media: 
     assert armed["armed"]
     assert "isc-dhcp-server" in armed["error"]
     assert not armed["running"]["isc-dhcp-server"]
+
+
+def test_a_machine_that_is_armed_when_the_site_got_tls_finds_its_ca(
+    run: Run, media: Path, tmp_path: Path
+) -> None:
+    """Arming alone brings nginx's new configuration and the second initrd, before the boot files that name it."""
+    authority = Authority(tmp_path)
+    made = authority.issue("IP:10.0.0.7")
+    idle = asking(site(media), "web01", None)
+    wanted = asking(idle, "web02", "CHG2")
+    wanted["server"]["tls"] = {
+        "certificate": str(made.certificate),
+        "certificate_key": str(made.key),
+        "ca_certificate": authority.pem,
+    }
+    _, armed, after = run(
+        {"site": idle, "states": STATES},
+        {"site": wanted, "arm": ["web02", "CHG2"]},
+        {"site": wanted, "states": STATES},
+    )
+    assert armed["armed"], armed
+    assert {"/srv/tftp/pxe/_ca.img", *OWN_FILES} == set(armed["changed"])
+    assert not any(changes(after).values())

@@ -11,7 +11,11 @@ import crossplane
 from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
+from salt_pxe.family import DEBIAN
+from salt_pxe.pillar import PillarError, parse
+from salt_pxe.render.nginx import nginx_site
 from tests.property.hostile import hostile, trees, twins
+from tests.site import changed
 
 NGINX_PLACES = ("repo", "folder", "url", "profile", "shared network", "host", "kernel argument")
 SITE_FILE = "/etc/nginx/conf.d/salt-pxe.conf"
@@ -57,6 +61,23 @@ def test_no_value_becomes_a_directive(texts: dict[str, str]) -> None:
     hostile_files, inert_files = map(trees, sites)
     for family in ("Debian:", "RedHat:"):
         assert structure(hostile_files[family + SITE_FILE]) == structure(inert_files[family + SITE_FILE])
+
+
+@given(hostile, hostile, hostile)
+@example("a.pem; }", "b", "c")
+@settings(max_examples=200, deadline=None)
+def test_no_word_about_tls_becomes_a_directive(certificate: str, key: str, name: str) -> None:
+    """What the door lets in as a path or a name stays one argument."""
+    said = {"certificate": f"/etc/{certificate}", "certificate_key": f"/etc/{key}", "name": name}
+    inert = {"certificate": "/etc/a", "certificate_key": "/etc/b", "name": "c"}
+    try:
+        site = parse(changed({"server:tls": said}))
+    except PillarError:
+        event("refused at the door")
+        return
+    event("accepted")
+    expected = structure(nginx_site(parse(changed({"server:tls": inert})), DEBIAN))
+    assert structure(nginx_site(site, DEBIAN)) == expected
 
 
 @given(st.dictionaries(st.sampled_from(NGINX_PLACES), hostile, min_size=1, max_size=3))

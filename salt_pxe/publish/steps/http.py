@@ -25,6 +25,13 @@ def _look(server: KickstartServer) -> Configured:
         server.policy(daemon),
         candidate=partial(checks.nginx, site=server.family.nginx_site),
         whole=checks.nginx_whole,
-        probe=partial(probe.http, boot.base_url(server.site) + "/"),
+        probe=partial(ask, server),
         pending=server.pending(daemon),
     )
+
+
+def ask(server: KickstartServer) -> None:
+    """Ask nginx on each of its ports; whether a certificate is believed is for installers to say. Raises NoAnswer."""
+    probe.http(boot.plain_url(server.site) + "/")
+    if tls := server.site.server.tls:
+        probe.http(f"https://{server.site.server.address}:{tls.port}/pxe/")

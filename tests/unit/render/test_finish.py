@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import http.server
 import os
+import ssl
 import subprocess
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -16,6 +18,7 @@ from salt_pxe.installation import Report
 from salt_pxe.kickstart_check import kickstarts
 from salt_pxe.pillar import parse
 from salt_pxe.render.finish import finish_script
+from tests.certificates import Authority
 from tests.site import changed
 
 REQUEST = 'it\'s $(touch forged) `touch forged` 5% & "more"'
@@ -85,6 +88,36 @@ def test_the_machine_reports_until_it_is_disarmed(
     assert reports == [expected, expected]
     assert not (tmp_path / "switched-off").exists()
     assert not (tmp_path / "forged").exists()
+
+
+@pytest.mark.parametrize(
+    ("ca", "verify", "ends"),
+    [("own", True, 0), ("other", True, 7), (None, True, 7), (None, False, 0)],
+    ids=["its CA", "another CA", "no CA", "not verifying"],
+)
+def test_a_machine_believes_its_kickstart_server_by_the_ca_that_it_was_given(
+    tmp_path: Path, ca: str | None, verify: bool, ends: int
+) -> None:
+    """Over https it reports to a server that its CA certified, and hears nothing from any other."""
+    handler = type("Handler", (Server,), {"reports": []})
+    authorities = {name: Authority(tmp_path, name) for name in ("own", "other")}
+    made = authorities["own"].issue("IP:127.0.0.1")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(made.certificate, made.key)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
+        httpd.socket = context.wrap_socket(httpd.socket, server_side=True)
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        said = replace(
+            report(f"https://127.0.0.1:{httpd.server_address[1]}/pxe"),
+            ca=authorities[ca].pem if ca else None,
+            verify=verify,
+        )
+        script = finish_script(said).replace("left=120", "left=2").replace("sleep 3600", "exit 7")
+        done = run(script, tmp_path)
+        httpd.shutdown()
+    assert done.returncode == ends, done.stderr
+    assert len(handler.reports) == (2 if ends == 0 else 0)  # type: ignore[attr-defined]
+    assert (tmp_path / "switched-off").exists() == (ends != 0)
 
 
 def test_a_machine_that_nobody_answers_is_switched_off(tmp_path: Path) -> None:
