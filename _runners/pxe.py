@@ -696,7 +696,7 @@ def _ask(minions, function, **kwargs):
     return {
         minion: answer["ret"]
         for minion, answer in (answers or {}).items()
-        if isinstance(answer, dict) and "ret" in answer
+        if isinstance(answer, dict) and "ret" in answer and answer.get("out") != "no_return"
     }
 
 

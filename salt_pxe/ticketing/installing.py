@@ -95,11 +95,13 @@ def arm(desk: Desk, row: Request, server: str) -> Told:
 
 
 def _answer(desk: Desk, told: Told) -> Plain:
-    row = told.request
+    # The server may have registered it while its answer got lost.
+    row = desk.ledger.find(told.request.host, told.request.request) or told.request
     serving = desk.ledger.serving(row.host, row.request)
     answer = entry(row, serving, desk.now)
     answer["armed"] = answer["open"] and row.state != REQUESTED
-    return answer | ({"note": told.note} if told.note else {})
+    note = "" if told.silent and answer["armed"] else told.note
+    return answer | ({"note": note} if note else {})
 
 
 def _end(row: Request, now: int) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.integration.masterless import REPOSITORY
 from tests.integration.onboarding_lab import API, KICKSTART, Machine, wait_for
 from tests.integration.ticket_lab import SECRET, TicketLab
 from tests.site import HASH
@@ -192,3 +195,25 @@ def test_no_hash_of_the_site_is_in_any_event_of_these_calls(lab: TicketLab) -> N
     """Arming goes through pillar, which holds the hash; what a caller sends by mistake is its own."""
     said = [event for event in lab.events(".*") if "pxe.enroll" not in str(event["data"].get("fun"))]
     assert not [event["tag"] for event in said if HASH in json.dumps(event["data"])]
+
+
+def test_the_calls_of_the_documentation_are_run(lab: TicketLab) -> None:
+    """Every shell block of docs/how-to/ticketing.md, one after the other, in one shell."""
+    page = (REPOSITORY / "docs/how-to/ticketing.md").read_text(encoding="utf-8")
+    script = "\n".join(re.findall(r"^```sh\n(.*?)^```", page, flags=re.MULTILINE | re.DOTALL))
+    account = {"API": API, "EAUTH": "sharedsecret", "NAME": "ticketing", "PASSWORD": SECRET}
+    done = lab.namespace.run(["bash", "-euc", script], env={**os.environ, **account})
+    answers = [answer["return"][0] for answer in _json_values(done.stdout)]
+    assert not [answer for answer in answers if "error" in answer]
+    enrolled, asked, host, still_open, history, feed, cancelled, retired = answers
+    assert enrolled["changed"] and asked["armed"], answers
+    assert host["requests"][0]["request"] == still_open["requests"][0]["request"] == "CHG0012345"
+    assert history["changes"] and feed["changes"]
+    assert cancelled["state"] == "cancelled" and retired["withdrawn"]
+
+
+def _json_values(text: str) -> Iterator[Any]:
+    while text := text.lstrip():
+        value, end = json.JSONDecoder().raw_decode(text)
+        yield value
+        text = text[end:]

@@ -6,13 +6,13 @@ Tickets come by curl, through salt-api, with names and passwords; each name may 
 from __future__ import annotations
 
 import json
-import shutil
-from pathlib import Path
+import time
 from typing import Any
 
 import yaml
 
 from tests.e2e.installer.media import write_treeinfo
+from tests.e2e.wheels import VENV
 from tests.integration.onboarding_lab import API, KICKSTART, SERVER, Lab
 from tests.site import changed
 
@@ -88,22 +88,17 @@ class TicketLab(Lab):
 
     def http(self, path: str, body: str, *more: str) -> Any:
         """POST JSON to salt-api."""
-        file = self.folder / "request.json"
+        file = self.folder / f"request{time.time_ns()}.json"
         file.write_text(body)
         kinds = ["-H", "Accept: application/json", "-H", "Content-Type: application/json", *more]
         write = ["--max-time", "60", "--write-out", "\n%{http_code}"]
         done = self.curl(*kinds, *write, "--data", f"@{file}", f"{API}{path}")
+        file.unlink()
         text, _, code = done.stdout.rpartition("\n")
         return json.loads(text)["return"][0] if code == "200" else int(code)
 
     def typed(self, *arguments: str) -> str:
         """Run `salt-run` as a person does, and return what is printed."""
-        command = [self.namespace_program("salt-run"), "-c", self.config, "-l", "quiet", "--no-color"]
+        command = [VENV / "bin/salt-run", "-c", self.config, "-l", "quiet", "--no-color"]
         text: str = self.namespace.run([*command, *arguments]).stdout
         return text
-
-    def namespace_program(self, name: str) -> Path:
-        """Return a program of Salt."""
-        found = shutil.which(name)
-        assert found
-        return Path(found)
