@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -202,7 +201,8 @@ def test_the_calls_of_the_documentation_are_run(lab: TicketLab) -> None:
     page = (REPOSITORY / "docs/how-to/ticketing.md").read_text(encoding="utf-8")
     script = "\n".join(re.findall(r"^```sh\n(.*?)^```", page, flags=re.MULTILINE | re.DOTALL))
     account = {"API": API, "EAUTH": "sharedsecret", "NAME": "ticketing", "PASSWORD": SECRET}
-    done = lab.namespace.run(["bash", "-euc", script], env={**os.environ, **account})
+    said = "".join(f"{name}={value}\n" for name, value in account.items())
+    done = lab.namespace.run(["bash", "-euc", said + script])
     answers = [answer["return"][0] for answer in _json_values(done.stdout)]
     assert not [answer for answer in answers if "error" in answer]
     enrolled, asked, host, still_open, history, feed, cancelled, retired = answers
