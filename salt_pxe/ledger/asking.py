@@ -14,7 +14,7 @@ from salt_pxe.ledger.errors import NoRoom
 from salt_pxe.ledger.serving import note_server
 from salt_pxe.ledger.tables import IDENTITY, REQUESTS, SERVING
 from salt_pxe.ledger.writing import Ledger, new_row, requested
-from salt_pxe.request_states import LIFETIME, OPEN, SERVED
+from salt_pxe.request_states import LIFETIME, SERVED
 
 
 def ask(
@@ -62,6 +62,8 @@ def _busy(connection: Connection, server: str, now: int) -> set[str]:
     query = (
         select(REQUESTS.c.host)
         .join(SERVING, SERVING.c.request_id == REQUESTS.c.id)
-        .where(SERVING.c.server == server, REQUESTS.c.state.in_(OPEN), REQUESTS.c.deadline > now)
+        .where(SERVING.c.server == server, SERVING.c.disarmed_at.is_(None), REQUESTS.c.deadline > now)
+        # Open requests, by the index that they have.
+        .where(REQUESTS.c.open_for.is_not(None))
     )
     return set(connection.scalars(query))
