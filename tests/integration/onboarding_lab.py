@@ -65,7 +65,7 @@ MINION_CONFIG = {
 SERVED = ("_modules", "_states", "_pillar", "_runners", "pxe", "reactor")
 
 
-def wait_for(what: str, look: Callable[[], Any], seconds: float = 20, every: float = 0.05) -> Any:
+def wait_for(what: str, look: Callable[[], Any], seconds: float = 60, every: float = 0.05) -> Any:
     """Return the first true answer of `look`."""
     deadline = time.monotonic() + seconds
     while not (seen := look()):
@@ -120,9 +120,8 @@ class Lab:
         self._configure_master()
         self.kickstart = kickstart = Minion(self, KICKSTART)
         kickstart.make_key()
-        accepted = Path(folders_of(self.master)["pki_dir"]) / "minions"
-        accepted.mkdir(parents=True)
-        (accepted / KICKSTART).write_text(kickstart.public_key)
+        self.accepted_folder.mkdir(parents=True)
+        (self.accepted_folder / KICKSTART).write_text(kickstart.public_key)
         self.start("master", "salt-master", "-c", self.config)
         self.start("api", "salt-api", "-c", self.config)
         self.start("nginx", "nginx", "-e", self.folder / "nginx-error.log", "-c", self._nginx())
@@ -245,24 +244,27 @@ class Lab:
 
     def arm(self, machine: Machine, lifetime: int = 3600) -> None:
         """Ask for a machine's install and arm it, in the ledger and on the kickstart server."""
+        self._ask_for(machine, lifetime)
         now = int(time.time())
-        self.ledger.request(
-            machine.host,
-            machine.request,
-            mac=machine.mac,
-            minion_id=machine.minion_id,
-            key_generation=self.ring.current,
-            now=now,
-            by="test",
-            lifetime=lifetime,
-            supersede=True,
-        )
         self.ledger.served(machine.host, machine.request, KICKSTART, now=now, by="test")
         files = ArmedFiles(Disk(str(self.server)), DEBIAN.state_dir)
         marker = marker_file(machine.mac, DEBIAN)
         record = ArmedRecord(machine.host, machine.request, (machine.mac,), {marker: None})
         files.disk.write(files.record_path(machine.host), record.to_file())
         files.disk.write(marker, File(f"{MARK}\n".encode()))
+
+    def _ask_for(self, machine: Machine, lifetime: int = 3600) -> None:
+        self.ledger.request(
+            machine.host,
+            machine.request,
+            mac=machine.mac,
+            minion_id=machine.minion_id,
+            key_generation=self.ring.current,
+            now=int(time.time()),
+            by="test",
+            lifetime=lifetime,
+            supersede=True,
+        )
 
     @property
     def ring(self) -> Any:
@@ -274,6 +276,11 @@ class Lab:
         found = self.ledger.find(machine.host, machine.request)
         assert found
         return found.state
+
+    @property
+    def accepted_folder(self) -> Path:
+        """Where Salt keeps the accepted keys."""
+        return Path(folders_of(self.master)["pki_dir"]) / "minions"
 
     def accepted(self) -> dict[str, str]:
         """Return every accepted key, by minion id."""
@@ -297,7 +304,7 @@ class Lab:
     def settle(self) -> None:
         """Wait until every signal that was sent is decided: a report sent last has come through, the spool is empty."""
         sentinel = Machine(self, f"sentinel{time.time_ns()}")
-        self.arm(sentinel)
+        self._ask_for(sentinel)
         assert self.post(sentinel.fields("installing"), f"{API}/hook/pxe/event") == 200
         wait_for("the sentinel", lambda: self.state(sentinel) == "installing")
         wait_for("an empty spool", lambda: not self.spool.names())
