@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
+from threading import Barrier
 from typing import Any
 
+from salt_pxe.ledger import opening
+from salt_pxe.ledger.asking import ask
+from salt_pxe.ledger.errors import NoRoom
 from salt_pxe.ticketing.ending import cancel
 from salt_pxe.ticketing.enrolling import enroll
 from salt_pxe.ticketing.installing import install
@@ -64,3 +68,34 @@ def test_of_the_same_ticket_sent_twice_one_counts(url: str) -> None:
     assert [enrolled["changed"] for enrolled, _ in answers].count(True) == 1
     changes = [row.change for row in office(url).ledger.history()]
     assert changes == ["requested", "served", "armed"]
+
+
+def test_the_limit_holds_at_the_very_same_moment(url: str) -> None:
+    """Writers that all stand at the door: in each round as many get in as there is room for."""
+    office(url)
+    together = Barrier(12)
+
+    def want(work: tuple[int, int]) -> bool:
+        turn, number = work
+        ledger = opening.ledger(url)
+        facts = {"mac": f"52:54:00:00:{turn:02x}:{number:02x}", "minion_id": f"w{turn}-{number}"}
+        together.wait(60)
+        try:
+            ask(
+                ledger,
+                f"w{turn}-{number}",
+                "CHG",
+                f"ks{turn}",
+                **facts,
+                key_generation=1,
+                most=MOST,
+                now=NOW,
+                by="t",
+            )
+        except NoRoom:
+            return False
+        return True
+
+    with ThreadPoolExecutor(12) as pool:
+        for turn in range(5):
+            assert sum(pool.map(want, [(turn, number) for number in range(12)])) == MOST
