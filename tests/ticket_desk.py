@@ -50,6 +50,8 @@ class Office:
     """Server to the error with which it answers."""
     armed: dict[tuple[str, str], str] = field(default_factory=dict)
     """Server and host to the request that the server has armed."""
+    tombs: set[tuple[str, str, str]] = field(default_factory=set)
+    """Server, host and request that the server never arms any more."""
     calls: list[tuple[str, ...]] = field(default_factory=list)
     told: list[tuple[str, str, str]] = field(default_factory=list)
     keys: Keys = field(default_factory=Keys)
@@ -87,6 +89,8 @@ class Office:
             return {}
         if server in self.refusing:
             return {"error": self.refusing[server]}
+        if (server, host, request) in self.tombs:
+            return {"error": f"the request {request!r} of {host} is over on this server"}
         self.armed[(server, host)] = request
         return {"host": host, "request": request, "armed": True, "files": [], "started": []}
 
@@ -94,6 +98,7 @@ class Office:
         self.calls.append(("disarm", server, host, request))
         if server in self.away:
             return False
+        self.tombs.add((server, host, request))
         if self.armed.get((server, host)) == request:
             del self.armed[(server, host)]
         return True
