@@ -98,6 +98,12 @@ class Spool:
         finally:
             os.close(handle)
 
+    def is_being_taken(self) -> bool:
+        """Tell whether somebody takes entries now. He looks again before he ends: what is put before this is asked,
+        he takes too."""
+        with self.alone() as nobody:
+            return not nobody
+
     def await_start(self, minion_id: str) -> None:
         """Let the start of this minion be a signal: `awaits` is then true."""
         self._make(self._awaited)
@@ -122,7 +128,8 @@ class Spool:
         return self._awaited / hashlib.sha256(minion_id.encode("utf-8", "replace")).hexdigest()
 
     def _make(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for place in (self.folder.parent, self.folder, folder):
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def _names(folder: Path) -> list[str]:
