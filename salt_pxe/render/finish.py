@@ -20,18 +20,17 @@ TITLE = "# salt-pxe: the end of an install"
 """The first line of the last script, by which other installers find it in a kickstart."""
 
 _VALUES = "\0values\0"
+_ANY = Minion()
 
 
-def finish_script(report: Report, minion: Minion | None = None) -> str:
+def finish_script(report: Report, minion: Minion = _ANY) -> str:
     """Return what runs last in the installed system: it becomes a minion, reports, and waits until it is disarmed.
 
     The minion is made where the report names a master. Without a token the report proves nothing.
     """
-    minion = minion if minion and minion.enabled and report.master else None
-    config = minion_config(report, minion) if minion else None
-    command = minion.command if minion else None
-    bits = int(minion.config.get("keysize", KEY_BITS)) if minion else KEY_BITS
-    body = _finish(environment(), report.token is not None, tls(report), config, command, bits)
+    config = minion_config(report, minion) if minion.enabled and report.master else None
+    bits = int(minion.config.get("keysize", KEY_BITS))
+    body = _finish(environment(), report.token is not None, tls(report), config, minion.command, bits)
     return f"{TITLE}\n{values(report)}\n{body}"
 
 
