@@ -108,6 +108,7 @@ def test_an_installed_form_is_found_by_salt(
     assert version["version"] == "0.1.0"
     assert set(minion.call("pillar.items", "unmask=True")["pxe_served"]["kickstarts"]) == {"web01"}
     assert "pxe_dhcpd.managed" in minion.call("sys.list_state_functions", "pxe_dhcpd")
+    assert minion.call("sys.list_runner_functions", "pxe.trust") == ["pxe.trust"]
     example = REPOSITORY / "examples" / "pillar" / "pxe.sls"
     checked = subprocess.run(
         [environment, "-m", "salt_pxe", "check", example],
@@ -164,4 +165,5 @@ def test_the_wheel_carries_everything_that_runs(built: Callable[[str], Path]) ->
         assert str(path.relative_to(REPOSITORY)) in names
     assert "salt_pxe/modules/pxe.py" in names
     assert "salt_pxe/pillar/pxe.py" in names
+    assert "salt_pxe/runners/pxe.py" in names
     assert not [name for name in names if name.startswith("tests/")]
