@@ -180,6 +180,32 @@ def disarm(host, request=None):
     }
 
 
+def disarm_all(requests):
+    """
+    Take the installs of several machines away for good, each as ``pxe.disarm`` does. The master calls this.
+
+    requests
+        A list of pairs: host, and the request that is over.
+
+    Returns a list: each pair, and ``True`` or why that machine could not be disarmed.
+
+    CLI Example:
+
+    .. code-block:: bash
+
+        salt 'kickstart*' pxe.disarm_all '[[web01, CHG0012345], [web02, CHG0012345]]'
+    """
+    return [[host, request, _disarmed(host, request)] for host, request in requests]
+
+
+def _disarmed(host, request):
+    try:
+        _armed_files().disarm(str(host), str(request), _stop, _stop_later)
+    except _refusals() as refusal:
+        return str(refusal)
+    return True
+
+
 def version():
     """
     Tell which copy of salt-pxe runs: version and path of the core, files of the loader modules, whether they differ.

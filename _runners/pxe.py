@@ -22,6 +22,7 @@ from salt.utils.args import clean_kwargs
 
 try:
     from salt_pxe import (
+        disarming,
         draining,
         guard,
         hearing,
@@ -56,7 +57,7 @@ ANSWER_SECONDS = 10
 FIND_SECONDS = 3
 """How long Salt then looks for the job on a server that has not answered."""
 
-AT_ONCE = 8
+AT_ONCE = 64
 """Signals that are decided at the same time; each waits most of its time for a kickstart server."""
 
 LOST_START_SECONDS = 60
@@ -711,24 +712,23 @@ def _arm():
 
 
 def _disarm():
-    """Return what disarms hosts (``hearing.Disarm``). A server that does not answer is not asked again by it."""
-    away = set()
+    """Return what disarms hosts (``hearing.Disarm``), for many threads."""
 
-    def disarm(server, host, request):
-        if server in away:
-            return False
-        answers = _ask([server], "pxe.disarm", host=host, request=request)
+    def send(server, pairs):
+        answers = _ask([server], "pxe.disarm_all", requests=[list(pair) for pair in pairs])
         if server not in answers:
-            log.warning("pxe: %s does not answer; %s is to be disarmed there later", server, host)
-            away.add(server)
-            return False
+            log.warning("pxe: %s does not answer; %s are to be disarmed there later", server, len(pairs))
+            return None
         answer = answers[server]
-        if isinstance(answer, dict) and (answer.get("host"), answer.get("request")) == (host, request):
-            return True
-        log.warning("pxe: %s cannot disarm %s: %s", server, host, answer)
-        return False
+        if not isinstance(answer, list):
+            log.warning("pxe: %s cannot disarm: %s", server, answer)
+            return {}
+        for host, request, done in answer:
+            if done is not True:
+                log.warning("pxe: %s cannot disarm %s by %r: %s", server, host, request, done)
+        return {(host, request): done is True for host, request, done in answer}
 
-    return disarm
+    return disarming.Disarming(send)
 
 
 class _Keys:

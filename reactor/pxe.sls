@@ -18,4 +18,7 @@ def run():
     waiting = spool.Spool(master.settings(__opts__).spool)
     if signal.kind == signals.START and not waiting.awaits(signal.fields["minion_id"]):
         return {}
-    return {"pxe": {"runner.pxe.event": [{"args": [{"entry": waiting.put(signal)}]}]}}
+    entry = waiting.put(signal)
+    if waiting.is_being_taken():
+        return {}
+    return {"pxe": {"runner.pxe.event": [{"args": [{"entry": entry}]}]}}
