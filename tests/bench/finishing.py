@@ -1,7 +1,7 @@
 """A program that plays many machines at the end of their install: each reports until its server says that it is off.
 
 Arguments: the URL, a JSON file with each machine's `fields` and the file (`marker`) that is there while it is armed,
-and how many seconds to try. It prints JSON: `seconds` until the last was disarmed, how many were `lost`, how many `posts`.
+and how many seconds to try. It prints JSON: `seconds` until the last was disarmed, how many were `lost`, and `posts`.
 """
 
 from __future__ import annotations
