@@ -254,7 +254,7 @@ def _said_to_the_minion(what: Installation) -> tuple[str, ...]:
         found.append(f'"master_finger": "{report.master_finger}"')
     if report.token is not None:
         found.append('"autosign_grains": ["salt_pxe_proof"]')
-    found += [f'"{key}": ' for key in minion.config]
+    found += [f'"{key}":' for key in minion.config]
     if minion.command is not None:
         found.append(shlex.quote(minion.command.rstrip("\n")))
     return tuple(found)

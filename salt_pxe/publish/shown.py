@@ -22,6 +22,7 @@ _LOOKS_SECRET = re.compile(
     r"\$[0-9a-z]{1,12}\$[^\s:'\"\\]{8,}"  # crypt(5)
     r"|grub\.pbkdf2\.sha512\.[0-9A-Fa-f.]+"
     r"|(?<=://)[^/\s@]+(?=@)"  # user and password in a URL
+    r"|(?<![0-9A-Za-z])[0-9a-f]{64}(?![0-9A-Za-z])"  # a token, or a proof
     r"|(?i:(?<=password=)|(?<=passwd=)|(?<=secret=)|(?<=token=)|(?<=activationkey=)|(?<=api_key=)|(?<=api-key=))[^\s'\"]+"
 )
 
