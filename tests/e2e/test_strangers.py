@@ -57,7 +57,8 @@ def serve() -> Iterator[Serve]:
 
         def serving(changes: dict[str, Any], disarmed: str | None) -> PowerOn:
             _put(family, changed({"repos:el9:source": str(folder / "el9"), **changes}), disarmed)
-            shutil.copytree(media() / "el9", folder / "el9")
+            (folder / "el9").mkdir()
+            namespace.run(["mount", "--bind", media() / "el9", folder / "el9"])
             (folder / "leases").touch()
             (folder / "nginx.conf").write_text(
                 f"user www-data;\ndaemon off;\npid {folder}/pid;\n"

@@ -16,6 +16,7 @@ pxe:
       domain_name_servers: [10.0.0.2]
   repos:
     el9: {source: /srv/media/el9.iso}
+    el9-tree: {source: /srv/media/el9}
   profiles:
     el9-web:
       release: RHEL9
@@ -42,7 +43,7 @@ pxe:
           erroronfail: true
           script: |
             set -e
-            tree=http://10.0.0.7/pxe/repo/el9/wheels
+            tree=$(sed -n 's|^url --url="*\([^" ]*\)/.*|\1|p' /tmp/installer/kickstart)/wheels
             mkdir /mnt/sysroot/opt/salt
             wget -q -O /tmp/index.txt "$tree/index.txt"
             while read -r wheel; do

@@ -32,6 +32,8 @@ unpack_base() {
     fi
     [ ! -e /etc/resolv.conf ] || cat /etc/resolv.conf >"$sysroot/etc/resolv.conf"
     write_fstab
+    # Every system has a name of its own from its first boot on (machine-id(5)).
+    must in_sysroot systemd-machine-id-setup
     must in_sysroot ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
-    say "base: Debian $(cat "$sysroot/etc/debian_version"), $(du -sxm "$sysroot" | cut -f1) MiB"
+    say "base: Debian $(cat "$sysroot/etc/debian_version"), $(df -m "$sysroot" | awk 'END { print $3 }') MiB"
 }

@@ -25,7 +25,7 @@ read_bootloader() {
 plan_bootloader() {
     boot_drive=$opt_boot_drive
     boot_append=$opt_append
-    boot_timeout=${opt_timeout:-1}
+    boot_timeout=${opt_timeout:-0}
 }
 
 read_autopart() {

@@ -6,18 +6,21 @@ options() {
     spec=" $1 "
     shift
     for name in $spec; do
-        unset "$(variable "${name%=}")"
+        name_variable "${name%=}"
+        unset "$variable"
     done
     unset word
     while [ $# -gt 0 ]; do
         case $1 in
             --*=*)
                 allow "${1%%=*}="
-                export "$(variable "${1%%=*}")=${1#*=}"
+                name_variable "${1%%=*}"
+                export "$variable=${1#*=}"
                 ;;
             --*)
                 allow "$1"
-                export "$(variable "$1")=yes"
+                name_variable "$1"
+                export "$variable=yes"
                 ;;
             *)
                 [ -z "${word+set}" ] || refuse "$1 is one word too many"
@@ -28,7 +31,13 @@ options() {
     done
 }
 
-variable() { echo "opt_${1#--}" | tr -- '-' '_'; }
+# name_variable OPTION: set $variable to the name of its variable. No process is started: under emulation each one costs.
+name_variable() {
+    variable=opt_${1#--}
+    while case $variable in *-*) ;; *) false ;; esac do
+        variable=${variable%%-*}_${variable#*-}
+    done
+}
 
 allow() {
     case $spec in

@@ -26,7 +26,7 @@ install_section() {
         say "packages: @core"
         return
     fi
-    must in_sysroot apt-get -q update
+    must in_sysroot apt-get -q -o Acquire::Languages=none update
     if [ -n "$opt_ignoremissing" ]; then
         wanted=$(for name in $wanted; do in_sysroot apt-cache show -q "$name" >/dev/null 2>&1 && echo "$name"; done)
     fi

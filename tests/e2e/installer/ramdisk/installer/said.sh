@@ -2,7 +2,11 @@
 
 # say MESSAGE: one line with the seconds since the kernel started. No hash is shown: the console is no place for secrets.
 say() {
-    echo "installer: $(cut -d' ' -f1 /proc/uptime) $*" | sed 's/\$[0-9a-z]*\$[^ "]*/(a hash)/g'
+    read -r now rest </proc/uptime
+    case $* in
+        *'$'*) echo "installer: $now $*" | sed 's/\$[0-9a-z]*\$[^ "]*/(a hash)/g' ;;
+        *) echo "installer: $now $*" ;;
+    esac
 }
 
 # fail MESSAGE: say it, run %onerror, and switch off. Nothing is asked, for nobody is there.

@@ -113,10 +113,10 @@ note_mount() { echo "$mount $1 $2 ${3:-defaults}" >>"$work/fstab"; }
 
 uuid() { echo "UUID=$(/sbin/blkid "$1" | sed 's/.* UUID="\([^"]*\)".*/\1/')"; }
 
+# No file system is checked at each boot (the last column, fstab(5)): the journal does it, and fsck costs seconds.
 write_fstab() {
     while read -r mount device type opts; do
-        [ "$mount" = / ] && pass=1 || pass=2
-        echo "$(uuid "$device") $mount $type $opts 0 $pass"
+        echo "$(uuid "$device") $mount $type $opts 0 0"
     done <"$work/mounts" >"$sysroot/etc/fstab"
     [ ! -e "$work/swaps" ] || cat "$work/swaps" >>"$sysroot/etc/fstab"
 }
