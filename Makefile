@@ -1,8 +1,9 @@
-# check: the fast tests; test: everything; demo: a machine installs before your eyes; lab: a shell. Each sets up what it needs.
+# check: the fast tests; test: everything; demo: a machine installs before your eyes; lab: a shell; bench and cycle: what
+# it costs. Each sets up what it needs.
 PYTHON := build/venv/bin/python
 FAST := tests/unit tests/functional tests/property
 
-.PHONY: setup host venv check lint test bench demo lab clean
+.PHONY: setup host venv check lint test bench cycle demo lab clean
 
 host:
 	@tests/e2e/host_packages.sh
@@ -27,6 +28,10 @@ test: setup lint
 
 bench: venv
 	$(PYTHON) -m tests.bench
+
+cycle: setup
+	$(PYTHON) -m pytest -q tests/e2e/test_install.py -k becomes
+	@$(PYTHON) -m tests.e2e.cycle_table $(if $(WRITE),--write)
 
 demo: setup
 	@$(PYTHON) -m tests.e2e.demo $(if $(ISO),--iso '$(ISO)') $(if $(RELEASE),--release '$(RELEASE)')

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.cycle import line, recorded
 from tests.e2e.lab import Lab
 
 PILLAR = Path(__file__).parent / "pillar"
@@ -50,3 +51,9 @@ def pytest_runtest_makereport(
         kept = lab.keep(re.sub(r"[^A-Za-z0-9_.-]+", "-", item.name))
         report.sections.append(("lab", f"logs and configuration are in {kept}"))
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show what each install took and whether that was too long: to be seen in each run, and no timed test."""
+    for told in recorded:
+        terminalreporter.write_line(f"install: {line(told)}")

@@ -57,11 +57,11 @@ class Watch:
             thread.join(5)
 
     def events(self, timeout: float) -> Iterator[Event]:
-        """Yield what happens, as it happens, until the machine is off or ``timeout`` seconds have passed."""
+        """Yield what happens, as it happens, until the machine is off, the watch or ``timeout`` seconds are over."""
         deadline = time.time() + timeout
         waiting: list[Event] = []
         off_since = 0.0
-        while (now := time.time()) < deadline:
+        while (now := time.time()) < deadline and not self._over.is_set():
             with contextlib.suppress(queue.Empty):
                 heapq.heappush(waiting, self._events.get(timeout=0.1))
             while waiting and waiting[0].seconds < now - self._began - SETTLE:
