@@ -60,8 +60,9 @@ def machines(lab: Lab) -> Iterator[Machine]:
             words = shlex.join(map(str, machine.command()))
             pid = machine.folder / "pid"
             (lab.folder / "bin" / f".{name}").write_text(
-                f"{words} -pidfile {pid} >{machine.folder}/qemu.log 2>&1 &\n"
-                f"sleep 1\nexec tail -n +1 -F {machine.serial} 2>/dev/null\n"
+                # In a session of its own: Ctrl-C is for whoever watches its console.
+                f"setsid {words} -pidfile {pid} >{machine.folder}/qemu.log 2>&1 &\n"
+                f"exec tail -n +1 --retry -f {machine.serial} 2>/dev/null\n"
             )
             yield machine
 
