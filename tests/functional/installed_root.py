@@ -94,6 +94,19 @@ class InstalledRoot:
             check=False,
         )
 
+    def start(self, *command: str) -> subprocess.Popen[bytes]:
+        """Boot the system so far: run a program in there, with a /proc and loopback; it ends with what started it."""
+        mount = MOUNT.replace(
+            "grep -qx", 'mount -t proc proc "$root/proc"; exec chroot "$root" "$@"; grep -qx'
+        )
+        apart = ["unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child"]
+        return subprocess.Popen(
+            [*apart, "/bin/sh", "-eu", "-c", mount, "mount", self.path, *command],
+            env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "BOUND": " ".join(map(str, self._bound))},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
     def calls(self) -> str:
         """Return the name, the arguments and the environment of every program that a script started."""
         return (self.path / "calls").read_text()
