@@ -65,7 +65,7 @@ MINION_CONFIG = {
 SERVED = ("_modules", "_states", "_pillar", "_runners", "pxe", "reactor")
 
 
-def wait_for(what: str, look: Callable[[], Any], seconds: float = 60, every: float = 0.05) -> Any:
+def wait_for(what: str, look: Callable[[], Any], seconds: float = 30, every: float = 0.05) -> Any:
     """Return the first true answer of `look`."""
     deadline = time.monotonic() + seconds
     while not (seen := look()):
@@ -197,7 +197,7 @@ class Lab:
 
     def salt(self, function: str, *arguments: str, minion: str = KICKSTART) -> Any:
         """Run `salt minion function ...`; None where the minion does not answer."""
-        command = [VENV / "bin/salt", "-c", self.config, "--out=json", "--static", "-l", "quiet", "-t", "8"]
+        command = [VENV / "bin/salt", "-c", self.config, "--out=json", "-l", "quiet", "-t", "8"]
         done = self.namespace.run([*command, minion, function, *arguments], check=False)
         try:
             return json.loads(done.stdout)[minion]
