@@ -20,7 +20,7 @@ from tests.e2e.boot_story import TITLES, Sight, brief, sights, sights_of_anacond
 from tests.e2e.built import step
 from tests.e2e.cycle import Cycle, size_on
 from tests.e2e.lab import EXAMPLE, Lab
-from tests.e2e.machine import Hardware, Machine, empty_disk
+from tests.e2e.machine import FULL_PROCESSOR, Hardware, Machine, empty_disk
 from tests.e2e.provision import provision
 from tests.e2e.reports import Reports
 from tests.e2e.server import MINION_ID
@@ -46,7 +46,7 @@ def demo(iso: Path | None = None, release: str = "") -> int:
         # What the tests' installer needs is known; a distribution's may want every instruction that there is.
         hardware: Hardware = {"disk": disk}
         if iso:
-            hardware |= {"memory": 4096, "processor": "max"}
+            hardware |= {"memory": 4096, "processor": FULL_PROCESSOR}
         machine = lab.machine(name, mac, **hardware)
         _say(f"\nPower on {name}: MAC {mac}, BIOS, an empty disk, first boot device the network.")
         _say("Times are seconds since then.")

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 Firmware = Literal["bios", "uefi"]
 OVMF_CODE = Path("/usr/share/OVMF/OVMF_CODE_4M.fd")
 OVMF_VARS = Path("/usr/share/OVMF/OVMF_VARS_4M.fd")
-# What emulation does fast: AVX and a fifth level of page tables cost a third of the time of a whole boot. EL 9 runs on
-# this, EL 10 needs AVX2.
-PROCESSOR = "max,-avx,-avx2,la57=off"
+# What emulation does fast. AVX and a fifth level of page tables cost a third of the time of a whole boot. With ERMS
+# Linux clears and copies pages byte by byte (rep stosb), each byte an instruction to QEMU: eight times slower than
+# by words, and for seconds a page where the page held code, until Linux reports a soft lockup. EL 9 runs on this.
+PROCESSOR = "max,la57=off,-erms,-avx,-avx2"
+# The same with every instruction that EL 10 and later may want.
+FULL_PROCESSOR = "max,la57=off,-erms"
 # Terminal control: colours, cursor movements, and the modes that firmware and GRUB switch.
 CONTROL = re.compile(r"\x1b(?:\[[0-9;?=]*[A-Za-z]|[()][0-9A-B]|[78=>cM])")
 
