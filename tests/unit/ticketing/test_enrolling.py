@@ -104,7 +104,6 @@ def test_what_pillar_would_refuse_is_refused_with_the_same_problems(
         ({"variables": {"x": float("nan")}}, "no plain data"),
         ({"variables": {"x": "y" * LONGEST}}, "characters long"),
     ],
-    ids=str,
 )
 def test_values_of_a_wrong_kind_are_refused_in_a_sentence(
     master: Office, wrong: dict[str, Any], reason: str

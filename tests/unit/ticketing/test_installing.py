@@ -149,7 +149,6 @@ def test_pillars_open_request_wins(master: Office) -> None:
         ({"hosts:web02:protected": "holds the ledger"}, "protected", "web02 is protected: holds the ledger"),
         ({"server:max_armed": 0}, "max_armed", "ks1 may install 0 machines at once"),
     ],
-    ids=str,
 )
 def test_rails(master: Office, changes: dict[str, Any], error: str, said: str) -> None:
     """The rules of pillar for a host that asks for an install hold here too; nothing is written, nobody is called."""
