@@ -7,14 +7,14 @@ requests are over on this server; it is on the medium before the first file chan
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from salt_pxe.publish import locks
 from salt_pxe.publish.disk import Disk, Found, PublishError
 from salt_pxe.publish.plan import Plan
 from salt_pxe.publish.shown import IN_FULL
@@ -79,18 +79,17 @@ class ArmedFiles:
         self.tombstones = f"{state_dir}/tombstones"
         self.site_path = f"{state_dir}/site{SUFFIX}"
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the one lock under which anything of an armed machine changes; wait for it where another holds it."""
-        self.disk.make_folder(self.state_dir)
-        handle = os.open(
-            self.disk.real(f"{self.state_dir}/lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
-        )
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(handle)
+    def locked(self) -> AbstractContextManager[None]:
+        """Hold the one lock under which anything of an armed machine changes; who waits for it is next."""
+        return locks.in_turn(self.disk, f"{self.state_dir}/lock")
+
+    def daemons_locked(self, wait: bool = True) -> AbstractContextManager[bool]:
+        """Hold the lock under which daemons are started and stopped, which takes seconds; gives whether it is held.
+
+        Without `wait` it is not, where another holds it. Who has held it looks again afterwards whether the daemons
+        still have to run.
+        """
+        return locks.held(self.disk, f"{self.state_dir}/lock.daemons", wait)
 
     def record_path(self, host: str) -> str:
         """Return where the record of a host is."""
@@ -173,11 +172,15 @@ class ArmedFiles:
 
         `request` names the install that is over; without it, the one that is armed. A host that is armed by another
         request stays armed. `stop` gets the name of each daemon to stop, `stop_later` the name and the seconds of one
-        that has to answer a little longer. Doing it again does no harm.
+        that has to answer a little longer. While somebody else starts or stops daemons, it is he who stops them, and
+        nobody waits for that. Doing it again does no harm.
         """
         with self.locked():
             record = self.record(host)
             over = request or (record.request if record else None)
+            if record is not None and record.request == over and stop_later:
+                # Before the tombstone: from then on a run of the states would stop at once what is not to stop yet.
+                self._linger(record, stop_later)
             if over is not None:
                 self.bury(host, over)
             if record is None or record.request != over:
@@ -191,25 +194,39 @@ class ArmedFiles:
             self.disk.sync_folders(folders)
             self.disk.remove(self.record_path(host))
             self.disk.sync_folders([self.records])
-            return Disarmed(host, over, True, tuple(record.files), self._stop_if_idle(stop, stop_later))
+        return Disarmed(
+            host, over, True, tuple(record.files), self._stop_if_idle(stop, stop_later is not None)
+        )
 
-    def _stop_if_idle(
-        self, stop: Callable[[str], None] | None, stop_later: Callable[[str, int], None] | None
-    ) -> tuple[str, ...]:
+    def _linger(self, record: ArmedRecord, stop_later: Callable[[str, int], None]) -> None:
+        """Where this is the last armed host, have the daemons stop later that then answer it."""
+        site = self.site()
+        if site.services == "while_armed" and not site.unknown_profiles and not self._any(but=record.host):
+            for daemon in site.lingering:
+                stop_later(daemon, site.linger)
+
+    def _stop_if_idle(self, stop: Callable[[str], None] | None, lingering: bool) -> tuple[str, ...]:
         site = self.site()
         if stop is None or site.services != "while_armed" or site.unknown_profiles or self._any():
             return ()
-        for daemon in site.daemons:
-            if stop_later and daemon in site.lingering:
-                stop_later(daemon, site.linger)
-            else:
-                stop(daemon)
+        later = site.lingering if lingering else ()
+        with self.daemons_locked(wait=False) as held:
+            if not held or self._any():
+                return later
+            for daemon in site.daemons:
+                if daemon not in later:
+                    stop(daemon)
         return site.daemons
 
-    def _any(self) -> bool:
+    def _any(self, but: str | None = None) -> bool:
+        """Tell whether any host is armed, but for this one."""
+        spared = None if but is None else f"{_safe(but)}{SUFFIX}"
         try:
             with os.scandir(self.disk.real(self.records)) as entries:
-                return any(entry.name.endswith(SUFFIX) and entry.name[0] != "." for entry in entries)
+                return any(
+                    entry.name.endswith(SUFFIX) and entry.name[0] != "." and entry.name != spared
+                    for entry in entries
+                )
         except FileNotFoundError:
             return False
 

@@ -5,8 +5,9 @@ What disarms a machine goes first, then kickstarts that nothing boots any more, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from functools import partial
 
 from salt_pxe import kickstart_files, render
@@ -20,6 +21,11 @@ from salt_pxe.publish.repo import INITRD, KERNEL
 from salt_pxe.site import Site
 from salt_pxe.tree import File, Tree
 
+Lock = Callable[[], AbstractContextManager[None]]
+
+PART = 50
+"""So many files change while the lock is held once."""
+
 Replaced = Callable[[str], Mapping[str, File | None]]
 """MAC address to the boot files of that machine and what is there (None: nothing) once it is disarmed."""
 
@@ -32,6 +38,10 @@ class BootPlan:
     kickstarts: Plan
     records: Plan
     arming: Plan
+    asked: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Path of a record, a boot file or a kickstart to the host that it arms, and the request."""
+    served: Collection[str] = ()
+    """Those of them that nginx serves: kickstarts and markers."""
 
     @property
     def shown(self) -> Plan:
@@ -95,6 +105,8 @@ def boot_plan(
         ],
         [*records, *([site_change] if site_change else [])],
         [change for change in changes if change.path in arms],
+        _asked(files, wanted.values()),
+        _served(site, wanted, family),
     )
 
 
@@ -133,6 +145,8 @@ def host_plan(
         [Change(path, Kind.REMOVE, None, found) for path in sorted(gone) if (found := disk.read(path))],
         [change for change in (changed, site_change) if change],
         arming,
+        _asked(files, [record]),
+        _served(site, [host], family),
     )
 
 
@@ -144,18 +158,72 @@ def missing(disk: Disk, site: Site, host: str, family: Family, coming: Collectio
     return next((path for path in needed if path not in coming and not disk.exists(path)), None)
 
 
-def publish_boot(files: ArmedFiles, plan: BootPlan, family: Family) -> None:
-    """Carry a plan out. The caller holds `files.locked()` since before it made the plan. Raises PublishError."""
+def publish_boot(files: ArmedFiles, plan: BootPlan, family: Family, lock: Lock | None = None) -> None:
+    """Carry a plan out. Raises PublishError.
+
+    The caller holds `files.locked()` since before it made the plan; or it gives that as `lock`, which is then held for
+    a few files at a time, so that somebody who disarms never waits for a whole site. What has changed since the plan
+    was made is then left alone, and who was disarmed since is not armed.
+    """
     disk = files.disk
-    carry_out(disk, plan.disarming)
+    carry_out_in_parts(files, plan.disarming, plan.asked, lock)
     disk.sync_folders(change.path.rpartition("/")[0] for change in plan.disarming)
-    carry_out(disk, plan.kickstarts)
-    carry_out(disk, plan.records)
+    carry_out_in_parts(files, plan.kickstarts, plan.asked, lock)
+    carry_out_in_parts(files, plan.records, plan.asked, lock)
     if plan.arming and plan.records:
         # A power failure must not leave a boot file whose kickstart or record never reached the medium.
         for folder in (files.state_dir, family.http_root):
             disk.sync_filesystem(folder)
-    carry_out(disk, plan.arming)
+    carry_out_in_parts(files, plan.arming, plan.asked, lock, plan.served)
+    for host, request in sorted(set(plan.asked.values())) if lock else ():
+        if request in files.over(host):
+            with files.locked():
+                _drop(files, plan, host, request)
+
+
+def carry_out_in_parts(
+    files: ArmedFiles,
+    plan: Plan,
+    asked: Mapping[str, tuple[str, str]],
+    lock: Lock | None,
+    served: Collection[str] | None = None,
+) -> None:
+    """Make changes in their order, each few of them under the lock, those that still hold. Without a lock make all.
+
+    `asked` says which host, and which request of it, a path is for; with `served`, the
+    host must have its record by now, and those of its files that are among them. Raises PublishError.
+    """
+    if lock is None:
+        carry_out(files.disk, plan)
+        return
+    for at in range(0, len(plan), PART):
+        with lock():
+            carry_out(files.disk, [one for one in plan[at : at + PART] if _holds(files, one, asked, served)])
+
+
+def _holds(
+    files: ArmedFiles,
+    change: Change,
+    asked: Mapping[str, tuple[str, str]],
+    served: Collection[str] | None,
+) -> bool:
+    host, request = asked.get(change.path, ("", ""))
+    if change.file is not None and host:
+        if request in files.over(host):
+            return False
+        if served is not None:
+            record = files.record(host)
+            return (
+                record is not None
+                and record.request == request
+                and all(files.disk.exists(path) for path in record.files if path in served)
+            )
+        if files.disk.read(change.path) is None:
+            return (
+                True  # Perhaps an earlier request of this host ended meanwhile, and took its own files away.
+            )
+    now = files.disk.read(change.path)
+    return (now and now.content) == (change.found and change.found.content)
 
 
 def referenced(files: ArmedFiles) -> set[str]:
@@ -174,6 +242,26 @@ def _record(site: Site, host: str, request: str, family: Family, replaced: Repla
         boots.update(replaced(mac))
     served = dict.fromkeys(kickstart_files.of_host(site.hosts[host], family))
     return ArmedRecord(host, request, tuple(macs), {**boots, **served})
+
+
+def _drop(files: ArmedFiles, plan: BootPlan, host: str, request: str) -> None:
+    """Take away what was written for a host that was disarmed before it had its record, which disarming goes by."""
+    if files.record(host) is None:
+        for path, one in plan.asked.items():
+            if one == (host, request) and path in plan.served:
+                files.disk.remove(path)
+
+
+def _asked(files: ArmedFiles, records: Iterable[ArmedRecord]) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+    for record in records:
+        one = (record.host, record.request)
+        found |= dict.fromkeys((files.record_path(record.host), *record.files), one)
+    return found
+
+
+def _served(site: Site, hosts: Iterable[str], family: Family) -> frozenset[str]:
+    return frozenset(path for host in hosts for path in kickstart_files.of_host(site.hosts[host], family))
 
 
 def _left(files: ArmedFiles, records: Plan, wanted: Mapping[str, ArmedRecord]) -> set[str]:

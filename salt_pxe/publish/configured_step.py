@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from salt_pxe.publish.daemon import Configured, DaemonFailed, enforce
+from salt_pxe.publish.daemon import Action, Configured, DaemonFailed, enforce
 from salt_pxe.publish.disk import PublishError
 from salt_pxe.publish.server import KickstartServer
 from salt_pxe.publish.shown import changes
@@ -45,5 +45,19 @@ class ConfiguredStep(Step):
 
     def carry_out(self) -> None:
         """Bring both in force. Raises PublishError with the daemon's words; the old configuration is then back."""
-        with self.server.armed_files.locked():
-            enforce(self.server.disk, self.look())
+        bring_in_force(self.server, self.look)
+
+
+def bring_in_force(server: KickstartServer, look: Callable[[], Configured]) -> Action:
+    """Make a daemon and its configuration what `look` says at this moment; return what happened to it.
+
+    Who disarms the last machine meanwhile does not wait, and leaves it to us to stop the daemon. Raises PublishError as
+    `enforce` does.
+    """
+    files = server.armed_files
+    with files.daemons_locked():
+        action = enforce(server.disk, look())
+    if look().action(server.disk) is Action.STOP:
+        with files.daemons_locked():
+            action = enforce(server.disk, look())
+    return action

@@ -6,17 +6,18 @@ with the site is reading its pillar, and dhcpd's configuration, which names ever
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from salt_pxe import kickstart_files, render
+from salt_pxe import render
 from salt_pxe.arming import ArmingRefused
 from salt_pxe.publish.armed_files import SiteRecord
-from salt_pxe.publish.boot_files import host_plan, missing, publish_boot
-from salt_pxe.publish.configured_step import ConfiguredStep
-from salt_pxe.publish.daemon import Action, Configured, enforce
+from salt_pxe.publish.boot_files import carry_out_in_parts, host_plan, missing, publish_boot
+from salt_pxe.publish.configured_step import bring_in_force
+from salt_pxe.publish.daemon import Action, Configured
 from salt_pxe.publish.disk import PublishError
-from salt_pxe.publish.plan import carry_out, difference
+from salt_pxe.publish.plan import difference
 from salt_pxe.publish.position import remember
 from salt_pxe.publish.server import KickstartServer
 from salt_pxe.publish.steps import dhcpd, http, tftp
@@ -42,12 +43,10 @@ def arm_host(server: KickstartServer, host: str, request: str) -> ArmedNow:
     refused = why_not(server, host, request)
     if refused:
         raise ArmingRefused(refused)
-    daemons = _follow(server, http.step(server))
+    daemons = _follow(server, http.step(server).look)
     changed = _publish(server, host, request)
-    configured = tftp.configured(server)
-    with server.armed_files.locked():
-        daemons |= _said(configured, enforce(server.disk, configured))
-    daemons |= _follow(server, dhcpd.step(server))
+    daemons |= _follow(server, partial(tftp.configured, server))
+    daemons |= _follow(server, dhcpd.step(server).look)
     record = server.armed_files.record(host)
     if record is None or record.request != request:
         raise ArmingRefused(f"{host} was disarmed meanwhile: {request!r} is over")
@@ -80,28 +79,17 @@ def _publish(server: KickstartServer, host: str, request: str) -> list[str]:
     """Write what arms one host, in the order in which the states do; return the paths that changed."""
     files, site, family, disk = server.armed_files, server.site, server.family, server.disk
     texts = {host: server.served.kickstarts[host]}
+    shown = render.host_boot_tree(site, host, request, family)
+    plan = host_plan(files, site, host, request, family, shown, _site(server))
+    kickstart = difference(disk, render.kickstart_tree(site, texts, family))
+    absent = missing(disk, site, host, family, plan.served)
+    if absent:
+        raise PublishError(f"{absent}, which the install of {host} needs, is not there: apply the state pxe")
     with files.locked():
-        if request in files.over(host):
-            raise ArmingRefused(f"the request {request!r} of {host} is over on this server")
-        plan = host_plan(
-            files,
-            site,
-            host,
-            request,
-            family,
-            render.host_boot_tree(site, host, request, family),
-            _site(server),
-        )
         if (position := server.position()) is not None:
             remember(disk, family.state_dir, position)
-        kickstart = difference(disk, render.kickstart_tree(site, texts, family))
-        absent = missing(disk, site, host, family, set(kickstart_files.of_host(site.hosts[host], family)))
-        if absent:
-            raise PublishError(
-                f"{absent}, which the install of {host} needs, is not there: apply the state pxe"
-            )
-        carry_out(disk, kickstart)
-        publish_boot(files, plan, family)
+    carry_out_in_parts(files, kickstart, plan.asked, files.locked)
+    publish_boot(files, plan, family, files.locked)
     return [change.path for change in (*kickstart, *plan.shown)]
 
 
@@ -116,16 +104,13 @@ def _site(server: KickstartServer) -> SiteRecord:
     )
 
 
-def _follow(server: KickstartServer, step: ConfiguredStep) -> dict[str, str]:
+def _follow(server: KickstartServer, look: Callable[[], Configured]) -> dict[str, str]:
     """Bring a daemon's configuration in force, and the daemon up; return what happened to it."""
-    action = step.configured.action(server.disk)
-    if step.configured.plan or action is not Action.NONE:
-        step.carry_out()
-    return _said(step.configured, action)
-
-
-def _said(configured: Configured, action: Action) -> dict[str, str]:
-    return {configured.daemon.name: action.value} if action.value else {}
+    found = look()
+    if not found.plan and found.action(server.disk) is Action.NONE:
+        return {}
+    action = bring_in_force(server, look)
+    return {found.daemon.name: action.value} if action.value else {}
 
 
 def started(daemons: dict[str, str]) -> Sequence[str]:

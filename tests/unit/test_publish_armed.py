@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -16,8 +19,15 @@ from hypothesis import strategies as st
 
 from salt_pxe import kickstart_files, pillar, render
 from salt_pxe.family import DEBIAN
+from salt_pxe.publish import boot_files as boot_files_room
 from salt_pxe.publish.armed_files import ArmedFiles
-from salt_pxe.publish.boot_files import BootPlan, boot_plan, publish_boot, referenced
+from salt_pxe.publish.boot_files import (
+    BootPlan,
+    boot_plan,
+    carry_out_in_parts,
+    publish_boot,
+    referenced,
+)
 from salt_pxe.publish.disk import Disk, PublishError
 from salt_pxe.publish.plan import Kind, carry_out, difference
 from salt_pxe.site import Site
@@ -295,6 +305,103 @@ def test_publishing_waits_for_a_disarm_that_is_under_way(disk: Disk) -> None:
     assert boot_files(disk, HOSTS["web01"]) == []
 
 
+requests = st.dictionaries(st.sampled_from(sorted(HOSTS)), st.sampled_from(["CHG1", "CHG2"]))
+
+
+def publish_in_parts(
+    disk: Disk, wanted: Mapping[str, str], between: Callable[[int], None], site: Site = SITE
+) -> None:
+    """Publish as the states do, with the lock held for one file at a time and somebody else in between."""
+    files, turn = files_on(disk), itertools.count()
+
+    @contextlib.contextmanager
+    def lock() -> Iterator[None]:
+        between(next(turn))
+        with files.locked():
+            yield
+
+    armed = {host: text for host, text in wanted.items() if (host, text) not in files.closed(wanted)}
+    texts = {host: f"# {MARK}\n{host} {request}\n" for host, request in armed.items()}
+    tree = render.kickstart_tree(site, texts, DEBIAN)
+    asked = {
+        path: (host, request)
+        for host, request in armed.items()
+        for path in kickstart_files.of_host(site.hosts[host], DEBIAN)
+    }
+    with patch.object(boot_files_room, "PART", 1):
+        written = [
+            one
+            for one in difference(disk, tree, kickstart_files.folders(DEBIAN))
+            if one.kind is not Kind.REMOVE
+        ]
+        carry_out_in_parts(files, written, asked, lock)
+        armed = {host: text for host, text in armed.items() if (host, text) not in files.closed(armed)}
+        publish_boot(files, plan_of(disk, armed, site), DEBIAN, lock)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    requests,
+    requests,
+    st.dictionaries(st.integers(0, 40), st.sampled_from(sorted(HOSTS)), max_size=5),
+    st.booleans(),
+)
+def test_who_is_disarmed_while_a_site_is_published_stays_disarmed(
+    before: Mapping[str, str], wanted: Mapping[str, str], disarms: Mapping[int, str], named: bool
+) -> None:
+    """Between any two files somebody may be disarmed: he is, at once and for good, and no install lacks anything."""
+    with TemporaryDirectory() as folder:
+        disk, over = Disk(folder), set[tuple[str, str]]()
+        publish(disk, before)
+
+        def between(turn: int) -> None:
+            if host := disarms.get(turn):
+                done = files_on(disk).disarm(host, wanted.get(host) if named else None)
+                if done.request:
+                    over.add((host, done.request))
+            check_promises(disk, over)
+
+        publish_in_parts(disk, wanted, between)
+        check_promises(disk, over)
+        for host in wanted:
+            record = files_on(disk).record(host)
+            assert record is None or (host, record.request) not in over
+            assert record or not boot_files(disk, HOSTS[host])
+
+
+def test_a_disarm_is_next_while_others_take_the_lock_again_and_again(disk: Disk) -> None:
+    """Whoever holds the lock all the time but for moments lets somebody who waits come first."""
+    files, ended, turns = files_on(disk), threading.Event(), itertools.count()
+    publish(disk, {"web01": "CHG1"})
+
+    def publisher() -> None:
+        while not ended.is_set():
+            with files_on(Disk(disk.root)).locked():
+                next(turns)
+                time.sleep(0.01)
+
+    other = threading.Thread(target=publisher)
+    other.start()
+    while next(turns) < 3:
+        time.sleep(0.01)
+    began = next(turns)
+    assert files.disarm("web01").was_armed
+    waited = next(turns) - began
+    ended.set()
+    other.join()
+    assert waited < 10
+
+
+def test_a_disarm_does_not_wait_for_a_daemon_that_starts(disk: Disk) -> None:
+    """Who starts daemons looks again when he is done; the disarm is over by then, and has stopped nothing itself."""
+    publish(disk, {"web01": "CHG1"})
+    with files_on(disk).daemons_locked() as held:
+        assert held
+        done = files_on(disk).disarm("web01", stop=pytest.fail)
+    assert done.was_armed
+    assert done.stopped == ()
+
+
 def check_promises(disk: Disk, over: set[tuple[str, str]]) -> None:
     """Assert what must hold at every moment, also right after a crash."""
     files = files_on(disk)
@@ -309,7 +416,6 @@ def check_promises(disk: Disk, over: set[tuple[str, str]]) -> None:
 
 
 Step = tuple[str, object, int]
-requests = st.dictionaries(st.sampled_from(sorted(HOSTS)), st.sampled_from(["CHG1", "CHG2"]))
 steps = st.one_of(
     st.tuples(st.just("publish"), requests, st.integers(0, 40)),
     st.tuples(st.just("disarm"), st.sampled_from(sorted(HOSTS)), st.integers(0, 8)),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from salt_pxe import kickstart_files, render
 from salt_pxe.boot import unknown_profiles
-from salt_pxe.publish.boot_files import referenced
-from salt_pxe.publish.plan import Kind, Plan, carry_out, difference
+from salt_pxe.publish.boot_files import carry_out_in_parts, referenced
+from salt_pxe.publish.plan import Kind, Plan, difference
 from salt_pxe.publish.position import remember
 from salt_pxe.publish.server import KickstartServer
 from salt_pxe.publish.shown import changes
@@ -44,11 +45,24 @@ class KickstartStep(Step):
 
     def carry_out(self) -> None:
         """Write and remove kickstarts, for those armed at this very moment."""
-        server = self.server
-        with server.armed_files.locked():
+        server, files = self.server, self.server.armed_files
+        with files.locked():
             if (position := server.position()) is not None:
                 remember(server.disk, server.family.state_dir, position)
-            carry_out(self.server.disk, self._plan())
+        asked = {
+            path: (host, request)
+            for host, request in server.armed().items()
+            for path in kickstart_files.of_host(server.site.hosts[host], server.family)
+        }
+        plan = self._plan()
+        written = [change for change in plan if change.kind is not Kind.REMOVE]
+        carry_out_in_parts(files, written, asked, files.locked)
+        if len(written) < len(plan):
+            # Which kickstarts a boot file leads to must be known at the moment when the others go.
+            with files.locked():
+                still = referenced(files)
+                gone = [change for change in plan if change.kind is Kind.REMOVE and change.path not in still]
+                carry_out_in_parts(files, gone, asked, nullcontext)
 
     def _plan(self) -> Plan:
         server, served = self.server, self.server.served

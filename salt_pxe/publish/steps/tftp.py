@@ -10,8 +10,9 @@ from salt_pxe import overview, render
 from salt_pxe.boot import Firmware, unknown_profiles
 from salt_pxe.publish import loaders, probe
 from salt_pxe.publish.boot_files import BootPlan, boot_plan, missing, publish_boot
+from salt_pxe.publish.configured_step import bring_in_force
 from salt_pxe.publish.copies import CopyChange, Manifest, shown
-from salt_pxe.publish.daemon import Configured, enforce
+from salt_pxe.publish.daemon import Configured
 from salt_pxe.publish.disk import PublishError
 from salt_pxe.publish.plan import difference
 from salt_pxe.publish.server import KickstartServer
@@ -74,20 +75,20 @@ class TftpStep(Step):
 
     def carry_out(self) -> None:
         """Copy, write, remove, and make in.tftpd follow, for those armed at this very moment."""
-        with self.server.armed_files.locked():
-            self._look(whole=True)
-            publish_boot(self.server.armed_files, self.boot, self.server.family)
-            try:
-                self.manifest.carry_out(self.copies)
-            except PublishError as failure:
-                self.problems.append(str(failure))
-                self.copies = []
-            try:
-                enforce(self.server.disk, self.configured)
-            except PublishError as failure:
-                self.problems.append(str(failure))
-                self.configured = replace(self.configured, plan=[])
-                self.action = {}
+        files = self.server.armed_files
+        self._look(whole=True)
+        publish_boot(files, self.boot, self.server.family, files.locked)
+        try:
+            self.manifest.carry_out(self.copies)
+        except PublishError as failure:
+            self.problems.append(str(failure))
+            self.copies = []
+        try:
+            bring_in_force(self.server, partial(configured, self.server))
+        except PublishError as failure:
+            self.problems.append(str(failure))
+            self.configured = replace(self.configured, plan=[])
+            self.action = {}
 
     def _look(self, whole: bool = False) -> None:
         """Find out what changes; `whole`: only machines whose kickstart, kernel and initrd are there are armed."""
@@ -95,8 +96,7 @@ class TftpStep(Step):
         self.armed = server.armed()
         for host in list(self.armed) if whole else ():
             path = missing(server.disk, site, host, family)
-            if path:
-                del self.armed[host]
+            if path and self.armed.pop(host) not in server.armed_files.over(host):
                 self.problems.append(f"{host} is not armed: {path}, which its install needs, is not there")
         self.manifest = loaders.manifest(server.disk, family)
         self.copies = self.manifest.plan(loaders.wanted(server.disk, site, family))
