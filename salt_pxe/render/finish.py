@@ -16,8 +16,10 @@ from salt_pxe.profile_minion import KEY_BITS, KEY_FOLDER, PROOF_GRAIN, Minion
 from salt_pxe.render.environment import environment
 from salt_pxe.render.minion_config import minion_config
 
-TITLE = "# salt-pxe: the end of an install"
-"""The first line of the last script, by which other installers find it in a kickstart."""
+START = "# salt-pxe: the start of an install"
+FAILURE = "# salt-pxe: the failure of an install"
+END = "# salt-pxe: the end of an install"
+"""The first lines of the scripts, by which examples/installer/salt-pxe.sh finds them in a kickstart."""
 
 _VALUES = "\0values\0"
 _ANY = Minion()
@@ -31,17 +33,18 @@ def finish_script(report: Report, minion: Minion = _ANY) -> str:
     config = minion_config(report, minion) if minion.enabled and report.master else None
     bits = int(minion.config.get("keysize", KEY_BITS))
     body = _finish(environment(), report.token is not None, tls(report), config, minion.command, bits)
-    return f"{TITLE}\n{values(report)}\n{body}"
+    return f"{END}\n{values(report)}\n{body}"
 
 
 def installing_script(report: Report) -> str:
     """Return what runs first in the installer: it reports `installing`, and keeps what `failed_script` needs."""
-    return _installing(environment(), tls(report)).replace(_VALUES, values(report))
+    body = _installing(environment(), tls(report))
+    return f"{START}\n{body.replace(_VALUES, values(report))}"
 
 
 def failed_script() -> str:
     """Return what runs in the installer when it cannot go on: it reports `failed` with the end of the logs."""
-    return _failed(environment())
+    return f"{FAILURE}\n{_failed(environment())}"
 
 
 def values(report: Report) -> str:

@@ -30,6 +30,9 @@ GNU = (
 )
 SHELLS = {"bash": ["/usr/bin/bash"], "dash": ["/usr/bin/dash"], "busybox": ["/usr/bin/busybox", "sh"]}
 
+# All of it ends when this ends.
+APART = ["unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child"]
+
 # The kernel's own /proc is not mounted: the switch in there is a file of the test's.
 MOUNT = """
 root=$1
@@ -82,11 +85,20 @@ class InstalledRoot:
     def run(self, script: str, *options: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
         """Run a script as an installer does: from a file."""
         (self.path / "root/ks-script").write_text(script)
-        # All of it ends when this ends.
-        apart = ["unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child"]
-        command = [*apart, "/bin/sh", "-eu", "-c", MOUNT, "mount"]
+        return self._in_there([*self.shell, *options, "/root/ks-script"], "", timeout)
+
+    def run_file(
+        self, script: str, *words: str, before: str = "", timeout: float = 60
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a script that lies in there, with these words; `before` mounts more (`$root`)."""
+        return self._in_there([*self.shell, script, *words], before, timeout)
+
+    def _in_there(
+        self, command: Sequence[str], before: str, timeout: float
+    ) -> subprocess.CompletedProcess[str]:
+        mount = MOUNT.replace("grep -qx", f"{before}\ngrep -qx", 1)
         return subprocess.run(
-            [*command, self.path, *self.shell, *options, "/root/ks-script"],
+            [*APART, "/bin/sh", "-eu", "-c", mount, "mount", self.path, *command],
             env={"PATH": "/usr/sbin:/usr/bin", "BOUND": " ".join(map(str, self._bound))},
             capture_output=True,
             text=True,
@@ -99,9 +111,8 @@ class InstalledRoot:
         mount = MOUNT.replace(
             "grep -qx", 'mount -t proc proc "$root/proc"; exec chroot "$root" "$@"; grep -qx'
         )
-        apart = ["unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child"]
         return subprocess.Popen(
-            [*apart, "/bin/sh", "-eu", "-c", mount, "mount", self.path, *command],
+            [*APART, "/bin/sh", "-eu", "-c", mount, "mount", self.path, *command],
             env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "BOUND": " ".join(map(str, self._bound))},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -1,4 +1,7 @@
-"""Who hears a machine's reports? A small kickstart server on loopback, which answers as nginx does."""
+"""Who hears a machine's reports? A small kickstart server on loopback, which answers as nginx does.
+
+While it has a `kickstart` it serves that to the machine.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ class Reported:
     def __init__(self, disarmed_after: int = 1) -> None:
         self.reports: list[dict[str, str]] = []
         self.disarmed_after = disarmed_after
+        self.kickstart = ""
         handler = type("Handler", (_Handler,), {"owner": self})
         self._httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._thread = threading.Thread(target=self._httpd.serve_forever, daemon=True)
@@ -50,6 +54,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self._answer(b"ok\n")
 
     def do_GET(self) -> None:
+        if self.path == f"/pxe/ks/{MAC}" and self.owner.kickstart:
+            self._answer(self.owner.kickstart.encode())
+            return
         assert self.path == f"/pxe/armed/{MAC}"
         self._answer(b"no\n" if len(self.owner.reports) >= self.owner.disarmed_after else b"yes\n")
 

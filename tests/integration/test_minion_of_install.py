@@ -90,6 +90,9 @@ class Master:
         keys.store("keys", minion_id, {"pub": key, "state": "accepted"})
 
     def stop(self) -> None:
+        """End the master."""
+        if hasattr(self, "_bus"):
+            self._bus.destroy()
         self.process.terminate()
         self.process.wait(30)
 
