@@ -44,7 +44,7 @@ def arm_host(server: KickstartServer, host: str, request: str) -> ArmedNow:
     if refused:
         raise ArmingRefused(refused)
     daemons = _follow(server, http.step(server).look)
-    changed = _publish(server, host, request)
+    changed = publish_host(server, host, request)
     daemons |= _follow(server, partial(tftp.configured, server))
     daemons |= _follow(server, dhcpd.step(server).look)
     record = server.armed_files.record(host)
@@ -75,7 +75,7 @@ def why_not(server: KickstartServer, host: str, request: str) -> str:
     return "; ".join([*said, *problems]) or f"{host} has no kickstart for {request!r}"
 
 
-def _publish(server: KickstartServer, host: str, request: str) -> list[str]:
+def publish_host(server: KickstartServer, host: str, request: str) -> list[str]:
     """Write what arms one host, in the order in which the states do; return the paths that changed."""
     files, site, family, disk = server.armed_files, server.site, server.family, server.disk
     texts = {host: server.served.kickstarts[host]}

@@ -66,6 +66,7 @@ STEPS = {
     "publish, unchanged": "publish, unchanged",
     "publish, one host changed": "publish, one host changed",
     "disarm one": "disarm one",
+    "arm one, its own files": "arm one",
     "ext_pillar for the server": "ext_pillar, server, first",
     "ext_pillar for the server, again": "ext_pillar, server, again",
     "ext_pillar for a stranger": "ext_pillar, stranger",

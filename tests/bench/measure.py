@@ -10,6 +10,7 @@ import json
 import os
 import pwd
 import resource
+import shutil
 import sys
 import tempfile
 import time
@@ -19,17 +20,20 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from salt_pxe import kickstart_files, pillar, render, serving
-from salt_pxe.arming import arm
+from salt_pxe.arming import arm, requested
 from salt_pxe.family import DEBIAN, Family
 from salt_pxe.installation import installation
 from salt_pxe.kickstart_check import check
+from salt_pxe.publish import one_host
 from salt_pxe.publish.armed_files import ArmedFiles
 from salt_pxe.publish.boot_files import boot_plan, publish_boot
 from salt_pxe.publish.disk import Disk
 from salt_pxe.publish.plan import carry_out, difference
+from salt_pxe.publish.repo import INITRD, KERNEL
+from salt_pxe.publish.server import KickstartServer, Served
 from salt_pxe.render.kickstart import rendered
 from salt_pxe.site import Site
-from salt_pxe.tree import Tree
+from salt_pxe.tree import MARK, Tree
 from tests.bench import sites
 
 T = TypeVar("T")
@@ -90,6 +94,20 @@ def plain_writes(made: dict[str, Tree], root: str) -> None:
             staged.rename(target)
 
 
+def arming_server(site: Site, family: Family, root: str) -> KickstartServer:
+    """Return the server below `root`, which has published the site and knows of no request that is over."""
+    disk = Disk(root)
+    shutil.rmtree(disk.real(ArmedFiles(disk, family.state_dir).tombstones))
+    for repo in site.repos:
+        for name in (KERNEL, INITRD):
+            at = Path(disk.real(f"{family.kernels}/{repo}/{name}"))
+            at.parent.mkdir(parents=True, exist_ok=True)
+            at.touch()
+    asked = requested(site)
+    served = Served(site, asked, dict.fromkeys(asked, f"# {MARK}\n" * 80), {}, (), (), None)
+    return KickstartServer(served, family, disk, {})
+
+
 def kickstarts(site: Site, clock: Clock, many: int) -> None:
     """Render and check the kickstarts of the first hosts, twice, timed the second time."""
     whats = [installation(site, "el9-web", name) for name in list(site.hosts)[:many]]
@@ -129,6 +147,9 @@ def measure(hosts: int, armed: int, many: int) -> dict[str, Any]:
         )
         files_of_server = ArmedFiles(Disk(root), family.state_dir)
         clock("disarm one", lambda: files_of_server.disarm("host000000"))
+        server = arming_server(changed_site, family, root)
+        paths = clock("arm one", lambda: one_host.publish_host(server, "host000000", "another request"))
+        assert len(paths) == 4
     if armed <= many:
         clock("ext_pillar, server, first", lambda: serving.serve(given, lambda url: ""))
         clock("ext_pillar, server, again", lambda: serving.serve(given, lambda url: ""))
