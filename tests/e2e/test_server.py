@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from tests.e2e import master
 from tests.e2e.lab import Lab
+from tests.e2e.server import MINION_ID
 from tests.e2e.test_apply import DAEMONS, changed
 
 pytestmark = pytest.mark.e2e
@@ -69,6 +71,18 @@ def state(result: dict[str, Any], name: str) -> dict[str, Any]:
 def elsewhere(text: str) -> str:
     """Move the whole site to a network in which the server has no interface."""
     return re.sub(r"10\.0\.0\.(?!7\b)", "10.9.0.", text)
+
+
+def test_a_silent_minion_is_told_soon(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A minion that neither answers nor says that it is at work costs a test seconds, and is named as the reason."""
+    monkeypatch.setattr(master, "ASK_AFTER", 2)
+    lab.server.run(["pkill", "-STOP", "-f", "salt-minion"])
+    try:
+        with pytest.raises(master.SaltError, match="the minion is silent"):
+            lab.salt("test.ping")
+    finally:
+        lab.server.run(["pkill", "-CONT", "-f", "salt-minion"])
+    lab.master.wait_for(MINION_ID)
 
 
 def test_installing_packages_leaves_the_policy_of_the_system(lab: Lab) -> None:
@@ -145,7 +159,7 @@ def test_the_last_disarm_stops_the_services_and_a_reboot_starts_none(lab: Lab) -
     assert not any(running(lab).values())
     lab.server.stop()
     lab.server.start()
-    lab.master.wait_for("kickstart01")
+    lab.master.wait_for(MINION_ID)
     assert not any(running(lab).values())
     assert changed(lab.salt("state.apply", "pxe")) == set()
     assert not any(running(lab).values())
