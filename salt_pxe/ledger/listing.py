@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from salt_pxe.ledger.errors import translated
-from salt_pxe.ledger.reading import COLUMNS, Enrolled, Reader, as_request, parts
+from salt_pxe.ledger.reading import COLUMNS, Enrolled, Reader, as_request, changes_of, parts
 from salt_pxe.ledger.tables import HISTORY, HOSTS, MACS, REQUESTS, SERVING
 from salt_pxe.request_states import OPEN, REQUESTED, Change, Request
 
@@ -92,18 +92,6 @@ def last_changes(
     reader: Reader, host: str | None = None, request: str | None = None, limit: int = 100
 ) -> list[Change]:
     """Return the last rows of the history in their order: all, a host's, or a request's."""
-    query = (
-        select(
-            HISTORY.c.id, REQUESTS.c.host, REQUESTS.c.request, HISTORY.c.step, HISTORY.c.change,
-            HISTORY.c.at, HISTORY.c.by, HISTORY.c.note, HISTORY.c.mark,
-        )
-        .join(REQUESTS, REQUESTS.c.id == HISTORY.c.request_id)
-        .order_by(HISTORY.c.id.desc())
-        .limit(limit)
-    )  # fmt: skip
-    if host is not None:
-        query = query.where(REQUESTS.c.host == host)
-    if request is not None:
-        query = query.where(REQUESTS.c.request == request)
+    query = changes_of(host, request).order_by(HISTORY.c.id.desc()).limit(limit)
     with translated(), reader.engine.begin() as connection:
         return [Change(*row) for row in connection.execute(query)][::-1]

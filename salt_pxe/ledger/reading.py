@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, or_, select
 from sqlalchemy.engine import Row
 
 from salt_pxe.guard import Position, Standing
@@ -121,20 +121,7 @@ class Reader:
         self, host: str | None = None, request: str | None = None, after: int = 0, limit: int | None = None
     ) -> list[Change]:
         """Return the rows of the history, the oldest first: all, a host's, or a request's; those after a serial."""
-        query = (
-            select(
-                HISTORY.c.id, REQUESTS.c.host, REQUESTS.c.request, HISTORY.c.step, HISTORY.c.change,
-                HISTORY.c.at, HISTORY.c.by, HISTORY.c.note, HISTORY.c.mark,
-            )
-            .join(REQUESTS, REQUESTS.c.id == HISTORY.c.request_id)
-            .where(HISTORY.c.id > after)
-            .order_by(HISTORY.c.id)
-            .limit(limit)
-        )  # fmt: skip
-        if host is not None:
-            query = query.where(REQUESTS.c.host == host)
-        if request is not None:
-            query = query.where(REQUESTS.c.request == request)
+        query = changes_of(host, request).where(HISTORY.c.id > after).order_by(HISTORY.c.id).limit(limit)
         with translated(), self.engine.begin() as connection:
             return [Change(*row) for row in connection.execute(query)]
 
@@ -242,6 +229,19 @@ def found(connection: Connection, host: str, request: str) -> Request | None:
     query = select(*COLUMNS).where(REQUESTS.c.host == host, REQUESTS.c.request == request)
     row = connection.execute(query).first()
     return as_request(row) if row else None
+
+
+def changes_of(host: str | None, request: str | None) -> Select[Any]:
+    """Return the query for rows of the history, as Change has them: all, a host's, or a request's."""
+    query = select(
+        HISTORY.c.id, REQUESTS.c.host, REQUESTS.c.request, HISTORY.c.step, HISTORY.c.change,
+        HISTORY.c.at, HISTORY.c.by, HISTORY.c.note, HISTORY.c.mark,
+    ).join(REQUESTS, REQUESTS.c.id == HISTORY.c.request_id)  # fmt: skip
+    if host is not None:
+        query = query.where(REQUESTS.c.host == host)
+    if request is not None:
+        query = query.where(REQUESTS.c.request == request)
+    return query
 
 
 def as_request(row: Row[Any]) -> Request:
