@@ -679,26 +679,46 @@ def _server_pillar(server):
 
 
 def _ask(minions, function, **kwargs):
-    """Call a function on these very minions; return the answers of those that answer in time, by minion id."""
+    """Call a function on these very minions; return the answers of those that answer in time, by minion id.
+
+    Events tell who has answered, and the job cache what. Any accepted minion can fire the event of another one's
+    return; into the cache only comes what the minion has signed itself.
+    """
     try:
         with salt.client.get_local_client(mopts=__opts__) as client:
-            answers = client.cmd(
-                minions,
-                function,
-                kwarg=kwargs,
-                tgt_type="list",
-                timeout=ANSWER_SECONDS,
-                gather_job_timeout=FIND_SECONDS,
-                full_return=True,
+            job = client.run_job(
+                minions, function, kwarg=kwargs, tgt_type="list", timeout=ANSWER_SECONDS, listen=True
             )
+            if not job:
+                return {}
+            told = set()
+            for found in client.get_cli_event_returns(
+                job["jid"],
+                job["minions"],
+                ANSWER_SECONDS,
+                minions,
+                "list",
+                gather_job_timeout=FIND_SECONDS,
+            ):
+                told.update(
+                    minion
+                    for minion, answer in found.items()
+                    if isinstance(answer, dict) and "ret" in answer and answer.get("out") != "no_return"
+                )
+            return _stored(client, job["jid"], told.intersection(minions))
     except SaltException as error:
         log.warning("pxe: %s cannot be asked for %s: %s", ", ".join(minions), function, error)
         return {}
-    return {
-        minion: answer["ret"]
-        for minion, answer in (answers or {}).items()
-        if isinstance(answer, dict) and "ret" in answer and answer.get("out") != "no_return"
-    }
+
+
+def _stored(client, jid, minions):
+    """Return the answers that are in the job cache; Salt stores them a moment after it has fired their events."""
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while True:
+        found = client.get_cache_returns(jid)
+        if minions <= found.keys() or time.monotonic() > deadline:
+            return {minion: found[minion]["ret"] for minion in minions if minion in found}
+        time.sleep(0.02)
 
 
 def _arm():

@@ -17,6 +17,8 @@ from signal import SIGKILL
 from typing import Any
 from urllib.parse import urlencode
 
+import salt.config
+import salt.utils.event
 import yaml
 
 from salt_pxe import proof
@@ -179,6 +181,13 @@ class Lab:
             return []
         lines = [json.loads(line) for line in self.bus.read_text().splitlines() if line.endswith("}")]
         return [line for line in lines if re.fullmatch(tag, line["tag"])]
+
+    def fire(self, tag: str, data: dict[str, Any]) -> None:
+        """Put an event on the master's bus, as it comes there from a minion."""
+        sockets = folders_of(self.master)["sock_dir"]
+        opts = salt.config.master_config(str(self.config / "master"))
+        with salt.utils.event.get_master_event(opts, sockets, listen=False) as bus:
+            assert bus.fire_event(data, tag)
 
     @property
     def settings(self) -> Settings:
