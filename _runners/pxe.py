@@ -81,6 +81,9 @@ def _plainly(function):
         try:
             return function(*args, **kwargs)
         except (ValueError, LookupError, LedgerError, keyring.KeyRingError, PublishError, OSError) as refusal:
+            if not _typed():
+                # Nobody may be reading what the reactor and the schedule get back.
+                log.warning("pxe.%s: %s", function.__name__, refusal)
             return {"error": str(refusal)}
 
     return plain
