@@ -1,4 +1,4 @@
-"""What does salt-pxe do, before your eyes? From an empty server, a pillar and an empty disk to a running system.
+"""What does salt-pxe do, before your eyes? From an empty server, a pillar and an empty disk to a trusted minion.
 
 ``make demo``, or ``make demo ISO=/path/to.iso RELEASE=RHEL9``. Everything happens in a lab of its own: no packet leaves
 it, and it vanishes at the end and on Ctrl-C.
@@ -7,6 +7,7 @@ it, and it vanishes at the end and on Ctrl-C.
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 import tempfile
@@ -17,31 +18,32 @@ from typing import Any
 import yaml
 
 from tests.e2e.boot_story import TITLES, Sight, brief, sights, sights_of_anaconda
-from tests.e2e.built import step
+from tests.e2e.built import CHECKOUT, step
 from tests.e2e.cycle import Cycle, size_on
 from tests.e2e.lab import EXAMPLE, Lab
 from tests.e2e.machine import FULL_PROCESSOR, Hardware, Machine, empty_disk
 from tests.e2e.provision import provision
-from tests.e2e.reports import Reports
 from tests.e2e.server import MINION_ID
 from tests.e2e.watch import Watch
 
 PATIENCE = 900.0  # seconds for the whole cycle; two minutes are usual under emulation
 PATIENCE_WITH_ISO = 4 * 3600.0  # the same with a distribution's installer, which emulation makes slow
+MINION = 600.0  # seconds from the login prompt to the start of a minion whose Python files are not compiled
+SITE = CHECKOUT / "tests/e2e/install_pillar"
 WIDTH = 110  # of a line of the demo
 
 
 def demo(iso: Path | None = None, release: str = "") -> int:
-    """Run the demo; return 0 if the machine reached its login prompt.
+    """Run the demo; return 0 if the machine became a minion that the master trusts, and boots its disk.
 
     With ``iso``, an install medium of the ``release``, its own installer runs in place of the tests'.
     """
     provision()
-    name, mac, address = first_armed(EXAMPLE / "pxe.sls")
     with tempfile.TemporaryDirectory() as scratch, Lab(site(Path(scratch), release), iso=iso) as lab:
         lab.start()
         for dry in (True, False):
             apply(lab, dry)
+        name, mac, address = first_armed(EXAMPLE / "pxe.sls") if iso else ordered(lab)
         disk = empty_disk(lab.folder / f"{name}.qcow2", "20G" if iso else "4G")
         # What the tests' installer needs is known; a distribution's may want every instruction that there is.
         hardware: Hardware = {"disk": disk}
@@ -51,21 +53,71 @@ def demo(iso: Path | None = None, release: str = "") -> int:
         _say(f"\nPower on {name}: MAC {mac}, BIOS, an empty disk, first boot device the network.")
         _say("Times are seconds since then.")
         wanted = (sights_of_anaconda if iso else sights)(name, mac, address)
-        with Reports(lab.namespace, lab.master):
-            cycle = _boot(lab, machine, wanted, PATIENCE_WITH_ISO if iso else PATIENCE)
+        cycle = _boot(lab, machine, wanted, PATIENCE_WITH_ISO if iso else PATIENCE)
         _tables(cycle)
         if cycle.wanted:
             missing = ", ".join(sight.pattern for sight in cycle.wanted)
             _say(f"\nNot seen: {missing}. Logs: {lab.keep('demo')}")
             return 1
+        if not iso and not trusted(lab, machine, name):
+            _say(f"\nLogs: {lab.keep('demo')}")
+            return 1
         _say(f"\n{name} runs from its disk, and nobody touched it. Now the lab is taken down.")
         return 0
 
 
+def ordered(lab: Lab) -> tuple[str, str, str]:
+    """Enroll a machine that pillar does not know and ask for its install, as a ticket does; return what it is."""
+    name, mac = "web09", "52:54:00:12:34:99"
+    asked = {"server": MINION_ID, "host": name, "mac": mac, "profile": "el9-web", "fixed_address": "auto"}
+    enrolled = _ticket(lab, "pxe.enroll", **asked)
+    _ticket(lab, "pxe.install", host=name, request="CHG0012345")
+    return name, mac, enrolled["fixed_address"]
+
+
+def trusted(lab: Lab, machine: Machine, name: str) -> bool:
+    """Show how the machine becomes a minion that the master trusts, and that it boots its disk from now on."""
+    until = time.monotonic() + MINION
+    _say("\nIts minion starts with the key whose proof came at the end of the install.")
+    while _state(lab, name) != "onboarded":
+        if time.monotonic() > until:
+            _say(f"  Not onboarded in {MINION:.0f} s: {_state(lab, name)}")
+            return False
+        time.sleep(1)
+    _say(f"\n$ salt {name} test.ping\n  {lab.master.salt(name, 'test.ping', timeout=60)}")
+    _say(f"\n$ salt-run pxe.history {name}")
+    for change in lab.master.run("pxe.history", f"host={name}")["changes"]:
+        _say(f"  {change['at']}  {change['change']:<11} {change['by']:<12} {change['note']}")
+    _say(f"\nPower cycle {name}: it asks the network first, and boots its disk.")
+    machine.power_on()
+    seen = machine.wait_for(r"installer: \S+ started|Command line: .* root=UUID=\S+", MINION)
+    _say(f"  {seen.seconds:6.1f}  {seen.match[0][:80]}")
+    return "root=UUID" in seen.match[0]
+
+
+def _ticket(lab: Lab, function: str, **arguments: str) -> dict[str, Any]:
+    _say(f"\n$ curl --data @- http://10.0.0.1:8000/run   # {function} {json.dumps(arguments)}")
+    said: dict[str, Any] = lab.master.ticket(function, **arguments)
+    _say(f"  {json.dumps({key: value for key, value in said.items() if value is not None})}")
+    if said.get("error"):
+        raise SystemExit(f"The call was refused. Logs: {lab.keep('demo')}")
+    return said
+
+
+def _state(lab: Lab, name: str) -> str:
+    requests = lab.master.run("pxe.status", f"host={name}")["requests"]
+    return str(requests[0]["state"]) if requests else "not asked for"
+
+
 def site(folder: Path, release: str) -> Path:
-    """Return the folder of the example's pillar, or of a copy in ``folder`` whose profiles install ``release``."""
+    """Return a folder of pillar: the example's for a medium of this ``release``, else one that asks for no install."""
     if not release:
-        return EXAMPLE
+        said = yaml.safe_load((SITE / "pxe.sls").read_text())
+        for host in said["pxe"]["hosts"].values():
+            host.pop("install", None)
+        (folder / "pxe.sls").write_text(yaml.safe_dump(said))
+        (folder / "top.sls").write_text((SITE / "top.sls").read_text())
+        return folder
     for file in EXAMPLE.glob("*.sls"):
         text = re.sub(r"^( +release:) \S+", rf"\1 {release}", file.read_text(), flags=re.M)
         (folder / file.name).write_text(text)

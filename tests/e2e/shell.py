@@ -17,7 +17,6 @@ import yaml
 from tests.e2e.lab import EXAMPLE, Lab
 from tests.e2e.machine import Machine, empty_disk
 from tests.e2e.provision import provision
-from tests.e2e.reports import Reports
 from tests.e2e.wheels import VENV
 
 HELP = """\
@@ -43,10 +42,9 @@ def shell() -> int:
         for name, text in scripts(lab):
             (programs / name).write_text(f"#!/bin/sh\n{text}\n")
             (programs / name).chmod(0o755)
-        with Reports(lab.namespace, lab.master):
-            print(HELP.format(machines=", ".join(names)), flush=True)
-            variables = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", "PS1": "lab# "}
-            return subprocess.run(lab.namespace.enter(["bash", "--norc", "-i"]), env=variables).returncode
+        print(HELP.format(machines=", ".join(names)), flush=True)
+        variables = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", "PS1": "lab# "}
+        return subprocess.run(lab.namespace.enter(["bash", "--norc", "-i"]), env=variables).returncode
 
 
 def machines(lab: Lab) -> Iterator[Machine]:

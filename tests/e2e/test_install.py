@@ -17,7 +17,6 @@ import yaml
 from tests.e2e.cycle import Recorder
 from tests.e2e.lab import Lab
 from tests.e2e.machine import Firmware, Machine, empty_disk
-from tests.e2e.reports import Reports
 from tests.e2e.test_apply import DAEMONS
 
 pytestmark = pytest.mark.e2e
@@ -26,10 +25,10 @@ SITE = Path(__file__).parent / "install_pillar/pxe.sls"
 # The UEFI machine first: OVMF asks for four minutes when no DHCP server answers, and the daemons stop after the last.
 HOSTS: dict[str, Firmware] = {"web02": "uefi", "web01": "bios"}
 CYCLE = 600.0  # seconds for an install; two minutes are usual under emulation on a quiet machine
-MINION = (
-    300.0  # seconds from the login prompt to the first word of a minion whose Python files are not compiled
-)
+MINION = 600.0  # seconds from the login prompt to the start of a minion whose Python files are not compiled
 BOOT = 240.0  # seconds from power on, over a PXE that nobody answers, to the kernel on the disk
+
+STATES = ("requested", "armed", "installing", "installed", "onboarded")
 
 Change = Callable[[dict[str, Any]], None]
 
@@ -89,13 +88,6 @@ def lab(site: Site) -> Iterator[Lab]:
 
 
 @pytest.fixture(scope="module")
-def reports(lab: Lab) -> Iterator[Reports]:
-    """What installed machines report, and who disarms them."""
-    with Reports(lab.namespace, lab.master) as reports:
-        yield reports
-
-
-@pytest.fixture(scope="module")
 def machines(lab: Lab, site: Site) -> dict[str, Machine]:
     """One machine of each firmware, off, with an empty disk; the NIC is the first boot device."""
     return {
@@ -128,12 +120,23 @@ def booted(machine: Machine) -> str:
     return machine.wait_for(r"Command line: .* root=UUID=(\S+)", BOOT).match[1]
 
 
-def wait_for_key(lab: Lab, name: str, timeout: float) -> None:
-    """Wait until the minion of the installed system has shown its key to the master, which accepts none by itself."""
-    deadline = time.monotonic() + timeout
-    while not (lab.master.pki / "minions_pre" / name).exists():
-        assert time.monotonic() < deadline, f"{name} showed no key in {timeout} s"
-        time.sleep(0.5)
+def wait_until_onboarded(lab: Lab, name: str, request: str) -> None:
+    """Wait until the minion of the installed system has started with the key that its install proved to have."""
+    deadline = time.monotonic() + MINION
+    while "onboarded" not in (said := changes(lab, name, request)):
+        assert time.monotonic() < deadline, f"{name} is not onboarded in {MINION} s: {said}"
+        time.sleep(1)
+
+
+def changes(lab: Lab, name: str, request: str) -> list[str]:
+    """Return what the ledger says that happened to a request, the oldest first."""
+    told = lab.master.run("pxe.history", f"host={name}", f"request={request}")
+    return [change["change"] for change in told["changes"]]
+
+
+def key_of(lab: Lab, name: str) -> str:
+    """Return the accepted key of a minion."""
+    return (lab.master.pki / "minions" / name).read_text().strip()
 
 
 def inside(lab: Lab, site: Site, name: str, command: str) -> str:
@@ -146,9 +149,9 @@ def inside(lab: Lab, site: Site, name: str, command: str) -> str:
 
 @pytest.mark.parametrize("name", HOSTS)
 def test_an_empty_disk_becomes_what_pillar_said_once(
-    lab: Lab, site: Site, reports: Reports, machines: dict[str, Machine], name: str
+    lab: Lab, site: Site, machines: dict[str, Machine], name: str
 ) -> None:
-    """A machine installs itself, reports, is disarmed, boots its disk, and boots it again at the next power on."""
+    """A machine installs itself, is disarmed, comes up as a trusted minion, and boots its disk at the next power on."""
     host, profile = site.host(name), site.said["profiles"]["el9-web"]
     machine = machines[name]
     with Recorder(lab.server, machine, name, host["fixed_address"], CYCLE):
@@ -167,16 +170,17 @@ def test_an_empty_disk_becomes_what_pillar_said_once(
     root = "/dev/vda4" if machine.firmware == "uefi" else "/dev/vda3"
     assert inside(lab, site, name, "findmnt -n -o SOURCE,FSTYPE /").split() == [root, "ext4"]
     assert inside(lab, site, name, "dpkg-query -W -f '${db:Status-Status}' less") == "installed"
-    wait_for_key(lab, name, MINION)
     assert ("efi" in inside(lab, site, name, "ls /sys/firmware").split()) is (machine.firmware == "uefi")
 
-    # It goes on reporting until it is told that it is disarmed.
-    report, *repeated = [
-        one for one in reports.all() if one["host"] == name and one["request"] == host["install"]
-    ]
-    assert (report["event"], report["mac"]) == ("installed", host["mac"])
-    assert report["disarmed"]["was_armed"] is True
-    assert not any(one["disarmed"]["was_armed"] for one in repeated)
+    # Nobody touched it, and nobody accepted anything by hand.
+    wait_until_onboarded(lab, name, host["install"])
+    assert lab.master.salt(name, "test.ping", timeout=60) is True
+    assert key_of(lab, name) == inside(lab, site, name, "cat /etc/salt/pki/minion/minion.pub")
+    said = changes(lab, name, host["install"])
+    assert [change for change in said if change in STATES] == list(STATES)
+    assert said.index("installed") < said.index("disarmed") and said.index("accepted") < said.index(
+        "onboarded"
+    )
 
     # A file system has a new UUID each time that it is made.
     installed = inside(lab, site, name, "findmnt -n -o UUID /")
@@ -203,21 +207,19 @@ def test_a_server_that_restarts_starts_no_service(lab: Lab, machines: dict[str, 
     assert running(lab) == dict.fromkeys(DAEMONS, False)
 
 
-def test_a_second_request_installs_again(
-    lab: Lab, site: Site, reports: Reports, machines: dict[str, Machine]
-) -> None:
-    """A new request arms the machine again: its disk is erased, and it becomes a new system."""
-    site.said["hosts"]["web01"]["install"] = "CHG0099999"
-    site.write()
-    lab.salt("saltutil.refresh_pillar", wait=True)
-    apply(lab)
+def test_a_second_request_installs_again(lab: Lab, site: Site, machines: dict[str, Machine]) -> None:
+    """A ticket arms the machine at once: its disk is erased, and the new system replaces its old key by proof."""
+    old = key_of(lab, "web01")
+    said = lab.master.ticket("pxe.install", host="web01", request="CHG0099999", server="kickstart01")
+    assert said["armed"] is True, said
     assert list(lab.salt("pxe.armed")) == ["web01"]
     machine = machines["web01"].power_on()
     machine.wait_for(r"the disk before the install has 3 partitions", CYCLE)
     machine.wait_for(r"installer: \S+ finished", CYCLE)
     booted(machine)
-    done = [
-        one["request"] for one in reports.all() if one["host"] == "web01" and one["disarmed"]["was_armed"]
-    ]
-    assert done == ["CHG0012345", "CHG0099999"]
+    wait_until_onboarded(lab, "web01", "CHG0099999")
+    assert lab.master.salt("web01", "test.ping", timeout=60) is True
+    assert key_of(lab, "web01") == inside(lab, site, "web01", "cat /etc/salt/pki/minion/minion.pub") != old
     assert lab.salt("pxe.armed") == {}
+    again = lab.master.ticket("pxe.install", host="web01", request="CHG0099999", server="kickstart01")
+    assert again["state"] == "onboarded" and lab.salt("pxe.armed") == {}
