@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.functional
+# Not among the fast tests: two minutes of processor time.
+pytestmark = pytest.mark.integration
 
 RUNS = 208
 PARTS = 4
