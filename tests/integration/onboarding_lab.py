@@ -67,7 +67,7 @@ MINION_CONFIG = {
 SERVED = ("_modules", "_states", "_pillar", "_runners", "pxe", "reactor")
 
 
-def wait_for(what: str, look: Callable[[], Any], seconds: float = 30, every: float = 0.05) -> Any:
+def wait_for(what: str, look: Callable[[], Any], seconds: float = 60, every: float = 0.05) -> Any:
     """Return the first true answer of `look`."""
     deadline = time.monotonic() + seconds
     while not (seen := look()):
