@@ -19,7 +19,7 @@ from salt_pxe.publish.disk import Disk, PublishError
 from salt_pxe.publish.plan import Change, Kind, Plan, carry_out, compare, difference
 from salt_pxe.publish.repo import INITRD, KERNEL
 from salt_pxe.site import Site
-from salt_pxe.tree import File, Tree
+from salt_pxe.tree import File, Tree, is_ours
 
 Lock = Callable[[], AbstractContextManager[None]]
 
@@ -131,11 +131,10 @@ def host_plan(
         raise PublishError(
             f"{host} is armed by another MAC address, {', '.join(old.macs)}: apply the state pxe"
         )
-    arming = difference(disk, tree)
-    for change in arming if old is None else ():
-        rest = record.files[change.path]
-        if change.found and change.found.content != (rest and rest.content) and not change.keeps:
-            raise PublishError(f"{change.path} boots another machine: apply the state pxe")
+    for path in tree if old is None else ():
+        found, rest = disk.read(path), record.files[path]
+        if found and found.content and is_ours(found.content) and found.content != (rest and rest.content):
+            raise PublishError(f"{path} boots another machine: apply the state pxe")
     path = files.record_path(host)
     changed = compare(path, record.to_file(), disk.read(path), ours=True)
     gone = set(old.files) - set(record.files) if old else set()
@@ -144,7 +143,7 @@ def host_plan(
         difference(disk, render.ca_tree(site, family)),
         [Change(path, Kind.REMOVE, None, found) for path in sorted(gone) if (found := disk.read(path))],
         [change for change in (changed, site_change) if change],
-        arming,
+        difference(disk, tree),
         _asked(files, [record]),
         _served(site, [host], family),
     )

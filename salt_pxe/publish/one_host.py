@@ -15,10 +15,9 @@ from salt_pxe.arming import ArmingRefused
 from salt_pxe.publish.armed_files import SiteRecord
 from salt_pxe.publish.boot_files import carry_out_in_parts, host_plan, missing, publish_boot
 from salt_pxe.publish.configured_step import bring_in_force
-from salt_pxe.publish.daemon import Action, Configured
+from salt_pxe.publish.daemon import Action, Configured, Policy
 from salt_pxe.publish.disk import PublishError
 from salt_pxe.publish.plan import difference
-from salt_pxe.publish.position import remember
 from salt_pxe.publish.server import KickstartServer
 from salt_pxe.publish.steps import dhcpd, http, tftp
 
@@ -43,11 +42,17 @@ def arm_host(server: KickstartServer, host: str, request: str) -> ArmedNow:
     refused = why_not(server, host, request)
     if refused:
         raise ArmingRefused(refused)
-    daemons = _follow(server, http.step(server).look)
+    daemons = _follow(server, http.step(server).look, lambda: True)
     changed = publish_host(server, host, request)
-    daemons |= _follow(server, partial(tftp.configured, server))
-    daemons |= _follow(server, dhcpd.step(server).look)
-    record = server.armed_files.record(host)
+    files = server.armed_files
+
+    def armed() -> bool:
+        found = files.record(host)
+        return found is not None and found.request == request
+
+    for look in (partial(tftp.configured, server), dhcpd.step(server).look):
+        daemons |= _follow(server, look, armed)
+    record = files.record(host)
     if record is None or record.request != request:
         raise ArmingRefused(f"{host} was disarmed meanwhile: {request!r} is over")
     return ArmedNow(host, request, tuple(record.files), tuple(changed), daemons)
@@ -76,7 +81,11 @@ def why_not(server: KickstartServer, host: str, request: str) -> str:
 
 
 def publish_host(server: KickstartServer, host: str, request: str) -> list[str]:
-    """Write what arms one host, in the order in which the states do; return the paths that changed."""
+    """Write what arms one host, in the order in which the states do; return the paths that changed.
+
+    The position of the ledger is not remembered here: a run of the states, or another `pxe.arm`, whose pillar is a
+    moment older would take its own ledger for one from a backup, and disarm everybody.
+    """
     files, site, family, disk = server.armed_files, server.site, server.family, server.disk
     texts = {host: server.served.kickstarts[host]}
     shown = render.host_boot_tree(site, host, request, family)
@@ -85,9 +94,6 @@ def publish_host(server: KickstartServer, host: str, request: str) -> list[str]:
     absent = missing(disk, site, host, family, plan.served)
     if absent:
         raise PublishError(f"{absent}, which the install of {host} needs, is not there: apply the state pxe")
-    with files.locked():
-        if (position := server.position()) is not None:
-            remember(disk, family.state_dir, position)
     carry_out_in_parts(files, kickstart, plan.asked, files.locked)
     publish_boot(files, plan, family, files.locked)
     return [change.path for change in (*kickstart, *plan.shown)]
@@ -104,12 +110,22 @@ def _site(server: KickstartServer) -> SiteRecord:
     )
 
 
-def _follow(server: KickstartServer, look: Callable[[], Configured]) -> dict[str, str]:
-    """Bring a daemon's configuration in force, and the daemon up; return what happened to it."""
-    found = look()
+def _follow(
+    server: KickstartServer, look: Callable[[], Configured], armed: Callable[[], bool]
+) -> dict[str, str]:
+    """Bring a daemon's configuration in force, and the daemon up; return what happened to it.
+
+    While the host is armed it has to run, whatever a pillar that others have overtaken says of the site.
+    """
+
+    def now() -> Configured:
+        found = look()
+        return replace(found, policy=Policy.RUN) if armed() else found
+
+    found = now()
     if not found.plan and found.action(server.disk) is Action.NONE:
         return {}
-    action = bring_in_force(server, look)
+    action = bring_in_force(server, now)
     return {found.daemon.name: action.value} if action.value else {}
 
 

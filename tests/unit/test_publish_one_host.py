@@ -1,0 +1,85 @@
+"""What does arming one host write, and what does it leave to others?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from salt_pxe import pillar
+from salt_pxe.arming import requested
+from salt_pxe.family import DEBIAN
+from salt_pxe.guard import Position, Standing
+from salt_pxe.publish import one_host
+from salt_pxe.publish.disk import Disk, PublishError
+from salt_pxe.publish.registration import Registration
+from salt_pxe.publish.server import KickstartServer, Served
+from salt_pxe.tree import MARK
+from tests.site import ABSENT, changed
+
+BOTH = {"hosts:web02:install": "CHG2"}
+
+
+def server(disk: Disk, serial: int, changes: Mapping[str, Any]) -> KickstartServer:
+    """Return the server as it is by a pillar that was compiled when the ledger had so many rows."""
+    site = pillar.parse(changed(changes))
+    asked = requested(site)
+    texts = {host: f"# {MARK}\n{host} {request}\n" for host, request in asked.items()}
+    standing = Standing(Position("ledger", serial, f"mark {serial}"))
+    registration = Registration(standing, 1, asked, {}, pytest.fail, False)
+    return KickstartServer(Served(site, asked, texts, {}, (), (), {}), DEBIAN, disk, {}, registration)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Disk:
+    """A disk with the kernel and the initrd of the site's repo."""
+    for name in ("vmlinuz", "initrd.img"):
+        at = tmp_path / "srv/tftp/pxe/el9" / name
+        at.parent.mkdir(parents=True, exist_ok=True)
+        at.touch()
+    return Disk(str(tmp_path))
+
+
+def test_two_that_arm_at_once_do_not_take_each_other_for_a_backup(disk: Disk) -> None:
+    """Whoever's pillar is the older by a moment still arms, and still sees the other's machine where he knows of it."""
+    older, newer = server(disk, 10, {}), server(disk, 11, BOTH)
+    one_host.publish_host(newer, "web02", "CHG2")
+    assert older.armed() == {"web01": "CHG0012345"}
+    one_host.publish_host(older, "web01", "CHG0012345")
+    assert older.armed_files.names() == ["web01", "web02"]
+    assert newer.armed() == {"web01": "CHG0012345", "web02": "CHG2"}
+
+
+def test_arming_again_writes_nothing(disk: Disk) -> None:
+    """All of it is there."""
+    assert len(one_host.publish_host(server(disk, 10, {}), "web01", "CHG0012345")) == 4
+    assert one_host.publish_host(server(disk, 10, {}), "web01", "CHG0012345") == []
+
+
+def test_a_request_that_is_over_leaves_nothing(disk: Disk) -> None:
+    """Even where the disarm comes after everything was looked at: neither record nor kickstart nor marker."""
+    late = server(disk, 10, {})
+    late.armed_files.disarm("web01", "CHG0012345")
+    one_host.publish_host(late, "web01", "CHG0012345")
+    assert late.armed_files.names() == []
+    assert [path for path in Path(disk.root).rglob("*56*") if path.is_file()] == []
+
+
+def test_a_new_address_moves_the_kickstart(disk: Disk) -> None:
+    """The old address may fetch nothing any more."""
+    one_host.publish_host(server(disk, 10, {}), "web01", "CHG0012345")
+    one_host.publish_host(server(disk, 10, {"hosts:web01:fixed_address": "10.0.0.31"}), "web01", "CHG0012345")
+    assert disk.names("/srv/pxe/ks/bound") == ["10.0.0.31-52:54:00:12:34:56"]
+
+
+def test_a_mac_address_that_moved_needs_all_hosts(disk: Disk) -> None:
+    """Neither a machine's own old address nor another machine's boot file is guessed at."""
+    one_host.publish_host(server(disk, 10, {}), "web01", "CHG0012345")
+    moved = {"hosts:web01:mac": "52:54:00:00:00:99"}
+    with pytest.raises(PublishError, match="armed by another MAC address"):
+        one_host.publish_host(server(disk, 10, moved), "web01", "CHG0012345")
+    taken = {"hosts:web01": ABSENT, "hosts:web02:mac": "52:54:00:12:34:56", **BOTH}
+    with pytest.raises(PublishError, match="boots another machine"):
+        one_host.publish_host(server(disk, 10, taken), "web02", "CHG2")
