@@ -139,7 +139,7 @@ class Master:
 
     def ticket(self, function: str, **arguments: Any) -> Any:
         """Call a function of the runner as a ticketing system does: POST /run at salt-api, by curl."""
-        who = {"client": "runner", "eauth": "sharedsecret", "username": TICKETING, "sharedsecret": SECRET}
+        who = {"client": "runner", "eauth": "sharedsecret", "username": TICKETING, "password": SECRET}
         # Not on the command line, which everybody on the machine reads.
         body = self.folder / "ticket.json"
         body.touch(mode=0o600)
