@@ -44,6 +44,7 @@ class Cycle:
     """One install; give it each event in its order."""
 
     wanted: list[Sight]
+    """What was not seen yet; empty once all was seen that must be."""
     size: Callable[[str], int]
     """Returns the bytes of a file that in.tftpd is asked for."""
     steps: list[Step] = field(default_factory=lambda: [Step(title) for title in TITLES])
@@ -58,6 +59,8 @@ class Cycle:
         seen = awaited if awaited and re.search(awaited.pattern, event.text) else None
         if seen:
             self.wanted.remove(seen)
+            if not any(sight.must for sight in self.wanted):
+                self.wanted.clear()
             self._current = max(self._current, seen.step)
             step = self.steps[seen.step - 1]
             step.begin = event.seconds if step.begin is None else step.begin

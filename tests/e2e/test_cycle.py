@@ -50,6 +50,19 @@ def test_bytes_are_counted_in_the_step_in_which_they_were_sent(cycle: Cycle) -> 
     assert cycle.summary()["seconds"] is None
 
 
+def test_a_server_that_stops_after_its_last_machine_leaves_no_story_unfinished() -> None:
+    """Nobody is asked for a boot file any more when the machine reboots; all else must be seen, up to the login."""
+    cycle = Cycle([sight for sight in sights(NAME, MAC, ADDRESS) if sight.step > 8], lambda _: 0)
+    for text in (
+        "[  120.1] reboot: Restarting system",
+        "  Booting `Debian GNU/Linux, 6.1'",
+        f"Debian GNU/Linux 12 {NAME} ttyS0",
+    ):
+        assert cycle.wanted
+        cycle.take(Event(1.0, "console", text))
+    assert cycle.wanted == []
+
+
 def told(firmware: str, seconds: float | None) -> dict[str, Any]:
     """Return a recorded cycle."""
     steps = [{"title": title, "begin": 1.0, "end": seconds, "tftp": 10, "http": 0} for title in TITLES]
