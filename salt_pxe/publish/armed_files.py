@@ -77,6 +77,7 @@ class ArmedFiles:
         self.state_dir = state_dir
         self.records = f"{state_dir}/armed"
         self.tombstones = f"{state_dir}/tombstones"
+        self.ahead_folder = f"{state_dir}/ahead"
         self.site_path = f"{state_dir}/site{SUFFIX}"
 
     def locked(self) -> AbstractContextManager[None]:
@@ -147,6 +148,24 @@ class ArmedFiles:
             self.disk.write(path, _json_file({"host": host, "requests": [*requests, request]}), durable=True)
             self.disk.sync_folders([self.tombstones, self.state_dir])
 
+    def arm_ahead(self, host: str, request: str, serial: int) -> None:
+        """Write down that a host was armed by itself, by a ledger of so many rows: runs of older pillars spare it."""
+        data = {"host": host, "request": request, "serial": serial}
+        self.disk.write(self.ahead_path(host), _json_file(data))
+
+    def ahead(self, serial: int) -> dict[str, str]:
+        """Return the hosts that are armed by themselves, by a later ledger than of so many rows, and their requests."""
+        found = {}
+        for host in _hosts(self.disk.names(self.ahead_folder)):
+            data, record = self._read(self.ahead_path(host)), self.record(host)
+            if data and record and data["serial"] > serial and data["request"] == record.request:
+                found[host] = record.request
+        return found
+
+    def ahead_path(self, host: str) -> str:
+        """Return where it stands that a host was armed by itself."""
+        return f"{self.ahead_folder}/{_safe(host)}{SUFFIX}"
+
     def shown(self, plan: Plan) -> dict[str, str]:
         """Return path to what happens to each record, in words; of many only the first are named."""
         said = {}
@@ -194,6 +213,7 @@ class ArmedFiles:
             self.disk.sync_folders(folders)
             self.disk.remove(self.record_path(host))
             self.disk.sync_folders([self.records])
+            self.disk.remove(self.ahead_path(host))
         return Disarmed(
             host, over, True, tuple(record.files), self._stop_if_idle(stop, stop_later is not None)
         )

@@ -72,16 +72,20 @@ def boot_plan(
     replaced: Replaced,
     daemons: tuple[str, ...] = (),
     lingering: tuple[str, ...] = (),
+    ahead: Collection[str] = (),
 ) -> BootPlan:
     """Return what makes boot files and records follow what is armed.
 
-    `daemons` rest when the last host is disarmed, those of them in `lingering` a little later.
+    `daemons` rest when the last host is disarmed, those of them in `lingering` a little later. Hosts that are `ahead`
+    of the pillar, for they were armed since it was compiled, keep what they have.
     """
     disk = files.disk
     wanted = {host: _record(site, host, request, family, replaced) for host, request in armed.items()}
     arms = {path for record in wanted.values() for path in record.files}
     record_tree = {files.record_path(host): record.to_file() for host, record in wanted.items()}
-    records = difference(disk, record_tree, [files.records])
+    kept = [record for host in ahead if host not in armed and (record := files.record(host))]
+    spared = {path for record in kept for path in (files.record_path(record.host), *record.files)}
+    records = [one for one in difference(disk, record_tree, [files.records]) if one.path not in spared]
     strangers = unknown_profiles(site)
     now = SiteRecord(
         site.server.services,
@@ -94,7 +98,7 @@ def boot_plan(
     gone = set(files.site().unknown_kickstarts) - set(now.unknown_kickstarts)
     gone |= {path for path in _left(files, records, wanted) if path.startswith(f"{family.http_root}/")}
     site_change = compare(files.site_path, now.to_file(), disk.read(files.site_path), ours=True)
-    changes = difference(disk, tree, folders(family, tree))
+    changes = [one for one in difference(disk, tree, folders(family, tree)) if one.path not in spared]
     return BootPlan(
         [change for change in changes if change.path not in arms],
         # In this order a marker goes after its kickstart.

@@ -84,7 +84,8 @@ def publish_host(server: KickstartServer, host: str, request: str) -> list[str]:
     """Write what arms one host, in the order in which the states do; return the paths that changed.
 
     The position of the ledger is not remembered here: a run of the states, or another `pxe.arm`, whose pillar is a
-    moment older would take its own ledger for one from a backup, and disarm everybody.
+    moment older would take its own ledger for one from a backup, and disarm everybody. Beside the record stands by
+    which ledger the host was armed, so that such a run leaves it armed.
     """
     files, site, family, disk = server.armed_files, server.site, server.family, server.disk
     texts = {host: server.served.kickstarts[host]}
@@ -94,6 +95,8 @@ def publish_host(server: KickstartServer, host: str, request: str) -> list[str]:
     absent = missing(disk, site, host, family, plan.served)
     if absent:
         raise PublishError(f"{absent}, which the install of {host} needs, is not there: apply the state pxe")
+    if server.registration is not None:
+        files.arm_ahead(host, request, server.registration.standing.position.serial)
     carry_out_in_parts(files, kickstart, plan.asked, files.locked)
     publish_boot(files, plan, family, files.locked)
     return [change.path for change in (*kickstart, *plan.shown)]

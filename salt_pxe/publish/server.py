@@ -104,6 +104,12 @@ class KickstartServer:
     def _published(self) -> Position | None:
         return published(self.disk, self.family.state_dir)
 
+    def ahead(self) -> dict[str, str]:
+        """Return the hosts that `pxe.arm` has armed since this pillar was compiled, and their requests."""
+        if self.registration is None or self._distrust():
+            return {}
+        return self.armed_files.ahead(self.registration.standing.position.serial)
+
     def dhcpd(self) -> Service:
         """The DHCP server; it cannot reload."""
         return self._service(self.family.dhcpd_service, gone=lambda: not udp_port_is_bound(67))
@@ -137,7 +143,12 @@ class KickstartServer:
 
     def policy(self, daemon: Service) -> Policy:
         """Return whether a daemon is to run now."""
-        if self.site.server.services == "always" or self.armed() or unknown_profiles(self.site):
+        if (
+            self.site.server.services == "always"
+            or self.armed()
+            or self.ahead()
+            or unknown_profiles(self.site)
+        ):
             return Policy.RUN
         shared = daemon.name == self.family.nginx_service and (
             self.site.server.nginx == "shared" or stops_later(daemon.name)

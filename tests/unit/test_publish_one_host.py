@@ -13,9 +13,13 @@ from salt_pxe.arming import requested
 from salt_pxe.family import DEBIAN
 from salt_pxe.guard import Position, Standing
 from salt_pxe.publish import one_host
+from salt_pxe.publish.armed_files import ArmedFiles
+from salt_pxe.publish.boot_files import publish_boot
+from salt_pxe.publish.daemon import Policy
 from salt_pxe.publish.disk import Disk, PublishError
 from salt_pxe.publish.registration import Registration
 from salt_pxe.publish.server import KickstartServer, Served
+from salt_pxe.publish.steps import kickstart, tftp
 from salt_pxe.tree import MARK
 from tests.site import ABSENT, changed
 
@@ -29,7 +33,13 @@ def server(disk: Disk, serial: int, changes: Mapping[str, Any]) -> KickstartServ
     texts = {host: f"# {MARK}\n{host} {request}\n" for host, request in asked.items()}
     standing = Standing(Position("ledger", serial, f"mark {serial}"))
     registration = Registration(standing, 1, asked, {}, pytest.fail, False)
-    return KickstartServer(Served(site, asked, texts, {}, (), (), {}), DEBIAN, disk, {}, registration)
+    return KickstartServer(
+        Served(site, asked, texts, {}, (), (), {}),
+        DEBIAN,
+        disk,
+        {"service.status": lambda unit: False},
+        registration,
+    )
 
 
 @pytest.fixture
@@ -50,6 +60,36 @@ def test_two_that_arm_at_once_do_not_take_each_other_for_a_backup(disk: Disk) ->
     one_host.publish_host(older, "web01", "CHG0012345")
     assert older.armed_files.names() == ["web01", "web02"]
     assert newer.armed() == {"web01": "CHG0012345", "web02": "CHG2"}
+
+
+def test_a_run_of_the_states_with_an_older_pillar_leaves_the_machine_armed(disk: Disk) -> None:
+    """It knows nothing of the machine, and takes nothing of it away; a run with a newer pillar that has it not does."""
+    own = ("52:54:00:12:34:57", "52-54-00-12-34-57", "web02")
+
+    def run(by: KickstartServer) -> list[str]:
+        kickstart.step(by).carry_out()
+        step = tftp.step(by)
+        publish_boot(by.armed_files, step.boot, DEBIAN, by.armed_files.locked)
+        assert by.policy(by.dhcpd()) is Policy.RUN
+        found = [path for path in Path(disk.root).rglob("*") if any(word in path.name for word in own)]
+        return sorted(path.name for path in found if "ahead" not in path.parts)
+
+    run(server(disk, 10, {}))
+    one_host.publish_host(server(disk, 12, BOTH), "web02", "CHG2")
+    there = run(server(disk, 11, {}))
+    assert len(there) == 5
+    other = {"hosts:web02:install": "CHG1"}
+    assert run(server(disk, 11, other)) == there
+    assert files_of(disk)["web02"] == "CHG2"
+    assert run(server(disk, 12, BOTH)) == there
+    assert run(server(disk, 13, {})) == []
+
+
+def files_of(disk: Disk) -> dict[str, str]:
+    """Return who is armed, by which request."""
+    files = ArmedFiles(disk, DEBIAN.state_dir)
+    records = (files.record(host) for host in files.names())
+    return {record.host: record.request for record in records if record}
 
 
 def test_arming_again_writes_nothing(disk: Disk) -> None:

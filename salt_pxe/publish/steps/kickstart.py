@@ -66,7 +66,8 @@ class KickstartStep(Step):
 
     def _plan(self) -> Plan:
         server, served = self.server, self.server.served
-        texts = {host: served.kickstarts[host] for host in server.armed()}
+        ahead = server.ahead()
+        texts = {host: served.kickstarts[host] for host in server.armed() if host not in ahead}
         profiles = {name: served.profile_kickstarts[name] for name in unknown_profiles(server.site)}
         tree = render.kickstart_tree(server.site, texts, server.family, profiles)
         plan = difference(server.disk, tree, kickstart_files.folders(server.family))

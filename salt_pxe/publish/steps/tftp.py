@@ -54,7 +54,8 @@ class TftpStep(Step):
         site, files = self.server.site, self.server.armed_files
         published = set(files.names())
         said = overview.arming_in_words(site, self.armed)
-        gone = [f"{host} is armed no more" for host in sorted(published - self.armed.keys())]
+        still = self.armed.keys() | self.server.ahead().keys()
+        gone = [f"{host} is armed no more" for host in sorted(published - still)]
         strangers = [
             f"any machine that nobody declared may install profile {name} and erase "
             f"{', '.join(site.profiles[name].disks)}"
@@ -93,7 +94,8 @@ class TftpStep(Step):
     def _look(self, whole: bool = False) -> None:
         """Find out what changes; `whole`: only machines whose kickstart, kernel and initrd are there are armed."""
         server, site, family = self.server, self.server.site, self.server.family
-        self.armed = server.armed()
+        ahead = server.ahead()
+        self.armed = {host: request for host, request in server.armed().items() if host not in ahead}
         for host in list(self.armed) if whole else ():
             path = missing(server.disk, site, host, family)
             if path and self.armed.pop(host) not in server.armed_files.over(host):
@@ -112,6 +114,7 @@ class TftpStep(Step):
             replaced,
             server.resting(),
             server.lingering(),
+            ahead,
         )
         self.configured = configured(server)
         action = self.configured.action(server.disk)
