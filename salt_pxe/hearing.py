@@ -94,7 +94,10 @@ def hear(
             changed = (done.request,)
         elif isinstance(decision, Move):
             ledger.may_serve(*name, servers, now=now, by=by)
-            done = ledger.move(*name, decision.to, now=now, by=by, note=note)
+            if decision.to == INSTALLED:
+                done = ledger.finish(*name, None, now=now, by=by)
+            else:
+                done = ledger.move(*name, decision.to, now=now, by=by, note=note)
             changed = (done.request,)
         else:
             break

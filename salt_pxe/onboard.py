@@ -27,6 +27,7 @@ class Report:
     minion_id: str
     proof: str | None
     public_key: str | None = None
+    """The key of its minion; None before there is one, and from a machine that becomes no minion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def _report(event: Report, ledger: LedgerView, keys: KeyView, ring: KeyRing, now
     if (event.mac, event.minion_id) != (request.mac, request.minion_id):
         return Refuse("it was asked for another MAC or another minion id")
     key = finger = ""
-    if event.event == INSTALLED:
+    if event.event == INSTALLED and event.public_key is not None:
         try:
             key = proof.public_key(event.public_key)
         except ValueError as error:
@@ -168,8 +169,10 @@ def _report(event: Report, ledger: LedgerView, keys: KeyView, ring: KeyRing, now
         finger = proof.fingerprint(key)
     if refused := _unproved(event.proof, event.event, request, finger, ring):
         return refused
-    if event.event == INSTALLED:
+    if key:
         return _finish(request, key, finger, ledger, keys, now)
+    if event.event == INSTALLED and request.fingerprint is not None:
+        return Refuse("the install finished with a key")
     if request.state == event.event:
         return Done(request)
     return _moved(request, event.event, now)

@@ -91,7 +91,8 @@ def _auth(data: Mapping[str, Any]) -> Signal | None:
 def _report(post: object) -> Signal | None:
     if not isinstance(post, Mapping) or post.get("event") not in (INSTALLING, FAILED, INSTALLED):
         return None
-    names = [*_REPORTED[1:], *(["public_key"] if post["event"] == INSTALLED else [])]
+    with_key = post["event"] == INSTALLED and "public_key" in post
+    names = [*_REPORTED[1:], *(["public_key"] if with_key else [])]
     if not all(_fits(name, post.get(name)) for name in names):
         return None
     fields = {"event": post["event"], **{name: post[name] for name in names}}

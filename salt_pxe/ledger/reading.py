@@ -74,13 +74,16 @@ class Reader:
     def unaccepted(self) -> list[Request]:
         """Return the installed requests whose minion key, which they hold, is not stored as accepted yet."""
         return self._requests(
-            REQUESTS.c.state == INSTALLED, REQUESTS.c.accepted_at.is_(None), REQUESTS.c.retired_at.is_(None)
+            REQUESTS.c.state == INSTALLED,
+            REQUESTS.c.public_key.is_not(None),
+            REQUESTS.c.accepted_at.is_(None),
+            REQUESTS.c.retired_at.is_(None),
         )
 
     def awaited(self) -> list[Request]:
         """Return the installed requests whose machines have not started their minion yet.
 
-        Those are left out that were retired, or whose machine was installed again.
+        Those are left out that were retired, that have no minion, or whose machine was installed again.
         """
         later = REQUESTS.alias("later")
         again = (
@@ -88,7 +91,12 @@ class Reader:
             .where(later.c.host == REQUESTS.c.host, later.c.id > REQUESTS.c.id)
             .where(later.c.state.in_((INSTALLED, ONBOARDED)))
         )
-        return self._requests(REQUESTS.c.state == INSTALLED, REQUESTS.c.retired_at.is_(None), ~again.exists())
+        return self._requests(
+            REQUESTS.c.state == INSTALLED,
+            REQUESTS.c.public_key.is_not(None),
+            REQUESTS.c.retired_at.is_(None),
+            ~again.exists(),
+        )
 
     def with_minion_id(self, minion_id: str) -> tuple[Request, ...]:
         """Return the requests whose machines have this minion id or are to get it: open, installed, not retired."""
@@ -162,7 +170,11 @@ class Reader:
         """Return the key generations that are still needed: by open requests, and by keys not stored yet."""
         needed = or_(
             REQUESTS.c.state.in_(OPEN),
-            and_(REQUESTS.c.state == INSTALLED, REQUESTS.c.accepted_at.is_(None)),
+            and_(
+                REQUESTS.c.state == INSTALLED,
+                REQUESTS.c.public_key.is_not(None),
+                REQUESTS.c.accepted_at.is_(None),
+            ),
         )
         with translated(), self.engine.begin() as connection:
             return set(connection.scalars(select(REQUESTS.c.key_generation).where(needed).distinct()))

@@ -77,13 +77,16 @@ class Requests(Changing):
 
         return self.change(host, request, to, allowed, state_fields(to), now=now, by=by, note=note)
 
-    def finish(self, host: str, request: str, public_key: str, *, now: int, by: str) -> Outcome:
+    def finish(self, host: str, request: str, public_key: str | None, *, now: int, by: str) -> Outcome:
         """Move a request to `installed` and remember the machine's key, which somebody else has proved to be its own.
 
-        Of two finishes one wins. Raises UnknownRequest, and ValueError where the key is none.
+        None is for a machine that becomes no minion. Of two finishes one wins. Raises UnknownRequest, and ValueError
+        where the key is none.
         """
-        key = proof.public_key(public_key)
-        fields = {**state_fields(INSTALLED), "public_key": key, "fingerprint": proof.fingerprint(key)}
+        fields = state_fields(INSTALLED)
+        if public_key is not None:
+            key = proof.public_key(public_key)
+            fields |= {"public_key": key, "fingerprint": proof.fingerprint(key)}
         return self.change(
             host, request, INSTALLED, lambda row: refusal(row, INSTALLED, now), fields, now=now, by=by
         )

@@ -142,3 +142,35 @@ def test_only_the_last_install_of_a_machine_is_awaited(ledger: Ledger) -> None:
     hear(ledger, report("installed", "CHG3", KEYS[2]), store)
     ledger.retire("web01", now=NOW, by="operator")
     assert ledger.awaited() == []
+
+
+def test_a_machine_that_becomes_no_minion_finishes_without_a_key(ledger: Ledger) -> None:
+    """Its proof counts, PXE goes off, no key is stored, and nothing is awaited of it; repeating does nothing more."""
+    token = RING.token(1, "web01", MAC, "CHG1") or ""
+    proved = proof.proof(token, "installed", "web01", MAC, "CHG1", MINION, "")
+    bare = Report("installed", "web01", MAC, "CHG1", MINION, proved)
+    store = Store()
+    heard = hear(ledger, bare, store)
+    assert heard.pxe_is_off and [request.state for request in heard.changed] == ["installed"]
+    assert store.keys == {} and not ledger.unaccepted() and not ledger.awaited() and not ledger.generations()
+    again = hear(ledger, bare, store)
+    assert again.pxe_is_off and not again.changed
+
+
+def test_a_finish_with_a_key_is_never_turned_into_one_without_or_back(ledger: Ledger) -> None:
+    """Each way of finishing has a proof of its own, and the first one stands."""
+    whole, store = report("installed"), Store()
+    stripped = Report("installed", "web01", MAC, "CHG1", MINION, whole.proof)
+    assert isinstance(hear(ledger, stripped, store).decision, Refuse)
+    assert hear(ledger, whole, store).pxe_is_off
+    token = RING.token(1, "web01", MAC, "CHG1") or ""
+    bare = proof.proof(token, "installed", "web01", MAC, "CHG1", MINION, "")
+    assert isinstance(
+        hear(ledger, Report("installed", "web01", MAC, "CHG1", MINION, bare), store).decision, Refuse
+    )
+    ask(ledger, "CHG2")
+    token = RING.token(1, "web01", MAC, "CHG2") or ""
+    bare = proof.proof(token, "installed", "web01", MAC, "CHG2", MINION, "")
+    assert hear(ledger, Report("installed", "web01", MAC, "CHG2", MINION, bare), store).changed
+    assert isinstance(hear(ledger, report("installed", "CHG2", KEYS[1]), store).decision, Refuse)
+    assert store.keys == {MINION: KEYS[0]}

@@ -76,6 +76,13 @@ def test_the_start_of_a_minion_is_one() -> None:
     assert found and found.event() == Start("web01")
 
 
+def test_a_machine_that_becomes_no_minion_has_no_key() -> None:
+    """Its finish is one all the same."""
+    bare = {key: REPORT[key] for key in REPORT if key != "public_key"}
+    found = signal(HOOK, {"post": bare})
+    assert found and found.event() == Report(**{**bare, "public_key": None})
+
+
 SILENT: list[tuple[str, Any]] = [
     ("salt/auth", {**AUTH, "act": "accept"}),
     ("salt/auth", {**AUTH, "autosign_grains": {"role": "web"}}),
@@ -100,7 +107,10 @@ SILENT: list[tuple[str, Any]] = [
     (HOOK, {"post": {**REPORT, "host": ""}}),
     (HOOK, {"post": {**REPORT, "request": "x" * 129}}),
     (HOOK, {"post": {**REPORT, "proof": "0" * 65}}),
-    *((HOOK, {"post": {key: REPORT[key] for key in REPORT if key != missing}}) for missing in REPORT),
+    *(
+        (HOOK, {"post": {key: REPORT[key] for key in REPORT if key != missing}})
+        for missing in sorted(REPORT.keys() - {"public_key"})
+    ),
     ("salt/netapi/hook/pxe/event/more", {"post": REPORT}),
 ]
 
