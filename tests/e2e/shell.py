@@ -59,8 +59,9 @@ def machines(lab: Lab) -> Iterator[Machine]:
             pid = machine.folder / "pid"
             (lab.folder / "bin" / f".{name}").write_text(
                 # In a session of its own: Ctrl-C is for whoever watches its console.
-                f"setsid {words} -pidfile {pid} >{machine.folder}/qemu.log 2>&1 &\n"
-                f"exec tail -n +1 --retry -f {machine.serial} 2>/dev/null\n"
+                f"rm -f {machine.serial}\nsetsid {words} -pidfile {pid} >{machine.folder}/qemu.log 2>&1 &\n"
+                # Firmware switches the terminal's modes, and whoever leaves wants his own back.
+                f"trap : INT\ntail -n +1 --retry -f {machine.serial} 2>/dev/null\nprintf '\\033[?7h\\033[0m\\n'\n"
             )
             yield machine
 
@@ -70,8 +71,9 @@ def scripts(lab: Lab) -> Iterator[tuple[str, str]]:
     config = lab.master.config
     for program in ("salt", "salt-run", "salt-key"):
         yield program, f'exec {VENV}/bin/{program} -c {config} "$@"'
-    yield "power-on", f'exec sh "{lab.folder}/bin/.$1"'
-    yield "power-off", f'kill "$(cat {lab.folder}/"$1"/pid)"'
+    there = f'[ -e "{lab.folder}/bin/.$1" ] || {{ echo "There is no machine $1."; exit 1; }}'
+    yield "power-on", f'{there}\nexec sh "{lab.folder}/bin/.$1"'
+    yield "power-off", f'{there}\nkill "$(cat {lab.folder}/"$1"/pid)"'
     yield "in-server", f'exec nsenter -t "$(cat {leader(lab)})" -a -- "$@"'
 
 
