@@ -23,6 +23,9 @@ from salt_pxe.tree import File, Tree, is_ours
 
 Lock = Callable[[], AbstractContextManager[None]]
 
+FEW = 100
+"""So many files are waited for one by one until they are on the medium."""
+
 PART = 50
 """So many files change while the lock is held once."""
 
@@ -175,7 +178,11 @@ def publish_boot(files: ArmedFiles, plan: BootPlan, family: Family, lock: Lock |
     carry_out_in_parts(files, plan.records, plan.asked, lock)
     if plan.arming and plan.records:
         # A power failure must not leave a boot file whose kickstart or record never reached the medium.
-        for folder in (files.state_dir, family.http_root):
+        # Waiting for a whole file system means waiting for whatever else is written there.
+        needed = [*(change.path for change in plan.records), *plan.served]
+        if len(needed) <= FEW:
+            disk.sync_files(needed)
+        for folder in (files.state_dir, family.http_root) if len(needed) > FEW else ():
             disk.sync_filesystem(folder)
     carry_out_in_parts(files, plan.arming, plan.asked, lock, plan.served)
     for host, request in sorted(set(plan.asked.values())) if lock else ():

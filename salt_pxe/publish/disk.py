@@ -170,6 +170,20 @@ class Disk:
             finally:
                 os.close(handle)
 
+    def sync_files(self, paths: Iterable[str]) -> None:
+        """Wait until these files, those of them that are there, and their names are on the medium."""
+        paths = list(paths)
+        for path in paths:
+            try:
+                handle = os.open(self.root + path, _READ)
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        self.sync_folders(path.rpartition("/")[0] for path in paths)
+
     def sync_filesystem(self, folder: str) -> None:
         """Wait until all of the file system of a folder is on the medium (syncfs(2)): one wait for many files."""
         try:
