@@ -1,8 +1,8 @@
 """Which signals are not decided yet? A folder of the master, so that none is lost when its runner is killed.
 
 A signal may hold a proof, and Salt puts the arguments of a runner into events and its job cache: only the name of its
-file travels there. Names are random: nothing that a stranger sends becomes part of a path. A power failure may take the
-newest files away; their senders repeat them.
+file travels there. Names are random, and end in a digest: nothing that a stranger sends becomes part of a path. A power
+failure may take the newest files away; their senders repeat them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from salt_pxe.signals import Signal
+from salt_pxe.signals import START, Signal
 
 MOST = 10_000
 """Signals that are kept at most; senders repeat what finds no place."""
@@ -44,15 +44,25 @@ class Spool:
         self._awaited = folder / "awaited"
 
     def put(self, signal: Signal) -> str:
-        """Keep a signal, and return the name of its entry. Raises SpoolFull, OSError."""
+        """Keep a signal, and return the name of its entry. Raises SpoolFull, OSError.
+
+        Machines repeat what they report: what waits already is not kept twice.
+        """
         self._make(self._signals)
-        if len(_names(self._signals)) >= MOST:
+        text = json.dumps({"kind": signal.kind, "fields": dict(signal.fields)}, sort_keys=True)
+        digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+        waiting = _names(self._signals)
+        # A start is said once, and may come just while an earlier one is being decided.
+        same = (name for name in waiting if name.endswith(digest) and not name.startswith("."))
+        if signal.kind != START and (name := next(same, None)):
+            return name
+        if len(waiting) >= MOST:
             raise SpoolFull(f"{MOST} signals wait in {self._signals}")
-        name = f"{time.time_ns():020d}-{secrets.token_hex(8)}"
+        name = f"{time.time_ns():020d}-{secrets.token_hex(8)}-{digest}"
         staged = self._signals / f".{name}"
         handle = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
-            json.dump({"kind": signal.kind, "fields": dict(signal.fields)}, file)
+            file.write(text)
         staged.rename(self._signals / name)
         return name
 

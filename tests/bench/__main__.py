@@ -129,7 +129,7 @@ def onboarding() -> list[str]:
         "",
         "From the first report until the last machine is disarmed and its key accepted, through salt-api, the",
         "reactor, the runner and the kickstart server's minion, all on this machine. Each machine repeats its report",
-        "every 10 s.",
+        "every 30 s.",
         "",
         "| machines | disarmed, s | accepted, s | reports | lost |",
         "|---:|---:|---:|---:|---:|",

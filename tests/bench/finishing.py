@@ -16,7 +16,7 @@ from typing import Any
 
 import requests
 
-AGAIN = 10.0
+AGAIN = 30.0
 """Seconds between two reports of a machine, as in the finish script."""
 
 AT_ONCE = 32

@@ -52,6 +52,19 @@ def test_only_the_owner_reads_what_waits(spool: Spool) -> None:
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
 
 
+def test_what_waits_already_is_not_kept_twice(spool: Spool) -> None:
+    """Machines repeat their reports; a start is said once, and counts each time."""
+    signal = Signal(AUTH, {"act": "pend", "minion_id": "a", "public_key": "k", "proof": "p"})
+    first = spool.put(signal)
+    assert spool.put(signal) == first and spool.names() == [first]
+    assert spool.put(Signal(AUTH, {**signal.fields, "proof": "q"})) != first
+    spool.drop(first)
+    assert spool.put(signal) != first
+    spool.put(start("a"))
+    spool.put(start("a"))
+    assert len(spool.names()) == 4
+
+
 def test_a_spool_that_is_not_there_is_empty(spool: Spool) -> None:
     """Asking makes nothing."""
     assert spool.names() == [] and not spool.awaits("a") and spool.read("x") is None
