@@ -22,7 +22,17 @@ class Authority:
         self.folder = folder
         self.own = Certificate(folder / f"{name}.pem", folder / f"{name}.key")
         _openssl(
-            *("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "900"),
+            *(
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-days",
+                "900",
+            ),
             *("-subj", f"/CN=The CA {name}", "-keyout", self.own.key, "-out", self.own.certificate),
         )
 
