@@ -7,7 +7,6 @@ it, and it vanishes at the end and on Ctrl-C.
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from tests.e2e.built import CHECKOUT, step
 from tests.e2e.cycle import Cycle, size_on
 from tests.e2e.lab import EXAMPLE, Lab
 from tests.e2e.machine import FULL_PROCESSOR, Hardware, Machine, empty_disk
+from tests.e2e.master import API
 from tests.e2e.provision import provision
 from tests.e2e.server import MINION_ID
 from tests.e2e.watch import Watch
@@ -30,6 +30,7 @@ PATIENCE = 900.0  # seconds for the whole cycle; two minutes are usual under emu
 PATIENCE_WITH_ISO = 4 * 3600.0  # the same with a distribution's installer, which emulation makes slow
 MINION = 600.0  # seconds from the login prompt to the start of a minion whose Python files are not compiled
 SITE = CHECKOUT / "tests/e2e/install_pillar"
+TOLD = ("host", "fixed_address", "request", "state", "armed", "error", "reason", "note")
 WIDTH = 110  # of a line of the demo
 
 
@@ -96,9 +97,10 @@ def trusted(lab: Lab, machine: Machine, name: str) -> bool:
 
 
 def _ticket(lab: Lab, function: str, **arguments: str) -> dict[str, Any]:
-    _say(f"\n$ curl --data @- http://10.0.0.1:8000/run   # {function} {json.dumps(arguments)}")
+    words = ", ".join(f"{key}: {value}" for key, value in arguments.items())
+    _say(f"\n$ curl --data @ticket.json {API}/run\n  {function}: {words}")
     said: dict[str, Any] = lab.master.ticket(function, **arguments)
-    _say(f"  {json.dumps({key: value for key, value in said.items() if value is not None})}")
+    _say("  " + ", ".join(f"{key}: {said[key]}" for key in TOLD if said.get(key) is not None))
     if said.get("error"):
         raise SystemExit(f"The call was refused. Logs: {lab.keep('demo')}")
     return said
