@@ -255,7 +255,7 @@ def serve(world: World, kind: str, at: int) -> None:
 def ask(world: World, kind: str, name: str, words: Any) -> Any:
     """Return what a process answers; None where it is dead, dies over it, or cannot do it."""
     with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(20)
+        connection.settimeout(60)
         try:
             connection.connect(str(world.folder / f"{kind}.sock"))
             with connection.makefile("rw") as stream:

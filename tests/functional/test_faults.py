@@ -30,4 +30,4 @@ def test_whoever_is_killed_the_loop_ends_right(part: int) -> None:
     assert not wrong, wrong
     # Where a process takes fewer steps than in the quiet run, its fuse does not burn down.
     killed = sum(one["killed"] for one in said["runs"])
-    assert killed >= 0.9 * len(seeds), f"only {killed} kills in {len(seeds)} runs: {said['steps']}"
+    assert killed >= 0.8 * len(seeds), f"only {killed} kills in {len(seeds)} runs: {said['steps']}"
