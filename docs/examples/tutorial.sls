@@ -3,6 +3,7 @@ pxe:
     address: 10.0.0.7
     interfaces: [eth1]
     master: salt.example.com
+    api: http://salt.example.com:8000
   subnets:
     10.0.0.0/24:
       range: [10.0.0.150-10.0.0.200]
