@@ -13,6 +13,9 @@ from tests.functional.conftest import Run
 from tests.functional.test_states import DAEMONS, STATES, changes, results, site
 from tests.site import HASH
 
+# Not among the fast tests: real daemons, or many processes, take their time.
+pytestmark = pytest.mark.integration
+
 MAC = "52:54:00:12:34:57"
 OWN_FILES = {
     "/srv/pxe/armed/52:54:00:12:34:57",

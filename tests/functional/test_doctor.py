@@ -10,6 +10,9 @@ import pytest
 from tests.functional.conftest import Run
 from tests.functional.test_states import STATES, site
 
+# Not among the fast tests: real daemons, or many processes, take their time.
+pytestmark = pytest.mark.integration
+
 TFTP, KS = "/srv/tftp", "/srv/pxe/ks"
 
 

@@ -19,6 +19,9 @@ from tests.functional.conftest import Run
 from tests.functional.test_states import STATES, results, site
 from tests.site import changed
 
+# Not among the fast tests: real daemons, or many processes, take their time.
+pytestmark = pytest.mark.integration
+
 MAC = "52:54:00:12:34:56"
 SERVER, CLIENT, NEIGHBOUR = "10.0.0.7", "10.0.0.21", "10.0.0.50"
 NAME = "pxe.example.com"

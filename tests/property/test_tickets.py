@@ -9,6 +9,7 @@ from shutil import rmtree
 from tempfile import mkdtemp
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -22,6 +23,9 @@ from salt_pxe.ticketing.installing import install, rearm
 from tests.minion_keys import KEYS
 from tests.site import changed
 from tests.ticket_desk import NOW, office
+
+# Not among the fast tests: real daemons, or many processes, take their time.
+pytestmark = pytest.mark.integration
 
 HOSTS = ("web1", "web2", "web3", "db1")
 SERVERS = ("ks1", "ks2")

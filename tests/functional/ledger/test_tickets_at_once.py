@@ -7,6 +7,8 @@ from multiprocessing import get_context
 from threading import Barrier
 from typing import Any
 
+import pytest
+
 from salt_pxe.ledger import opening
 from salt_pxe.ledger.asking import ask
 from salt_pxe.ledger.errors import NoRoom
@@ -15,6 +17,9 @@ from salt_pxe.ticketing.enrolling import enroll
 from salt_pxe.ticketing.installing import install
 from tests.site import changed
 from tests.ticket_desk import NOW, Office
+
+# Not among the fast tests: real daemons, or many processes, take their time.
+pytestmark = pytest.mark.integration
 
 MOST = 3
 SITE = changed({"server:max_armed": MOST, "hosts": {}})
