@@ -26,6 +26,7 @@ try:
         draining,
         guard,
         hearing,
+        key_store,
         keyring,
         master,
         onboard,
@@ -754,41 +755,15 @@ def _disarm():
     return disarming.Disarming(send)
 
 
-class _Keys:
-    """Salt's key store by exact minion id (``hearing.Keys``)."""
+def _keys():
+    """Return Salt's key store (``hearing.Keys``)."""
 
-    def __init__(self):
-        self._cache = salt.cache.Cache(__opts__, driver=__opts__["keys.cache_driver"])
-
-    def accepted(self, minion_id):
-        key = self._cache.fetch("keys", values.minion_id(minion_id))
-        return key["pub"] if key and key.get("state") == "accepted" else None
-
-    def accept(self, minion_id, public_key):
-        # Before the minion can start, or its start would be nobody's business.
-        _spool().await_start(minion_id)
-        if (self.accepted(minion_id) or "").strip() != public_key:
-            self._cache.store("keys", minion_id, {"pub": public_key, "state": "accepted"})
-            self._say(minion_id, "accepted")
-        denied = self._cache.fetch("denied_keys", minion_id) or []
-        if any(key.strip() == public_key for key in denied):
-            others = [key for key in denied if key.strip() != public_key]
-            self._cache.flush("denied_keys", minion_id)
-            if others:
-                self._cache.store("denied_keys", minion_id, others)
-
-    def drop(self, minion_id, public_key):
-        if (self.accepted(minion_id) or "").strip() == public_key:
-            self._cache.flush("keys", minion_id)
-            self._say(minion_id, "delete")
-            if __opts__.get("rotate_aes_key"):
-                # As salt-key does: who had the key must not read what is published from now on.
-                salt.crypt.dropfile(__opts__["cachedir"], __opts__["user"])
-
-    def _say(self, minion_id, act):
+    def say(minion_id, act):
         with salt.utils.event.get_master_event(__opts__, __opts__["sock_dir"], listen=False) as bus:
             bus.fire_event({"result": True, "act": act, "id": minion_id}, "salt/key")
+        if act == "delete" and __opts__.get("rotate_aes_key"):
+            # As salt-key does: who had the key must not read what is published from now on.
+            salt.crypt.dropfile(__opts__["cachedir"], __opts__["user"])
 
-
-def _keys():
-    return _Keys()
+    cache = salt.cache.Cache(__opts__, driver=__opts__["keys.cache_driver"])
+    return key_store.KeyStore(cache, _spool().await_start, say)

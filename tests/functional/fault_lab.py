@@ -35,6 +35,7 @@ import salt.config
 from salt_pxe import draining, hearing, keyring, kickstart_files, pillar, registering, render, serving
 from salt_pxe.family import DEBIAN
 from salt_pxe.guard import Position
+from salt_pxe.key_store import KeyStore
 from salt_pxe.ledger import opening
 from salt_pxe.proof import fingerprint, proof
 from salt_pxe.publish.armed_files import ArmedFiles
@@ -86,25 +87,10 @@ class World:
         return ArmedFiles(self.disk, DEBIAN.state_dir)
 
 
-class SaltKeys:
-    """Salt's own key store."""
-
-    def __init__(self, world: World) -> None:
-        self._cache = salt.cache.Cache(world.opts, driver="localfs_key")
-
-    def accepted(self, minion_id: str) -> str | None:
-        """Return the accepted key of a minion."""
-        found = self._cache.fetch("keys", minion_id) or {}
-        return found["pub"] if found.get("state") == "accepted" else None
-
-    def accept(self, minion_id: str, public_key: str) -> None:
-        """Store a key as the accepted one."""
-        self._cache.store("keys", minion_id, {"pub": public_key, "state": "accepted"})
-
-    def drop(self, minion_id: str, public_key: str) -> None:
-        """Delete a key."""
-        if self.accepted(minion_id) == public_key:
-            self._cache.flush("keys", minion_id)
+def key_store(world: World) -> KeyStore:
+    """Return Salt's own key store; nobody listens to what it says."""
+    cache = salt.cache.Cache(world.opts, driver="localfs_key")
+    return KeyStore(cache, world.spool.await_start, lambda minion_id, act: None)
 
 
 # What each process does: a function of the world and of plain data.
@@ -142,7 +128,7 @@ def report(world: World, event: Any, call: Call) -> Any:
 
 def decide(world: World, words: Any, call: Call) -> Any:
     """Decide what waits in the spool, and what a crash has left, as `pxe.event` and `pxe.expire` do."""
-    ledger, keys, ring = opening.ledger(world.url), SaltKeys(world), keyring.key_ring(world.key_file)
+    ledger, keys, ring = opening.ledger(world.url), key_store(world), keyring.key_ring(world.key_file)
 
     def disarm(server: str, host: str, request: str) -> bool:
         return call("minion", "disarm", {"host": host, "request": request}) is True
@@ -361,7 +347,7 @@ def live(world: World, processes: Processes, dice: random.Random) -> Iterator[st
         for _ in range(TRIES):
             call("api", "report", {"tag": AUTH_TAG, "data": data})
             call("runner", "decide", False)
-            if SaltKeys(world).accepted(MINION):
+            if key_store(world).accepted(MINION):
                 break
     else:
         for _ in range(TRIES):
@@ -405,7 +391,7 @@ def wrong(world: World, request: str, key: str, end: str) -> Iterator[str]:
         yield "its boot file still installs"
     if request not in world.files.over(HOST):
         yield "no tombstone"
-    accepted = SaltKeys(world).accepted(MINION)
+    accepted = key_store(world).accepted(MINION)
     if accepted != (None if end == "failed" else key):
         yield f"the accepted key is {accepted!r}"
     if world.spool.names():
