@@ -8,16 +8,18 @@ import salt.loader
 from salt.exceptions import CommandExecutionError
 
 try:
-    from salt_pxe import answers, doctor
-    from salt_pxe.address_values import mac_from_command_line
-    from salt_pxe.arming import ArmingRefused
-    from salt_pxe.problem import PillarError
-    from salt_pxe.publish import one_host, running_copy
-    from salt_pxe.publish.armed_files import ArmedFiles
-    from salt_pxe.publish.disk import Disk, PublishError
-    from salt_pxe.publish.linger import stop_later
-    from salt_pxe.publish.server import family_here, kickstart_server
-    from salt_pxe.publish.service import Service
+    from salt_pxe import doctor
+    from salt_pxe.adapters import running_copy
+    from salt_pxe.arming.armed import ArmingRefused
+    from salt_pxe.plan import machine
+    from salt_pxe.publish.armed import one_host
+    from salt_pxe.publish.armed.records import ArmedFiles
+    from salt_pxe.publish.daemons.linger import stop_later
+    from salt_pxe.publish.daemons.service import Service
+    from salt_pxe.publish.files.disk import Disk, PublishError
+    from salt_pxe.publish.kickstart_server import family_here, kickstart_server
+    from salt_pxe.site.problem import PillarError
+    from salt_pxe.site.values.addresses import mac_from_command_line
 
     MISSING = None
 except ImportError as error:
@@ -26,7 +28,7 @@ except ImportError as error:
 __virtualname__ = "pxe"
 __func_alias__ = {"plan_": "plan"}
 
-_STATES = ("pxe_dhcpd", "pxe_http", "pxe_kickstart", "pxe_packages", "pxe_repo", "pxe_tftp")
+_STATES = ("pxe_dhcp", "pxe_http", "pxe_answer_files", "pxe_packages", "pxe_repo", "pxe_tftp")
 
 
 def __virtual__():
@@ -57,7 +59,7 @@ def plan_(mac, arch=0):
         server = _server()
         armed = server.armed()
         served = server.served
-        return answers.answers(
+        return machine.answers(
             server.site,
             mac_from_command_line(mac),
             int(arch),

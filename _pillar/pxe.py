@@ -26,13 +26,14 @@ from pathlib import Path
 import salt.fileclient
 
 try:
-    import salt_pxe.keyring
-    import salt_pxe.ledger.opening
-    import salt_pxe.master
-    import salt_pxe.proof
-    import salt_pxe.registering
-    import salt_pxe.render.environment
-    import salt_pxe.serving
+    import salt_pxe.arming.proof
+    import salt_pxe.ledger.database
+    import salt_pxe.master.keyring
+    import salt_pxe.master.register
+    import salt_pxe.master.serve
+    import salt_pxe.master.settings
+    import salt_pxe.served
+    import salt_pxe.site.environment
 
     MISSING = None
 except ImportError as error:
@@ -71,10 +72,12 @@ def ext_pillar(minion_id, pillar, *args, **kwargs):
     saltenv = __opts__.get("saltenv") or "base"
     try:
         _find_templates(client, saltenv)
-        served = salt_pxe.serving.serve(pillar, _reader(client, saltenv), _master(minion_id, pillar["pxe"]))
+        served = salt_pxe.master.serve.serve(
+            pillar, _reader(client, saltenv), _master(minion_id, pillar["pxe"])
+        )
     finally:
         client.destroy()
-    for path, message, hint in served[salt_pxe.serving.KEY]["refused"]:
+    for path, message, hint in served[salt_pxe.served.KEY]["refused"]:
         log.warning("%s is refused for kickstart server %s: %s (%s)", path, minion_id, message, hint)
     return served
 
@@ -83,19 +86,21 @@ def _master(minion_id, given):
     """What the master knows beside pillar; None where there is no master."""
     if __opts__.get("file_client") == "local" and __opts__.get("__role") != "master":
         return None
-    settings = salt_pxe.master.settings(__opts__)
-    ring = salt_pxe.keyring.key_ring(settings.key_file)
-    ledger = salt_pxe.ledger.opening.reader_or_none(settings.ledger)
-    known = salt_pxe.registering.known(
+    settings = salt_pxe.master.settings.settings(__opts__)
+    ring = salt_pxe.master.keyring.key_ring(settings.key_file)
+    ledger = salt_pxe.ledger.database.reader_or_none(settings.ledger)
+    known = salt_pxe.master.register.known(
         ledger, ring.current, given if isinstance(given, dict) else {}, minion_id, int(time.time())
     )
-    return salt_pxe.serving.Master(known, ring, _finger())
+    return salt_pxe.master.serve.Master(known, ring, _finger())
 
 
 def _finger():
     """The fingerprint of the master's key as minions compare it; None before the master has one."""
     try:
-        return salt_pxe.proof.fingerprint(Path(__opts__["pki_dir"], "master.pub").read_text(encoding="utf-8"))
+        return salt_pxe.arming.proof.fingerprint(
+            Path(__opts__["pki_dir"], "master.pub").read_text(encoding="utf-8")
+        )
     except (OSError, ValueError):
         return None
 
@@ -116,7 +121,7 @@ def _reader(client, saltenv):
 
 def _find_templates(client, saltenv):
     """Synced copies of the core come without templates; the master's file roots have them."""
-    if salt_pxe.render.environment.PACKAGED.is_dir():
+    if salt_pxe.site.environment.PACKAGED.is_dir():
         return
     found = client.cache_dir("salt://salt_pxe/templates", saltenv=saltenv)
     if not found:
@@ -125,4 +130,4 @@ def _find_templates(client, saltenv):
             "install salt-pxe by pip, or use its repository as file_roots"
         )
     folder = found[0][: found[0].rindex(f"salt_pxe{os.sep}templates") + len("salt_pxe/templates")]
-    salt_pxe.render.environment.use_templates(folder)
+    salt_pxe.site.environment.use_templates(folder)

@@ -21,28 +21,27 @@ from salt.exceptions import SaltException
 from salt.utils.args import clean_kwargs
 
 try:
-    from salt_pxe import (
-        disarming,
-        draining,
-        guard,
-        hearing,
-        key_store,
-        keyring,
-        master,
-        onboard,
-        pillar,
-        registering,
-        serving,
-        values,
-    )
-    from salt_pxe.address_values import mac_from_command_line
-    from salt_pxe.ledger import opening
+    from salt_pxe import pillar
+    from salt_pxe import served as served_room
+    from salt_pxe.api import cancel as cancel_room
+    from salt_pxe.api import enroll as enrolling
+    from salt_pxe.api import install as installing
+    from salt_pxe.api import query, words
+    from salt_pxe.api import retire as retire_room
+    from salt_pxe.api.context import Desk, Unreachable
+    from salt_pxe.arming import ledger_trust
+    from salt_pxe.ledger import database
     from salt_pxe.ledger.errors import LedgerError
-    from salt_pxe.publish import position
-    from salt_pxe.publish.disk import Disk, PublishError
-    from salt_pxe.spool import Spool
-    from salt_pxe.ticketing import ending, enrolling, installing, telling, words
-    from salt_pxe.ticketing.desk import Desk, Unreachable
+    from salt_pxe.master import keyring
+    from salt_pxe.master import register as registering
+    from salt_pxe.master import settings as master
+    from salt_pxe.onboarding import decide as onboard
+    from salt_pxe.onboarding import disarm_batch, handler, minion_keys, worker
+    from salt_pxe.onboarding.reports import Spool
+    from salt_pxe.publish.armed import position
+    from salt_pxe.publish.files.disk import Disk, PublishError
+    from salt_pxe.site import values
+    from salt_pxe.site.values.addresses import mac_from_command_line
 
     MISSING = None
 except ImportError as error:
@@ -151,7 +150,7 @@ def expire():
     drained = _drained()
     ledger, spool = _ledger(), _spool()
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        expired = hearing.catch_up(
+        expired = handler.catch_up(
             ledger=ledger,
             keys=_keys(),
             disarm=_disarm(),
@@ -209,9 +208,9 @@ def register(generation, test=False, published=None, server=None):
         raise ValueError(
             f"the master keeps no key of generation {generation!r}: refresh the pillar of {server}"
         )
-    served = _server_pillar(server).get(serving.KEY)
+    served = _server_pillar(server).get(served_room.KEY)
     if not served or not served["ledger"]:
-        raise ValueError(f"{server} is no kickstart server: its pillar has no {serving.KEY}")
+        raise ValueError(f"{server} is no kickstart server: its pillar has no {served_room.KEY}")
     ledger = _ledger()
     before = _published()
     done = registering.register(
@@ -225,7 +224,7 @@ def register(generation, test=False, published=None, server=None):
         lifetime=_settings().deadline,
         positions=[
             *([before] if before else []),
-            *([guard.Position.from_plain(published)] if published else []),
+            *([ledger_trust.Position.from_plain(published)] if published else []),
         ],
         test=bool(test),
     )
@@ -394,7 +393,7 @@ def cancel(host, request=None):
 
         salt-run pxe.cancel web09
     """
-    return ending.cancel(_desk(), host, request)
+    return cancel_room.cancel(_desk(), host, request)
 
 
 @_ticket
@@ -415,7 +414,7 @@ def retire(host):
 
         salt-run pxe.retire web09
     """
-    return ending.retire(_desk(), host)
+    return retire_room.retire(_desk(), host)
 
 
 @_ticket
@@ -443,7 +442,7 @@ def status(host=None, state=None, limit=100):
         salt-run pxe.status
         salt-run pxe.status state=open --out=json
     """
-    return telling.status(_reader(), _now(), _published(), host=host, state=state, limit=limit)
+    return query.status(_reader(), _now(), _published(), host=host, state=state, limit=limit)
 
 
 @_ticket
@@ -472,7 +471,7 @@ def history(host=None, request=None, limit=100, after=None):
         salt-run pxe.history web09
         salt-run pxe.history after=1200 --out=json
     """
-    return telling.history(_reader(), host=host, request=request, limit=limit, after=after)
+    return query.history(_reader(), host=host, request=request, limit=limit, after=after)
 
 
 def _trusted(ledger):
@@ -489,7 +488,7 @@ def _drained():
     ledger, ring, keys, disarm, published = _ledger(), _ring(), _keys(), _disarm(), _published()
 
     def decide(signal):
-        heard = hearing.hear(
+        heard = handler.hear(
             signal.event(),
             ledger=ledger,
             ring=ring,
@@ -503,7 +502,7 @@ def _drained():
         _fire(heard.changed)
         said.append(_said(signal.kind, heard))
 
-    decided = draining.drain(spool, decide, AT_ONCE)
+    decided = worker.drain(spool, decide, AT_ONCE)
     _rely_on(ledger)
     return {"decided": decided, "said": said}
 
@@ -534,7 +533,7 @@ def _ask_the_silent(ledger):
     said = []
     for minion_id, answer in (_ask(sorted(silent), "test.ping") if silent else {}).items():
         if answer is True and minion_id in silent:
-            heard = hearing.hear(
+            heard = handler.hear(
                 onboard.Start(minion_id),
                 ledger=ledger,
                 ring=_ring(),
@@ -559,7 +558,7 @@ def _ledger():
     settings = _settings()
     if settings.ledger_file:
         settings.ledger_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return opening.ledger(settings.ledger)
+    return database.ledger(settings.ledger)
 
 
 def _key_file():
@@ -579,7 +578,7 @@ def _spool():
 
 def _reader():
     """Return the ledger, for reading. Raises LedgerError, ValueError."""
-    return opening.reader(_settings().ledger)
+    return database.reader(_settings().ledger)
 
 
 def _desk():
@@ -644,7 +643,7 @@ def _distrust(ledger):
     """Return why the ledger is not to be relied on; an empty text where it may be."""
     published = _published()
     contains = None if published is None else ledger.contains(published)
-    return guard.guard(ledger.standing(), published, contains)
+    return ledger_trust.guard(ledger.standing(), published, contains)
 
 
 def _rely_on(ledger):
@@ -752,7 +751,7 @@ def _disarm():
                 log.warning("pxe: %s cannot disarm %s by %r: %s", server, host, request, done)
         return {(host, request): done is True for host, request, done in answer}
 
-    return disarming.Disarming(send)
+    return disarm_batch.Disarming(send)
 
 
 def _keys():
@@ -766,4 +765,4 @@ def _keys():
             salt.crypt.dropfile(__opts__["cachedir"], __opts__["user"])
 
     cache = salt.cache.Cache(__opts__, driver=__opts__["keys.cache_driver"])
-    return key_store.KeyStore(cache, _spool().await_start, say)
+    return minion_keys.KeyStore(cache, _spool().await_start, say)

@@ -5,9 +5,9 @@ Other sites of the same nginx are left alone.
 """
 
 try:
-    from salt_pxe.publish.server import kickstart_server
-    from salt_pxe.publish.steps import http
-    from salt_pxe.state_return import state_return
+    from salt_pxe.adapters.state_result import state_return
+    from salt_pxe.publish.kickstart_server import kickstart_server
+    from salt_pxe.publish.steps import http_service
 
     MISSING = None
 except ImportError as error:
@@ -37,7 +37,7 @@ def managed(name):
         HTTP:
           pxe_http.managed
     """
-    return state_return(name, __opts__["test"], lambda: http.step(_server()))
+    return state_return(name, __opts__["test"], lambda: http_service.step(_server()))
 
 
 def _server():

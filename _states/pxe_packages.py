@@ -5,9 +5,9 @@ The site comes from the minion's pillar, as the ``pxe`` pillar extension of the 
 """
 
 try:
-    from salt_pxe.publish.server import kickstart_server
+    from salt_pxe.adapters.state_result import state_return
+    from salt_pxe.publish.kickstart_server import kickstart_server
     from salt_pxe.publish.steps import packages
-    from salt_pxe.state_return import state_return
 
     MISSING = None
 except ImportError as error:

@@ -6,9 +6,9 @@ Each comes from an ISO (unpacked once), a folder (served where it is) or a URL, 
 """
 
 try:
-    from salt_pxe.publish.server import kickstart_server
-    from salt_pxe.publish.steps import repo
-    from salt_pxe.state_return import state_return
+    from salt_pxe.adapters.state_result import state_return
+    from salt_pxe.publish.kickstart_server import kickstart_server
+    from salt_pxe.publish.steps import repositories
 
     MISSING = None
 except ImportError as error:
@@ -45,7 +45,7 @@ def present(name, repo_name=None):
           pxe_repo.present:
             - repo_name: el9
     """
-    return state_return(name, __opts__["test"], lambda: repo.step(_server(), repo_name))
+    return state_return(name, __opts__["test"], lambda: repositories.step(_server(), repo_name))
 
 
 def _server():

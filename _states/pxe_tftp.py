@@ -5,9 +5,9 @@ This is where a machine is armed: its boot files and the record that ``pxe.disar
 """
 
 try:
-    from salt_pxe.publish.server import kickstart_server
-    from salt_pxe.publish.steps import tftp
-    from salt_pxe.state_return import state_return
+    from salt_pxe.adapters.state_result import state_return
+    from salt_pxe.publish.kickstart_server import kickstart_server
+    from salt_pxe.publish.steps import boot_file_tree
 
     MISSING = None
 except ImportError as error:
@@ -37,9 +37,9 @@ def managed(name):
         boot files:
           pxe_tftp.managed:
             - require:
-              - pxe_kickstart: kickstarts
+              - pxe_answer_files: kickstarts
     """
-    return state_return(name, __opts__["test"], lambda: tftp.step(_server()))
+    return state_return(name, __opts__["test"], lambda: boot_file_tree.step(_server()))
 
 
 def _server():

@@ -1,6 +1,6 @@
 include:
   - pxe.repos
-  - pxe.kickstarts
+  - pxe.answer_files
 
 # Nothing is required here: a machine whose kickstart, kernel or initrd is missing is not armed, and says so, while those
 # that are to be disarmed must be disarmed whatever else fails.

@@ -5,6 +5,6 @@ include:
 
 # A machine that could not be armed keeps no other from its address: what comes before is an order, not a condition.
 DHCP server:
-  pxe_dhcpd.managed:
+  pxe_dhcp.managed:
     - require:
       - pxe_packages: kickstart server's packages

@@ -5,7 +5,7 @@
 include:
   - pxe.packages
   - pxe.repos
-  - pxe.kickstarts
+  - pxe.answer_files
   - pxe.http
   - pxe.boot
   - pxe.dhcp

@@ -10,12 +10,13 @@ def run():
     """Return the call of the runner, or nothing."""
     if tag == "salt/auth" and (data.get("act") not in ("pend", "denied") or not data.get("autosign_grains")):
         return {}
-    from salt_pxe import master, signals, spool
+    from salt_pxe.master import settings
+    from salt_pxe.onboarding import reports, signals
 
     signal = signals.signal(tag, data)
     if signal is None:
         return {}
-    waiting = spool.Spool(master.settings(__opts__).spool)
+    waiting = reports.Spool(settings.settings(__opts__).spool)
     if signal.kind == signals.START and not waiting.awaits(signal.fields["minion_id"]):
         return {}
     entry = waiting.put(signal)

@@ -14,9 +14,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from salt_pxe import rules
-from salt_pxe.problem import PillarError, Problem
-from salt_pxe.site import Site
-from salt_pxe.wording import as_written, problems_of, shown_key
+from salt_pxe.rules.pydantic_errors import as_written, problems_of, shown_key
+from salt_pxe.site.problem import PillarError, Problem
+from salt_pxe.site.site import Site
 
 __all__ = ["PillarError", "Problem", "Served", "parse", "parse_serving", "schema", "warnings"]
 

@@ -7,22 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-MARK = "Written by salt-pxe; changes made here are lost."
-"""The sentence in the first lines of every text file of ours: what carries it is ours to change and to remove."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """One file: its content, permission bits and owner. `secret` content is never shown in a difference."""
-
-    content: bytes
-    mode: int = 0o644
-    user: str = "root"
-    group: str = "root"
-    secret: bool = False
-
+from salt_pxe.site.artefact import File
 
 Tree = Mapping[str, File]
 
@@ -36,8 +22,3 @@ def digest(tree: Tree) -> str:
         total.update(head.encode())
         total.update(file.content)
     return total.hexdigest()
-
-
-def is_ours(content: bytes) -> bool:
-    """Tell whether a file's content carries our mark in its first lines, that is whether salt-pxe wrote it."""
-    return MARK.encode() in content[:512]

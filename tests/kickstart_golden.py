@@ -9,11 +9,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from salt_pxe import pillar, proof, sls
-from salt_pxe.arming import requested
-from salt_pxe.kickstart_check import kickstarts, unknown_kickstarts
-from salt_pxe.problem import Problem
-from salt_pxe.site import Site
+from salt_pxe import pillar
+from salt_pxe.arming import proof
+from salt_pxe.arming.armed import requested
+from salt_pxe.cli import sls_file
+from salt_pxe.installers.answer_files import kickstarts, unknown_kickstarts
+from salt_pxe.site.problem import Problem
+from salt_pxe.site.site import Site
 
 GOLDEN = Path(__file__).parent / "golden" / "kickstart"
 CASES = sorted(folder.name for folder in GOLDEN.iterdir())
@@ -22,7 +24,7 @@ CASES = sorted(folder.name for folder in GOLDEN.iterdir())
 @lru_cache
 def site(case: str) -> Site:
     """Return the site of a case."""
-    return pillar.parse(sls.load(GOLDEN / case / "pillar.sls"))
+    return pillar.parse(sls_file.load(GOLDEN / case / "pillar.sls"))
 
 
 def reader(case: str) -> Callable[[str], str]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from salt_pxe.guard import Position
-from salt_pxe.ledger import opening
-from salt_pxe.ledger.writing import Ledger
-from salt_pxe.request_states import Request
-from salt_pxe.ticketing.desk import Desk, Unreachable
+from salt_pxe.api.context import Desk, Unreachable
+from salt_pxe.arming.ledger_trust import Position
+from salt_pxe.arming.request import Request
+from salt_pxe.ledger import database
+from salt_pxe.ledger.requests import Ledger
 from tests.site import SITE, changed
 
 NOW = 1_795_000_000
@@ -61,7 +61,7 @@ class Office:
     @property
     def ledger(self) -> Ledger:
         """The ledger, opened anew as each call does."""
-        return opening.ledger(self.url)
+        return database.ledger(self.url)
 
     def desk(self, now: int = NOW, by: str = "ticket") -> Desk:
         """Return what one call works with."""

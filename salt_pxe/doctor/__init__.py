@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from salt_pxe.doctor import daemons, published, site, tls, wire
+from salt_pxe.doctor import certificates, daemon_health, dhcp_servers, installs, published_files
 from salt_pxe.doctor.finding import Finding
-from salt_pxe.publish.server import KickstartServer
+from salt_pxe.publish.kickstart_server import KickstartServer
 
 __all__ = ["Finding", "examine"]
 
@@ -21,8 +21,8 @@ def examine(server: KickstartServer, probe: bool = True) -> list[Finding]:
 
 
 def _all(server: KickstartServer, probe: bool) -> Iterator[Finding]:
-    for room in (site, wire, tls, daemons, published):
+    for room in (installs, dhcp_servers, certificates, daemon_health, published_files):
         for check in room.CHECKS:
             yield from check(server)
     if probe:
-        yield from wire.other_servers(server)
+        yield from dhcp_servers.other_servers(server)

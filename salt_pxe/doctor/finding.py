@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from salt_pxe.publish.server import KickstartServer
+    from salt_pxe.publish.kickstart_server import KickstartServer
 
 
 class Finding(NamedTuple):

@@ -1,70 +1,141 @@
-"""Is the database's schema the one that this code wants? Migrates it forward with Alembic, never back."""
+"""Which tables does the ledger have? What `migrations/` makes; a test compares the two.
+
+Times are whole seconds since 1970, UTC.
+"""
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect, text
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
 
-from salt_pxe.ledger.errors import LedgerError
+SERIAL = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite counts rows by itself only in an INTEGER column."""
 
-MIGRATIONS = Path(__file__).parent / "migrations"
-_LOCK = 0x53505845
-"""Any number: masters that share a PostgreSQL ledger take turns at migrating under it."""
+IDENTITY = Table(
+    "ledger",
+    METADATA,
+    Column("identity", String(32), primary_key=True),
+    Column("made_at", BigInteger, nullable=False),
+)
+"""One row: which ledger this is."""
 
+TRUST = Table(
+    "trust",
+    METADATA,
+    Column("id", SERIAL, primary_key=True),
+    Column("trusted", Boolean, nullable=False),
+    Column("accepted_loss", String(8), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("by", String(255), nullable=False),
+    Column("note", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Append-only: when a person trusted the ledger, or something gave reason not to. The last row counts."""
 
-def migrate(engine: Engine, to: str = "head") -> None:
-    """Bring the schema to a revision, in one transaction. Raises LedgerError for one made by a newer salt-pxe."""
-    config = _config()
-    with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        found = _revision(connection)
-        _known(found)
-        if found != _revisions()[0]:
-            config.attributes["connection"] = connection
-            command.upgrade(config, to)
+REQUESTS = Table(
+    "requests",
+    METADATA,
+    Column("id", SERIAL, primary_key=True),
+    Column("host", String(255), nullable=False),
+    Column("request", String(128), nullable=False),
+    Column("mac", String(17), nullable=False),
+    Column("minion_id", String(255), nullable=False),
+    Column("key_generation", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("requested_at", BigInteger, nullable=False),
+    Column("deadline", BigInteger, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("public_key", Text),
+    Column("fingerprint", String(95)),
+    Column("accepted_at", BigInteger),
+    Column("retired_at", BigInteger),
+    # The host while the request is open: a host has at most one open request, on any database.
+    Column("open_for", String(255)),
+    UniqueConstraint("host", "request"),
+    UniqueConstraint("open_for"),
+    Index(None, "minion_id"),
+    sqlite_autoincrement=True,
+)
 
+HISTORY = Table(
+    "history",
+    METADATA,
+    Column("id", SERIAL, primary_key=True),
+    Column("request_id", SERIAL, ForeignKey("requests.id"), nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("change", String(16), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("by", String(255), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("mark", String(16), nullable=False),
+    UniqueConstraint("request_id", "step"),
+    sqlite_autoincrement=True,
+)
+"""Append-only: every change of every request."""
 
-def check(connection: Connection) -> None:
-    """Raise LedgerError unless the schema is the one that this code wants."""
-    found = _revision(connection)
-    _known(found)
-    head = _revisions()[0]
-    if found != head:
-        raise LedgerError(
-            f"the ledger has schema {found or 'none'} and this salt-pxe wants {head}: "
-            "whatever writes to it next, such as `salt-run pxe.expire`, brings it there"
-        )
+SERVING = Table(
+    "serving",
+    METADATA,
+    Column("request_id", SERIAL, ForeignKey("requests.id"), primary_key=True),
+    Column("server", String(255), primary_key=True),
+    Column("served_at", BigInteger, nullable=False),
+    Column("disarmed_at", BigInteger),
+)
+"""Which kickstart servers armed a request, and which of them have disarmed it."""
 
+HOSTS = Table(
+    "hosts",
+    METADATA,
+    Column("name", String(255), primary_key=True),
+    Column("server", String(255), nullable=False),
+    Column("declared", Text, nullable=False),
+    Column("fixed_address", String(15)),
+    Column("minion_id", String(255), nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    UniqueConstraint("server", "fixed_address"),
+    UniqueConstraint("minion_id"),
+)
+"""Hosts enrolled over REST; `declared` is what pillar would hold, as JSON."""
 
-@cache
-def _revisions() -> tuple[str, ...]:
-    """Return the revisions that this code knows, the newest first."""
-    return tuple(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+MACS = Table(
+    "macs",
+    METADATA,
+    Column("mac", String(17), primary_key=True),
+    Column("host", String(255), ForeignKey("hosts.name", ondelete="CASCADE"), nullable=False),
+    Index(None, "host"),
+)
 
-
-def _known(revision: str | None) -> None:
-    if revision is not None and revision not in _revisions():
-        raise LedgerError(
-            f"the ledger has schema {revision}, which a newer salt-pxe made: install that version here too"
-        )
-
-
-def _revision(connection: Connection) -> str | None:
-    # Alembic's own way logs two lines each time, and every compiled pillar comes by here.
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    return connection.scalar(text("SELECT version_num FROM alembic_version"))
-
-
-def _config() -> Config:
-    config = Config()
-    # ConfigParser reads % as the start of a reference.
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
+ENROLMENTS = Table(
+    "enrolments",
+    METADATA,
+    Column("id", SERIAL, primary_key=True),
+    Column("host", String(255), nullable=False),
+    Column("server", String(255), nullable=False),
+    Column("declared", Text),
+    Column("at", BigInteger, nullable=False),
+    Column("by", String(255), nullable=False),
+    Index(None, "host"),
+    sqlite_autoincrement=True,
+)
+"""Append-only: what was enrolled when and by whom; without `declared` the host was retired."""

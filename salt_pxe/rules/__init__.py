@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from salt_pxe.problem import Problem
-from salt_pxe.rules import addresses, dhcp, identity, installation, references, remarks
-from salt_pxe.site import Site
+from salt_pxe.rules import address_use, cautions, dhcp_limits, identity, install_targets, references
+from salt_pxe.site.problem import Problem
+from salt_pxe.site.site import Site
 
 Known = Mapping[str, Collection[str]]
 """Names that pillar uses by collection (`profiles`, `repos`, ...), those of broken entries included."""
@@ -17,10 +17,10 @@ Known = Mapping[str, Collection[str]]
 
 def broken(site: Site, known: Known) -> Iterator[Problem]:
     """Yield every problem of a site whose single values are right."""
-    yield from addresses.subnets_overlap(site)
-    yield from addresses.ranges(site)
-    yield from addresses.routers(site)
-    yield from addresses.hosts(site)
+    yield from address_use.subnets_overlap(site)
+    yield from address_use.ranges(site)
+    yield from address_use.routers(site)
+    yield from address_use.hosts(site)
     yield from identity.macs(site)
     yield from identity.minion_ids(site)
     yield from identity.hostnames(site)
@@ -28,18 +28,18 @@ def broken(site: Site, known: Known) -> Iterator[Problem]:
     yield from references.unknown_policy(site, known)
     yield from references.pools_name_classes(site, known)
     yield from references.interfaces(site)
-    yield from dhcp.leases(site)
-    yield from dhcp.options(site)
-    yield from installation.disks(site)
-    yield from installation.networks(site)
-    yield from installation.kernel_lines(site)
+    yield from dhcp_limits.leases(site)
+    yield from dhcp_limits.options(site)
+    yield from install_targets.disks(site)
+    yield from install_targets.networks(site)
+    yield from install_targets.kernel_lines(site)
 
 
 def warnings(site: Site) -> Iterator[Problem]:
     """Yield what is allowed and yet likely to surprise."""
-    yield from remarks.infinite_pools(site)
-    yield from remarks.protected_requests(site)
-    yield from remarks.server_outside_subnets(site)
-    yield from remarks.no_router(site)
-    yield from remarks.unattended_strangers(site)
-    yield from remarks.nobody_can_log_in(site)
+    yield from cautions.infinite_pools(site)
+    yield from cautions.protected_requests(site)
+    yield from cautions.server_outside_subnets(site)
+    yield from cautions.no_router(site)
+    yield from cautions.unattended_strangers(site)
+    yield from cautions.nobody_can_log_in(site)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from salt_pxe.problem import Problem
-from salt_pxe.site import Site
+from salt_pxe.site.problem import Problem
+from salt_pxe.site.site import Site
 
 
 def _once(claims: Iterable[tuple[str, str]], what: str) -> Iterator[Problem]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 
-from salt_pxe.problem import Problem
-from salt_pxe.rules import scopes
-from salt_pxe.site import Site
+from salt_pxe.site import scopes
+from salt_pxe.site.problem import Problem
+from salt_pxe.site.site import Site
 
 Known = Mapping[str, Collection[str]]
 

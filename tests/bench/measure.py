@@ -19,21 +19,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from salt_pxe import kickstart_files, pillar, render, serving
-from salt_pxe.arming import arm, requested
-from salt_pxe.family import DEBIAN, Family
-from salt_pxe.installation import installation
-from salt_pxe.kickstart_check import check
-from salt_pxe.publish import one_host
-from salt_pxe.publish.armed_files import ArmedFiles
-from salt_pxe.publish.boot_files import boot_plan, publish_boot
-from salt_pxe.publish.disk import Disk
-from salt_pxe.publish.plan import carry_out, difference
-from salt_pxe.publish.repo import INITRD, KERNEL
-from salt_pxe.publish.server import KickstartServer, Served
-from salt_pxe.render.kickstart import rendered
-from salt_pxe.site import Site
-from salt_pxe.tree import MARK, Tree
+from salt_pxe import pillar, render
+from salt_pxe.arming.armed import arm, requested
+from salt_pxe.installers import paths as kickstart_files
+from salt_pxe.installers.installation import installation
+from salt_pxe.installers.kickstart.check.verdict import check
+from salt_pxe.installers.kickstart.document import rendered
+from salt_pxe.master import serve as serve_room
+from salt_pxe.publish.armed import one_host
+from salt_pxe.publish.armed.boot_files import boot_plan, publish_boot
+from salt_pxe.publish.armed.records import ArmedFiles
+from salt_pxe.publish.files.changes import carry_out, difference
+from salt_pxe.publish.files.disk import Disk
+from salt_pxe.publish.kickstart_server import KickstartServer, Served
+from salt_pxe.publish.media.repo import INITRD, KERNEL
+from salt_pxe.services.family import DEBIAN, Family
+from salt_pxe.site.artefact import MARK
+from salt_pxe.site.site import Site
+from salt_pxe.tree import Tree
 from tests.bench import sites
 
 T = TypeVar("T")
@@ -151,9 +154,9 @@ def measure(hosts: int, armed: int, many: int) -> dict[str, Any]:
         paths = clock("arm one", lambda: one_host.publish_host(server, "host000000", "another request"))
         assert len(paths) == 4
     if armed <= many:
-        clock("ext_pillar, server, first", lambda: serving.serve(given, lambda url: ""))
-        clock("ext_pillar, server, again", lambda: serving.serve(given, lambda url: ""))
-    clock("ext_pillar, stranger", lambda: serving.serve({"other": 1}, lambda url: ""))
+        clock("ext_pillar, server, first", lambda: serve_room.serve(given, lambda url: ""))
+        clock("ext_pillar, server, again", lambda: serve_room.serve(given, lambda url: ""))
+    clock("ext_pillar, stranger", lambda: serve_room.serve({"other": 1}, lambda url: ""))
     if many:
         kickstarts(site, clock, many)
     return {

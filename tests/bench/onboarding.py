@@ -17,8 +17,8 @@ from hashlib import sha512
 from pathlib import Path
 from typing import Any
 
-from salt_pxe.family import DEBIAN
-from salt_pxe.kickstart_files import marker_file
+from salt_pxe.installers.paths import marker_file
+from salt_pxe.services.family import DEBIAN
 from tests.e2e.wheels import VENV
 from tests.integration.onboarding_lab import API, Lab, Machine
 

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from salt_pxe.arming import arm
-from salt_pxe.family import DEBIAN, Family
+from salt_pxe.arming.armed import arm
 from salt_pxe.pillar import parse
 from salt_pxe.render import disarmed_files, render
+from salt_pxe.services.family import DEBIAN, Family
 from tests.e2e.accelerator import accelerator
 from tests.e2e.installer.disk import GREETING
 from tests.e2e.installer.media import media

@@ -12,11 +12,12 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from salt_pxe.publish import checks, dhcp_wire, probe
-from salt_pxe.publish.daemon import Configured, DaemonFailed, Policy, enforce
-from salt_pxe.publish.disk import Disk, PublishError
-from salt_pxe.publish.plan import difference
-from salt_pxe.tree import File
+from salt_pxe.publish.daemons import checks, probe
+from salt_pxe.publish.daemons.daemon import Configured, DaemonFailed, Policy, enforce
+from salt_pxe.publish.files.changes import difference
+from salt_pxe.publish.files.disk import Disk, PublishError
+from salt_pxe.publish.host import dhcp_wire
+from salt_pxe.site.artefact import File
 
 CONF = "/etc/dhcp/dhcpd.conf"
 

@@ -32,21 +32,27 @@ from typing import Any
 import salt.cache
 import salt.config
 
-from salt_pxe import draining, hearing, keyring, kickstart_files, pillar, registering, render, serving
-from salt_pxe.family import DEBIAN
-from salt_pxe.guard import Position
-from salt_pxe.key_store import KeyStore
-from salt_pxe.ledger import opening
-from salt_pxe.proof import fingerprint, proof
-from salt_pxe.publish.armed_files import ArmedFiles
-from salt_pxe.publish.boot_files import boot_plan, publish_boot
-from salt_pxe.publish.disk import Disk
-from salt_pxe.publish.server import kickstart_server
-from salt_pxe.publish.steps.kickstart import KickstartStep
-from salt_pxe.request_states import replay
-from salt_pxe.signals import AUTH_TAG, PROOF_GRAIN, REPORT_TAG
-from salt_pxe.signals import signal as signal_of
-from salt_pxe.spool import Spool
+from salt_pxe import pillar, render
+from salt_pxe import served as served_room
+from salt_pxe.arming.ledger_trust import Position
+from salt_pxe.arming.proof import fingerprint, proof
+from salt_pxe.arming.request import replay
+from salt_pxe.installers import paths
+from salt_pxe.ledger import database
+from salt_pxe.master import keyring
+from salt_pxe.master import register as registering
+from salt_pxe.master import serve as serve_room
+from salt_pxe.onboarding import handler, worker
+from salt_pxe.onboarding.minion_keys import KeyStore
+from salt_pxe.onboarding.reports import Spool
+from salt_pxe.onboarding.signals import AUTH_TAG, PROOF_GRAIN, REPORT_TAG
+from salt_pxe.onboarding.signals import signal as signal_of
+from salt_pxe.publish.armed.boot_files import boot_plan, publish_boot
+from salt_pxe.publish.armed.records import ArmedFiles
+from salt_pxe.publish.files.disk import Disk
+from salt_pxe.publish.kickstart_server import kickstart_server
+from salt_pxe.publish.steps.answer_file_tree import KickstartStep
+from salt_pxe.services.family import DEBIAN
 from tests.minion_keys import KEYS
 from tests.site import changed
 
@@ -99,16 +105,16 @@ def key_store(world: World) -> KeyStore:
 def compile_pillar(world: World, given: Any, call: Call) -> Any:
     """Compile the pillar of the kickstart server."""
     ring = keyring.key_ring(world.key_file)
-    known = registering.known(opening.reader_or_none(world.url), ring.current, given["pxe"], SERVER, NOW)
-    return serving.serve(given, lambda url: "", serving.Master(known, ring))
+    known = registering.known(database.reader_or_none(world.url), ring.current, given["pxe"], SERVER, NOW)
+    return serve_room.serve(given, lambda url: "", serve_room.Master(known, ring))
 
 
 def register(world: World, words: Any, call: Call) -> Any:
     """Write down what pillar asks for, as the runner `pxe.register` does."""
-    served = compile_pillar(world, words["given"], call)[serving.KEY]
+    served = compile_pillar(world, words["given"], call)[served_room.KEY]
     before = words["published"]
     done = registering.register(
-        opening.ledger(world.url),
+        database.ledger(world.url),
         pillar.parse({"pxe": served["site"]}),
         served["armed"],
         server=SERVER,
@@ -128,22 +134,22 @@ def report(world: World, event: Any, call: Call) -> Any:
 
 def decide(world: World, words: Any, call: Call) -> Any:
     """Decide what waits in the spool, and what a crash has left, as `pxe.event` and `pxe.expire` do."""
-    ledger, keys, ring = opening.ledger(world.url), key_store(world), keyring.key_ring(world.key_file)
+    ledger, keys, ring = database.ledger(world.url), key_store(world), keyring.key_ring(world.key_file)
 
     def disarm(server: str, host: str, request: str) -> bool:
         return call("minion", "disarm", {"host": host, "request": request}) is True
 
     def hear(one: Any) -> None:
         event = one.event()
-        view = hearing.view(ledger, event)
+        view = handler.view(ledger, event)
         servers = {name for row in view.same_id for name in ledger.serving(row.host, row.request)}
-        hearing.hear(
+        handler.hear(
             event, ledger=ledger, ring=ring, keys=keys, disarm=disarm, servers=servers, now=NOW, note=one.note
         )
 
-    decided = draining.drain(world.spool, hear, 4)
+    decided = worker.drain(world.spool, hear, 4)
     if words:
-        hearing.catch_up(ledger=ledger, keys=keys, disarm=disarm, servers=[], now=NOW)
+        handler.catch_up(ledger=ledger, keys=keys, disarm=disarm, servers=[], now=NOW)
     return decided
 
 
@@ -321,7 +327,7 @@ def live(world: World, processes: Processes, dice: random.Random) -> Iterator[st
         yield f"nothing was armed: {armed}"
         return
     late = call("master", "compile", given) or first
-    key, marker = dice.choice(KEYS), kickstart_files.marker_file(MAC, DEBIAN)
+    key, marker = dice.choice(KEYS), paths.marker_file(MAC, DEBIAN)
     token = keyring.key_ring(world.key_file).token(1, HOST, MAC, request)
     assert token is not None
 
@@ -362,14 +368,14 @@ def live(world: World, processes: Processes, dice: random.Random) -> Iterator[st
         yield "a late state run armed the machine again"
     for _ in range(TRIES):
         expire()
-        ledger = opening.reader(world.url)
+        ledger = database.reader(world.url)
         if not (ledger.undone() or ledger.unaccepted() or world.spool.names()):
             break
     if end != "failed":
         for _ in range(TRIES):
             call("api", "report", {"tag": f"salt/minion/{MINION}/start", "data": {"id": MINION}})
             call("runner", "decide", False)
-            row = opening.reader(world.url).find(HOST, request)
+            row = database.reader(world.url).find(HOST, request)
             if row and row.state == "onboarded":
                 break
     run_states(call("master", "compile", given) or late)
@@ -378,13 +384,13 @@ def live(world: World, processes: Processes, dice: random.Random) -> Iterator[st
 
 def wrong(world: World, request: str, key: str, end: str) -> Iterator[str]:
     """Yield what is not as it has to be in the end, whatever was killed."""
-    ledger, wanted = opening.reader(world.url), "failed" if end == "failed" else "onboarded"
+    ledger, wanted = database.reader(world.url), "failed" if end == "failed" else "onboarded"
     row = ledger.find(HOST, request)
     if row is None or row.state != wanted:
         yield f"the request is {row and row.state}, not {wanted}"
     if ledger.undone() or ledger.unaccepted():
         yield f"left undone: {ledger.undone()} {ledger.unaccepted()}"
-    if world.files.names() or world.disk.exists(kickstart_files.marker_file(MAC, DEBIAN)):
+    if world.files.names() or world.disk.exists(paths.marker_file(MAC, DEBIAN)):
         yield f"armed in the end: {world.files.names()}"
     boot = world.disk.read(f"{DEBIAN.tftp_root}/pxelinux.cfg/01-{MAC.replace(':', '-')}")
     if boot and b"inst.ks" in (boot.content or b""):
@@ -414,7 +420,7 @@ def new_world() -> Iterator[World]:
         world = World(folder)
         place = folder / "ledger.db"
         if not _template:
-            opening.ledger(world.url).trust(now=NOW, by="operator")
+            database.ledger(world.url).trust(now=NOW, by="operator")
             _template.append(place.read_bytes())
         place.write_bytes(_template[0])
         yield world

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from salt_pxe.serving import serve
+from salt_pxe.master.serve import serve
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DAEMONS = {"isc-dhcp-server": "dhcpd", "tftpd-hpa": "in.tftpd", "nginx": "nginx"}

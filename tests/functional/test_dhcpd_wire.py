@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from salt_pxe.family import DEBIAN
 from salt_pxe.pillar import parse
 from salt_pxe.render import dhcp_tree
+from salt_pxe.services.family import DEBIAN
 from tests.e2e.namespace import Namespace
 from tests.site import changed
 

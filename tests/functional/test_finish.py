@@ -16,11 +16,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salt_pxe import proof
-from salt_pxe.installation import Report
-from salt_pxe.profile_minion import Minion
-from salt_pxe.render.environment import environment
-from salt_pxe.render.finish import failed_script, finish_script, installing_script, values
+from salt_pxe.arming import proof
+from salt_pxe.installers.installation import Report
+from salt_pxe.installers.report.scripts import failed_script, finish_script, installing_script, values
+from salt_pxe.site.environment import environment
+from salt_pxe.site.profiles.minion import Minion
 from tests.functional.installed_root import SHELLS, InstalledRoot
 from tests.functional.reported import MAC, Reported
 from tests.integration.masterless import REPOSITORY

@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import pytest
 
-from salt_pxe.family import DEBIAN
-from salt_pxe.kickstart_files import of_host
+from salt_pxe.installers.paths import of_host
 from salt_pxe.pillar import parse
-from salt_pxe.publish.armed_files import ArmedFiles, ArmedRecord
-from salt_pxe.publish.disk import Disk
+from salt_pxe.publish.armed.records import ArmedFiles, ArmedRecord
+from salt_pxe.publish.files.disk import Disk
 from salt_pxe.render import http_tree, kickstart_tree
+from salt_pxe.services.family import DEBIAN
 from tests.e2e.namespace import Namespace
 from tests.site import changed
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from salt_pxe import proof
-from salt_pxe.kickstart_check import kickstarts
+from salt_pxe.arming import proof
+from salt_pxe.installers.answer_files import kickstarts
 from salt_pxe.pillar import parse
 from tests.functional.installed_root import SHELLS, InstalledRoot
 from tests.functional.reported import MAC, Reported

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from salt_pxe.family import DEBIAN
 from salt_pxe.pillar import parse
 from salt_pxe.render import dhcp_tree
+from salt_pxe.services.family import DEBIAN
 from tests.e2e.namespace import Namespace
 from tests.site import changed
 
@@ -90,7 +90,7 @@ def test_a_dhcpd_that_serves_but_does_not_answer_is_put_back(swap: Callable[...,
     assert bad["answers"] is True
 
 
-OFFERS = "from salt_pxe.publish.dhcp_wire import offers; print(sorted(offers('{}', 1.2)))"
+OFFERS = "from salt_pxe.publish.host.dhcp_wire import offers; print(sorted(offers('{}', 1.2)))"
 
 
 def test_another_dhcp_server_is_found_and_our_own_is_not(namespace: Namespace, tmp_path: Path) -> None:

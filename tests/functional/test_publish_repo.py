@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from salt_pxe import pillar
-from salt_pxe.family import DEBIAN
-from salt_pxe.publish import iso
-from salt_pxe.publish.disk import KEPT, Disk
-from salt_pxe.publish.repo import RepoPlan, Repos
+from salt_pxe.publish.files.disk import KEPT, Disk
+from salt_pxe.publish.media import iso
+from salt_pxe.publish.media.repo import RepoPlan, Repos
+from salt_pxe.services.family import DEBIAN
 from tests.e2e.installer.media import PXEBOOT, write_iso, write_treeinfo
 from tests.site import changed
 

@@ -12,10 +12,10 @@ from tests.site import HASH, changed
 
 STATES = [
     "pxe_repo.present",
-    "pxe_kickstart.managed",
+    "pxe_answer_files.managed",
     "pxe_tftp.managed",
     "pxe_http.managed",
-    "pxe_dhcpd.managed",
+    "pxe_dhcp.managed",
 ]
 DAEMONS = {"isc-dhcp-server", "tftpd-hpa", "nginx"}
 
@@ -83,19 +83,19 @@ def test_a_dhcpd_conf_that_does_not_serve_is_put_back(run: Run, media: Path) -> 
     moved["subnets"] = {"10.9.0.0/24": {"range": ["10.9.0.10-10.9.0.20"], "routers": ["10.9.0.1"]}}
     for host in moved["hosts"].values():
         del host["fixed_address"]
-    _, failed, again = run(good, {"site": moved, "states": ["pxe_dhcpd.managed"]}, good)
-    ret = failed["states"]["pxe_dhcpd.managed"]
+    _, failed, again = run(good, {"site": moved, "states": ["pxe_dhcp.managed"]}, good)
+    ret = failed["states"]["pxe_dhcp.managed"]
     assert ret["result"] is False
     assert ret["changes"] == {}
     assert "old configuration is in force again" in ret["comment"]
     assert failed["running"]["isc-dhcp-server"]
-    assert changes(again)["pxe_dhcpd.managed"] == {}
+    assert changes(again)["pxe_dhcp.managed"] == {}
 
 
 def test_too_many_machines_arm_nobody(run: Run, media: Path) -> None:
     """Above max_armed the states fail, say so, and write nothing that boots."""
     limited = site(media, **{"server:max_armed": 0})
-    (report,) = run({"site": limited, "states": ["pxe_kickstart.managed", "pxe_tftp.managed"]})
+    (report,) = run({"site": limited, "states": ["pxe_answer_files.managed", "pxe_tftp.managed"]})
     assert set(results(report).values()) == {False}
     assert "max_armed is 0" in report["states"]["pxe_tftp.managed"]["comment"]
     assert set(report["running"].values()) == {False}

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from salt_pxe.family import DEBIAN
 from salt_pxe.pillar import parse
 from salt_pxe.render import http_tree, kickstart_tree
+from salt_pxe.services.family import DEBIAN
 from tests.certificates import Authority, Certificate
 from tests.e2e.namespace import Namespace
 from tests.functional.conftest import Run

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import yaml
 
-from salt_pxe.arming import arm
-from salt_pxe.family import FAMILIES
+from salt_pxe.arming.armed import arm
 from salt_pxe.pillar import parse
 from salt_pxe.render import render
+from salt_pxe.services.family import FAMILIES
 
 HERE = Path(__file__).parent
 FILES = "FILES"

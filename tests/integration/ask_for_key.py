@@ -14,7 +14,7 @@ from typing import Any
 import salt.channel.client
 import salt.config
 
-from salt_pxe.signals import PROOF_GRAIN
+from salt_pxe.onboarding.signals import PROOF_GRAIN
 
 
 def main(config: str, wanted: str) -> None:

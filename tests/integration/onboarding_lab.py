@@ -21,19 +21,19 @@ import salt.config
 import salt.utils.event
 import yaml
 
-from salt_pxe import proof
-from salt_pxe.family import DEBIAN
-from salt_pxe.keyring import key_ring
-from salt_pxe.kickstart_files import marker_file
-from salt_pxe.ledger.opening import ledger
-from salt_pxe.ledger.writing import Ledger
-from salt_pxe.master import Settings, settings
+from salt_pxe.arming import proof
+from salt_pxe.installers.paths import marker_file
+from salt_pxe.ledger.database import ledger
+from salt_pxe.ledger.requests import Ledger
+from salt_pxe.master.keyring import key_ring
+from salt_pxe.master.settings import Settings, settings
+from salt_pxe.onboarding.reports import Spool
 from salt_pxe.pillar import parse
-from salt_pxe.publish.armed_files import ArmedFiles, ArmedRecord
-from salt_pxe.publish.disk import Disk
+from salt_pxe.publish.armed.records import ArmedFiles, ArmedRecord
+from salt_pxe.publish.files.disk import Disk
 from salt_pxe.render import http_tree
-from salt_pxe.spool import Spool
-from salt_pxe.tree import MARK, File
+from salt_pxe.services.family import DEBIAN
+from salt_pxe.site.artefact import MARK, File
 from tests.e2e.namespace import Namespace, Process
 from tests.e2e.wheels import VENV
 from tests.integration.masterless import REPOSITORY

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from salt_pxe.request_states import CANCELLED
+from salt_pxe.arming.request import CANCELLED
 from tests.integration.onboarding_lab import API, Lab, Machine, wait_for
 
 pytestmark = pytest.mark.integration

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 import yaml
 
-from salt_pxe import proof
-from salt_pxe.installation import Report
-from salt_pxe.profile_minion import Minion
-from salt_pxe.render.finish import finish_script
+from salt_pxe.arming import proof
+from salt_pxe.installers.installation import Report
+from salt_pxe.installers.report.scripts import finish_script
+from salt_pxe.site.profiles.minion import Minion
 from tests.functional.installed_root import InstalledRoot
 from tests.functional.reported import MAC, Reported
 from tests.integration.masterless import REPOSITORY

@@ -107,7 +107,7 @@ def test_an_installed_form_is_found_by_salt(
     assert version["same"], version
     assert version["version"] == "0.1.0"
     assert set(minion.call("pillar.items", "unmask=True")["pxe_served"]["kickstarts"]) == {"web01"}
-    assert "pxe_dhcpd.managed" in minion.call("sys.list_state_functions", "pxe_dhcpd")
+    assert "pxe_dhcp.managed" in minion.call("sys.list_state_functions", "pxe_dhcp")
     assert minion.call("sys.list_runner_functions", "pxe.trust") == ["pxe.trust"]
     example = REPOSITORY / "examples" / "pillar" / "pxe.sls"
     checked = subprocess.run(

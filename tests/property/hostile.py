@@ -11,11 +11,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from salt_pxe.arming import arm
-from salt_pxe.family import DEBIAN, REDHAT
+from salt_pxe.arming.armed import arm
 from salt_pxe.pillar import PillarError, parse
 from salt_pxe.render import boot_tree, dhcp_tree, http_tree
-from salt_pxe.site import Site
+from salt_pxe.services.family import DEBIAN, REDHAT
+from salt_pxe.site.site import Site
 from tests.site import SITE, changed
 
 PLACES: Mapping[str, str] = {

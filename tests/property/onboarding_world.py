@@ -14,14 +14,15 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from salt_pxe import hearing, onboard, proof
-from salt_pxe.guard import Position, guard
-from salt_pxe.hearing import Heard
-from salt_pxe.ledger import opening
-from salt_pxe.ledger.tables import REQUESTS
-from salt_pxe.onboard import Auth, Event, Report, Start
-from salt_pxe.proof import KeyRing
-from salt_pxe.request_states import CLOSED
+from salt_pxe.arming import proof
+from salt_pxe.arming.ledger_trust import Position, guard
+from salt_pxe.arming.proof import KeyRing
+from salt_pxe.arming.request import CLOSED
+from salt_pxe.ledger import database
+from salt_pxe.ledger.schema import REQUESTS
+from salt_pxe.onboarding import decide, handler
+from salt_pxe.onboarding.decide import Auth, Event, Report, Start
+from salt_pxe.onboarding.handler import Heard
 
 MACS = {"a": "52:54:00:00:00:0a", "b": "52:54:00:00:00:0b", "c": "52:54:00:00:00:0c"}
 IDS = {"a": "a.example", "b": "twin.example", "c": "twin.example"}
@@ -82,7 +83,7 @@ class World:
     """Minion ids and keys that an operator has taken away."""
 
     def __post_init__(self) -> None:
-        self.ledger = opening.ledger(self.url)
+        self.ledger = database.ledger(self.url)
         self.ledger.trust(now=self.now, by="operator")
 
     @property
@@ -147,7 +148,7 @@ class World:
 
     def publication(self, server: str) -> tuple[dict[str, str], Position] | None:
         """Return what a server would arm now and from where, or None where the guard forbids it."""
-        reader = opening.reader(self.url)
+        reader = database.reader(self.url)
         standing, published = reader.standing(), self.servers[server].published
         if guard(standing, published, None if published is None else reader.contains(published)):
             return None
@@ -202,7 +203,7 @@ class World:
         self.said.append(event)
         was = self.states()
         try:
-            heard = hearing.hear(
+            heard = handler.hear(
                 event,
                 ledger=self.ledger,
                 ring=self.ring,
@@ -215,11 +216,11 @@ class World:
         except Crash:
             heard = None
         self.look()
-        if heard and isinstance(heard.decision, onboard.Accept | onboard.Done | onboard.Move):
+        if heard and isinstance(heard.decision, decide.Accept | decide.Done | decide.Move):
             pair = (heard.decision.request.host, heard.decision.request.request)
             if heard.pxe_is_off:
                 self.off.add(pair)
-            if isinstance(heard.decision, onboard.Accept):
+            if isinstance(heard.decision, decide.Accept):
                 assert was.get(pair) not in ("cancelled", "failed", "expired"), "a dead request was finished"
         return heard
 
@@ -247,7 +248,7 @@ class World:
         for name in ("ledger.db", "ledger.db-wal", "ledger.db-shm"):
             (self.folder / name).unlink(missing_ok=True)
         shutil.copy(self.backup, self.folder / "ledger.db")
-        self.ledger = opening.ledger(self.url)
+        self.ledger = database.ledger(self.url)
 
     def stranger(self, event: Event, field_name: str, value: str | None) -> Event | None:
         """Return an event with one field forged, where it has that field."""

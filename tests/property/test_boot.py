@@ -8,10 +8,10 @@ import pytest
 from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
-from salt_pxe.boot import Install, Local, decide
-from salt_pxe.family import DEBIAN
+from salt_pxe.boot.decision import Install, Local, decide
 from salt_pxe.pillar import parse
 from salt_pxe.render import boot_tree, disarmed_files
+from salt_pxe.services.family import DEBIAN
 from tests.property.boot_tokens import grub, pxelinux
 from tests.property.hostile import hostile, trees, twins
 from tests.site import SITE, changed

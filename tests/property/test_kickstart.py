@@ -18,15 +18,17 @@ from hypothesis import strategies as st
 from pykickstart.parser import KickstartParser
 from pykickstart.version import returnClassForVersion
 
-from salt_pxe import pillar, sls
-from salt_pxe.installation import InstallationRefused, installation
-from salt_pxe.kickstart_check import check, kickstarts
-from salt_pxe.kickstart_check.reading import Language, read
-from salt_pxe.problem import PillarError
-from salt_pxe.record import Record
-from salt_pxe.render.kickstart import kickstart, rendered
-from salt_pxe.render.kickstart_directive import directive
-from salt_pxe.site import Site
+from salt_pxe import pillar
+from salt_pxe.cli import sls_file
+from salt_pxe.installers.answer_files import kickstarts
+from salt_pxe.installers.installation import InstallationRefused, installation
+from salt_pxe.installers.kickstart.check.reading import Language, read
+from salt_pxe.installers.kickstart.check.verdict import check
+from salt_pxe.installers.kickstart.directive import directive
+from salt_pxe.installers.kickstart.document import kickstart, rendered
+from salt_pxe.site.problem import PillarError
+from salt_pxe.site.record import Record
+from salt_pxe.site.site import Site
 from tests import kickstart_golden as golden
 
 RELEASES = {"rhel7": "RHEL7", "rhel8": "RHEL8", "rocky9": "RHEL9", "almalinux10": "RHEL10", "f42": "F42"}
@@ -83,7 +85,7 @@ HOSTILE = st.one_of(
 @lru_cache
 def whole() -> dict[str, Any]:
     """Return the pillar of the case that says everything."""
-    return sls.load(golden.GOLDEN / "every-release" / "pillar.sls")
+    return sls_file.load(golden.GOLDEN / "every-release" / "pillar.sls")
 
 
 def values_of(thing: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

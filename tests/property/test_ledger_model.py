@@ -16,11 +16,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from salt_pxe import hearing
-from salt_pxe.guard import Position
-from salt_pxe.onboard import Start
-from salt_pxe.proof import KeyRing
-from salt_pxe.request_states import replay
+from salt_pxe.arming.ledger_trust import Position
+from salt_pxe.arming.proof import KeyRing
+from salt_pxe.arming.request import replay
+from salt_pxe.onboarding import handler
+from salt_pxe.onboarding.decide import Start
 from tests.property.onboarding_world import IDS, MACS, SERVERS, Crash, World, key
 
 HOSTS = st.sampled_from(sorted(MACS))
@@ -73,7 +73,7 @@ class Onboarding(RuleBasedStateMachine):
         if world.ledger.find(host, text):
             world.fuse = fuse
             with suppress(Crash):
-                hearing.cancel(
+                handler.cancel(
                     world.ledger, host, text, disarm=world.disarm, servers=SERVERS, now=world.now, by="ticket"
                 )
             world.look()
@@ -215,7 +215,7 @@ class Onboarding(RuleBasedStateMachine):
         world = self.world
         world.fuse = fuse
         with suppress(Crash):
-            hearing.catch_up(
+            handler.catch_up(
                 ledger=world.ledger, keys=world, disarm=world.disarm, servers=SERVERS, now=world.now
             )
         world.look()

@@ -11,9 +11,9 @@ import crossplane
 from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
-from salt_pxe.family import DEBIAN
 from salt_pxe.pillar import PillarError, parse
-from salt_pxe.render.nginx import nginx_site
+from salt_pxe.services.family import DEBIAN
+from salt_pxe.services.http.nginx_site import nginx_site
 from tests.property.hostile import hostile, trees, twins
 from tests.site import changed
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salt_pxe.pillar import PillarError, parse, parse_serving
-from salt_pxe.site import Site
+from salt_pxe.site.site import Site
 from tests.site import SITE, changed
 
 SCALARS = st.one_of(

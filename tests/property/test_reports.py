@@ -11,10 +11,13 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from salt_pxe import install_values, pillar, proof, values
-from salt_pxe.kickstart_check import kickstarts
-from salt_pxe.kickstart_check.reading import read
-from salt_pxe.problem import PillarError
+from salt_pxe import pillar
+from salt_pxe.arming import proof
+from salt_pxe.installers.answer_files import kickstarts
+from salt_pxe.installers.kickstart.check.reading import read
+from salt_pxe.site import values
+from salt_pxe.site.problem import PillarError
+from salt_pxe.site.values import profile_values
 from tests.site import changed
 
 TOKEN = proof.token(b"k" * 32, "web01", "m", "r")
@@ -86,7 +89,7 @@ SCRIPT = st.lists(TEXT, min_size=1, max_size=3).map("\n".join).filter(taken(valu
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    request=st.one_of(TEXT.filter(taken(install_values.request)), TEXT),
+    request=st.one_of(TEXT.filter(taken(profile_values.request)), TEXT),
     minion_id=st.one_of(TEXT.filter(taken(values.minion_id)), TEXT),
     command=SCRIPT,
     said=TEXT,

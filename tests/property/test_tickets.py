@@ -14,12 +14,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from salt_pxe import hearing
-from salt_pxe.request_states import CLOSED, LIFETIME, replay
-from salt_pxe.ticketing.desk import Desk
-from salt_pxe.ticketing.ending import cancel, retire
-from salt_pxe.ticketing.enrolling import enroll
-from salt_pxe.ticketing.installing import install, rearm
+from salt_pxe.api.cancel import cancel
+from salt_pxe.api.context import Desk
+from salt_pxe.api.enroll import enroll
+from salt_pxe.api.install import install, rearm
+from salt_pxe.api.retire import retire
+from salt_pxe.arming.request import CLOSED, LIFETIME, replay
+from salt_pxe.onboarding import handler
 from tests.minion_keys import KEYS
 from tests.site import changed
 from tests.ticket_desk import NOW, office
@@ -103,7 +104,7 @@ class Tickets(RuleBasedStateMachine):
     def _catch_up(self) -> None:
         ready = self._desk()
         try:
-            hearing.catch_up(
+            handler.catch_up(
                 ledger=ready.ledger, keys=ready.keys, disarm=ready.disarm, servers=(), now=self.now
             )
             rearm(ready)

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 import yaml
 
-from salt_pxe import reference
-from salt_pxe.__main__ import main
+from salt_pxe.cli import reference
+from salt_pxe.cli.command_line import main
+from salt_pxe.cli.sls_file import load
 from salt_pxe.pillar import parse, schema_text
-from salt_pxe.sls import load
 from tests.site import SITE
 
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from salt_pxe.pillar import PillarError, Problem, parse, parse_serving, schema, warnings
-from salt_pxe.site import Site
+from salt_pxe.site.site import Site
 from tests.site import ABSENT, HASH, SITE, changed
 
 NET = "subnets:10.0.0.0/24"

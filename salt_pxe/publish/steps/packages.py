@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from salt_pxe.publish import no_start
-from salt_pxe.publish.disk import PublishError
-from salt_pxe.publish.programs import program
-from salt_pxe.publish.server import KickstartServer
+from salt_pxe.publish.daemons import no_start
+from salt_pxe.publish.files.disk import PublishError
+from salt_pxe.publish.host.programs import program
+from salt_pxe.publish.kickstart_server import KickstartServer
 from salt_pxe.publish.steps import Step
 
 PROGRAMS = {"dhcpd": "dhcpd", "tftp": "in.tftpd", "http": "nginx", "iso": "bsdtar"}

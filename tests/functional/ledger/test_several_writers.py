@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from salt_pxe.guard import guard
-from salt_pxe.ledger import opening
+from salt_pxe.arming.ledger_trust import guard
+from salt_pxe.arming.request import CANCELLED, CLOSED, INSTALLED, OPEN, STATES, replay
+from salt_pxe.ledger import database
 from salt_pxe.ledger.errors import Taken
-from salt_pxe.ledger.writing import Ledger
-from salt_pxe.request_states import CANCELLED, CLOSED, INSTALLED, OPEN, STATES, replay
+from salt_pxe.ledger.requests import Ledger
 from tests.minion_keys import KEYS
 
 WRITERS = 6
@@ -34,7 +34,7 @@ def at_once(url: str, work: Callable[[Ledger, int], Any], writers: int = WRITERS
 
     def run(number: int) -> None:
         try:
-            ledger = opening.ledger(url)
+            ledger = database.ledger(url)
             barrier.wait(30)
             answers.put(work(ledger, number))
         except BaseException as error:
@@ -107,7 +107,7 @@ CHANGES: dict[str, tuple[Sequence[str], Callable[[Ledger, int], Any]]] = {
 def test_of_identical_changes_exactly_one_wins(url: str, change: str) -> None:
     """The others are told that they lost and what the request has become; the history has one row of it."""
     before, work = CHANGES[change]
-    ledger = opening.ledger(url)
+    ledger = database.ledger(url)
     if "ask" in before:
         ask(ledger)
     if "finish" in before:
@@ -126,14 +126,14 @@ def test_a_host_has_one_open_request(url: str) -> None:
     outcomes = at_once(url, lambda ledger, number: ask(ledger, request=f"CHG{number}"))
     (winner,) = (outcome.request for outcome in outcomes if outcome.won)
     assert {outcome.request.request for outcome in outcomes} == {winner.request}
-    consistent(opening.ledger(url))
+    consistent(database.ledger(url))
 
 
 def test_requests_that_supersede_leave_one_open(url: str) -> None:
     """Each is asked for, and all but the last are cancelled by another."""
     outcomes = at_once(url, lambda ledger, number: ask(ledger, request=f"CHG{number}", supersede=True))
     assert all(outcome.won for outcome in outcomes)
-    ledger = opening.ledger(url)
+    ledger = database.ledger(url)
     assert len(ledger.open(NOW)) == 1
     assert ledger.counts() == {"requested": 1, CANCELLED: WRITERS - 1}
     consistent(ledger)
@@ -150,7 +150,7 @@ def test_an_address_is_given_to_one_host(url: str) -> None:
             return False
 
     assert sorted(at_once(url, enroll)) == [False] * (WRITERS - 1) + [True]
-    assert len(opening.ledger(url).hosts("kickstart01")) == 1
+    assert len(database.ledger(url).hosts("kickstart01")) == 1
 
 
 def test_any_crowd_of_writers_loses_nothing(url: str) -> None:
@@ -178,7 +178,7 @@ def test_any_crowd_of_writers_loses_nothing(url: str) -> None:
         return wins
 
     won = sum(at_once(url, work, 4), Counter[str]())
-    ledger = opening.ledger(url)
+    ledger = database.ledger(url)
     consistent(ledger)
     changes = Counter(row.change for row in ledger.history())
     for change in ("requested", INSTALLED, "accepted", "disarmed", "onboarded"):
@@ -191,10 +191,10 @@ def test_any_crowd_of_writers_loses_nothing(url: str) -> None:
 
 def test_a_reader_sees_a_ledger_that_grows(url: str) -> None:
     """While others write, a position that was read once stays in the history: the guard never cries wolf."""
-    opening.ledger(url).trust(now=NOW, by="somebody")
+    database.ledger(url).trust(now=NOW, by="somebody")
 
     def work(ledger: Ledger, number: int) -> int:
-        reader, seen = opening.reader(url), []
+        reader, seen = database.reader(url), []
         for turn in range(8):
             ask(ledger, f"host{number}", str(turn), supersede=True)
             standing = reader.standing()

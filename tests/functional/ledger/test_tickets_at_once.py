@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from salt_pxe.ledger import opening
-from salt_pxe.ledger.asking import ask
+from salt_pxe.api.cancel import cancel
+from salt_pxe.api.enroll import enroll
+from salt_pxe.api.install import install
+from salt_pxe.ledger import database
+from salt_pxe.ledger.capacity import ask
 from salt_pxe.ledger.errors import NoRoom
-from salt_pxe.ticketing.ending import cancel
-from salt_pxe.ticketing.enrolling import enroll
-from salt_pxe.ticketing.installing import install
 from tests.site import changed
 from tests.ticket_desk import NOW, Office
 
@@ -82,7 +82,7 @@ def test_the_limit_holds_at_the_very_same_moment(url: str) -> None:
 
     def want(work: tuple[int, int]) -> bool:
         turn, number = work
-        ledger = opening.ledger(url)
+        ledger = database.ledger(url)
         facts = {"mac": f"52:54:00:00:{turn:02x}:{number:02x}", "minion_id": f"w{turn}-{number}"}
         together.wait(60)
         try:

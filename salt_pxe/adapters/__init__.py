@@ -1,0 +1,1 @@
+"""What Salt's loader modules share: the answers that they give, and the copies that run."""

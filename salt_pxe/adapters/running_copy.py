@@ -1,0 +1,41 @@
+"""Which copy of salt-pxe runs here? The core's, and whether each loader module is the one that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import salt_pxe
+
+CORE = str(Path(salt_pxe.__file__).resolve().parent)
+
+
+def running(modules: Mapping[str, str | None]) -> dict[str, Any]:
+    """Return version and path of the core, the files of the loader modules, and where they do not belong together.
+
+    `modules` maps `states/pxe_tftp` to the file that Salt loaded it from, or None where Salt did not load it.
+    """
+    differences = []
+    for name, path in sorted(modules.items()):
+        own = f"{CORE}/{name}.py"
+        if path is None:
+            differences.append(
+                f"{name} is not loaded: is the core whole, and synced or installed with its modules?"
+            )
+        elif Path(own).is_file() and _content(path) != _content(own):
+            differences.append(
+                f"{name} runs from {path}, which differs from {own} of the core: run saltutil.sync_all, or remove the "
+                "copy that is not meant (pip's, or the one in extmods)"
+            )
+    return {
+        "version": salt_pxe.__version__,
+        "core": CORE,
+        "modules": dict(sorted(modules.items())),
+        "same": not differences,
+        "differences": differences,
+    }
+
+
+def _content(path: str) -> bytes:
+    return Path(path).read_bytes()

@@ -1,0 +1,1 @@
+"""What tickets and people call: enroll, install, cancel, retire, and look up."""

@@ -1,0 +1,1 @@
+"""What a machine boots: firmware, the decision, and the boot loaders."""

@@ -1,0 +1,1 @@
+"""The check of a finished kickstart: what its release's parser reads, against what was to be said."""

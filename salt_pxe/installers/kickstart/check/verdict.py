@@ -1,0 +1,81 @@
+"""Is a finished kickstart good, and exactly what was meant?
+
+The release's own parser reads it, and what it understood is compared with what was meant. A kickstart
+with a problem is never served. Problems name the line and never show a secret.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from salt_pxe.installers.installation import Installation
+from salt_pxe.installers.kickstart.check import own_template
+from salt_pxe.installers.kickstart.check.expected import meant
+from salt_pxe.installers.kickstart.check.mismatch import differences
+from salt_pxe.installers.kickstart.check.parser import Command, Reading
+from salt_pxe.installers.kickstart.check.reading import read
+from salt_pxe.installers.sources import Read
+from salt_pxe.site.problem import Problem
+
+# Commands whose words that are no options are never shown, and options whose values are never shown, not even in the
+# parser's own message.
+_SECRET_COMMANDS = frozenset({"rootpw", "sshpw", "user", "vnc", "rdp", "realm", "rhsm"})
+_SECRET_OPTION = re.compile(r"--[a-z-]*(?:pass|key|secret)[a-z-]*")
+
+
+def check(what: Installation, text: str, read_file: Read) -> list[Problem]:
+    """Return what is wrong with the kickstart of an installation; an empty list says that it may be served."""
+    reading = read(text, what.release.kickstart)
+    wrong = list(_faults(what, reading))
+    if what.said.template is None:
+        wrong += differences(reading, meant(what, read_file))
+    else:
+        wrong += own_template.broken(what, reading)
+    return [Problem(what.path, f"kickstart {what.without_secrets(message)}", hint) for message, hint in wrong]
+
+
+Wrong = tuple[str, str]
+
+
+def _faults(what: Installation, reading: Reading) -> Iterator[Wrong]:
+    """Yield the parser's errors, the warnings that nobody accepted, and every attempt to include a file."""
+    by_line = {command.line: command for command in reading.commands}
+    for fault in reading.errors:
+        message = fault.message
+        for secret in _secret_words(by_line.get(fault.line)):
+            message = message.replace(secret, "...")
+        yield f"line {fault.line}: {message}", f"pykickstart for {what.release.kickstart} refuses it"
+    accepted = (*what.said.accept_warnings, *_expected_warnings(what))
+    for message in reading.warnings:
+        if not any(text and text in message for text in accepted):
+            path = f"pxe:profiles:{what.profile}:accept_warnings"
+            yield f"warning: {message}", f"change it, or accept it by a part of its text in {path}"
+    for line in reading.includes:
+        yield (
+            f"line {line}: a kickstart of ours includes no other file",
+            "write the lines out, or use snippets",
+        )
+
+
+def _expected_warnings(what: Installation) -> Iterator[str]:
+    """Yield what the parser says of a device that carries a VLAN and an address of its own, which is right so."""
+    devices = [nic.device for nic in what.network]
+    for device in {nic.device for nic in what.network if nic.vlan and devices.count(nic.device) > 1}:
+        yield f"A network device with the name {device} has already been defined."
+
+
+def _secret_words(command: Command | None) -> list[str]:
+    """Return what a command line holds that may be a password, longest first."""
+    if command is None:
+        return []
+    found, before = [], ""
+    for word in command.words:
+        option, _, value = word.partition("=")
+        if word.startswith("--"):
+            if _SECRET_OPTION.fullmatch(option):
+                found.append(value)
+        elif command.name in _SECRET_COMMANDS or _SECRET_OPTION.fullmatch(before):
+            found.append(word)
+        before = word
+    return sorted((word for word in found if word), key=len, reverse=True)

@@ -1,0 +1,109 @@
+"""What is the kickstart of a machine? The text that its installer fetches.
+
+The layout is a template; each name in it holds whole lines, made by functions that are named after the commands
+(pykickstart's documentation, "Kickstart Commands").
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jinja2 import TemplateError
+
+from salt_pxe.installers.installation import Installation, InstallationRefused, installation
+from salt_pxe.installers.kickstart import partitioning as storage
+from salt_pxe.installers.kickstart import sections, system, template
+from salt_pxe.installers.kickstart.directive import directive
+from salt_pxe.installers.kickstart.network_commands import network
+from salt_pxe.installers.kickstart.sections import Read
+from salt_pxe.site.artefact import MARK, is_ours
+from salt_pxe.site.problem import Problem
+from salt_pxe.site.site import Site
+
+
+def kickstart(site: Site, profile_name: str, host_name: str | None, read: Read) -> str:
+    """Return the kickstart of a host, or of a profile for machines that nobody declared (`host_name` None).
+
+    `read` gets the text of a `salt://` file and raises OSError where there is none. Raises InstallationRefused, whose
+    `problem` says what is wrong, where the machine cannot be installed as pillar says.
+    """
+    return rendered(installation(site, profile_name, host_name), read)
+
+
+def rendered(what: Installation, read: Read) -> str:
+    """Return the kickstart of an installation."""
+    known = names(what, read)
+    if what.said.template is None:
+        return template.layout().render(known)
+    path = f"pxe:profiles:{what.profile}:template"
+    snippets = {name: _source(what, url, read) for name, url in what.said.snippets.items()}
+    text = _source(what, what.said.template, read)
+    try:
+        text = template.sites_own(text, snippets).render(known)
+    except (
+        TemplateError,
+        TypeError,
+        ValueError,
+        ArithmeticError,
+        LookupError,
+        AttributeError,
+        RecursionError,
+    ) as error:
+        message = f"{what.said.template} cannot be rendered: {what.without_secrets(str(error))}"
+        raise InstallationRefused(Problem(path, message, "mend the template")) from None
+    text = text if is_ours(text.encode()) else f"# {MARK}\n{text}"
+    for section in sections.reports(what):
+        if section.body not in text:
+            text = f"{text.rstrip()}\n\n{section.header}\n{section.body}\n%end\n"
+    return text
+
+
+def _source(what: Installation, url: str, read: Read) -> str:
+    try:
+        return read(url)
+    except OSError:
+        path = f"pxe:profiles:{what.profile}:template"
+        problem = Problem(path, f"{url} is not in the file roots", "put the file there, or correct the name")
+        raise InstallationRefused(problem) from None
+
+
+def names(what: Installation, read: Read) -> dict[str, Any]:
+    """Return what a template of a kickstart can name."""
+    said = what.said
+    machine = what.host or f"machines that nobody declared, profile {what.profile}"
+    return {
+        "mark": MARK,
+        "title": f"Kickstart for {machine}.",
+        "hostname": what.hostname,
+        "minion_id": what.minion_id,
+        "master": what.master,
+        "release": what.release,
+        "disks": what.disks,
+        "variables": what.variables,
+        "mode": said.mode,
+        "lang": system.lang(what),
+        "keyboard": system.keyboard(what),
+        "timezone": system.timezone(what),
+        "timesource": system.timesource(what),
+        "url": directive("url", url=what.url),
+        "repo": system.repo(what),
+        "network": network(what),
+        "ignoredisk": storage.ignoredisk(what),
+        "zerombr": "zerombr",
+        "clearpart": storage.clearpart(what),
+        "bootloader": storage.bootloader(what),
+        "layout": storage.layout(what),
+        "rootpw": system.rootpw(what),
+        "group": system.group(what),
+        "user": system.user(what),
+        "sshkey": system.sshkey(what),
+        "selinux": directive("selinux", **{said.selinux: True}),
+        "firewall": system.firewall(what),
+        "services": system.services(what),
+        "firstboot": system.firstboot(what),
+        "flags": system.flags(what),
+        "finish": said.finish,
+        "packages": sections.packages(what),
+        "addons": sections.addons(what),
+        "scripts": sections.scripts(what, read),
+    }

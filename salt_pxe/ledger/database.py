@@ -1,0 +1,51 @@
+"""Which ledger is at this URL? One to write to, whose schema is brought up to date, or one to read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from salt_pxe.ledger.engine import reading_engine, writing_engine
+from salt_pxe.ledger.errors import LedgerError, translated
+from salt_pxe.ledger.queries import Reader
+from salt_pxe.ledger.requests import Ledger
+from salt_pxe.ledger.upgrade import check, migrate
+
+
+def ledger(url: str) -> Ledger:
+    """Return the ledger at a URL (`sqlite:////var/cache/salt/master/pxe/ledger.db`), made where it is not there.
+
+    An older schema is migrated. Raises LedgerError.
+    """
+    with translated():
+        try:
+            engine = writing_engine(url)
+        except ValueError as error:
+            raise LedgerError(str(error)) from None
+        migrate(engine)
+        return Ledger(engine)
+
+
+def reader_or_none(url: str) -> Reader | None:
+    """Return the ledger at a URL for reading, None where its file was never made. Raises LedgerError as `reader`."""
+    with translated():
+        name = make_url(url)
+    if name.get_backend_name() == "sqlite" and name.database and not Path(name.database).exists():
+        return None
+    return reader(url)
+
+
+def reader(url: str) -> Reader:
+    """Return the ledger at a URL for reading: it never makes, migrates or changes anything.
+
+    Raises LedgerError where it is not there or its schema is another than today's; then nothing may be armed.
+    """
+    with translated():
+        try:
+            engine = reading_engine(url)
+        except ValueError as error:
+            raise LedgerError(str(error)) from None
+        with engine.connect() as connection:
+            check(connection)
+        return Reader(engine)

@@ -1,0 +1,269 @@
+"""What does the ledger know? Every question that can be asked of it; nothing here changes anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, or_, select
+from sqlalchemy.engine import Row
+
+from salt_pxe.arming.ledger_trust import Position, Standing
+from salt_pxe.arming.request import CLOSED, INSTALLED, ONBOARDED, OPEN, Change, Request
+from salt_pxe.ledger.errors import translated
+from salt_pxe.ledger.schema import ENROLMENTS, HISTORY, HOSTS, IDENTITY, REQUESTS, SERVING, TRUST
+
+T = TypeVar("T")
+
+_AT_ONCE = 400
+"""Values a query: SQLite before 3.32 takes 999 values."""
+
+COLUMNS = [column for column in REQUESTS.c if column.name != "open_for"]
+
+
+class Enrolled(NamedTuple):
+    """A host enrolled over REST: the kickstart server it belongs to, and what pillar would hold under its name."""
+
+    server: str
+    declared: Mapping[str, Any]
+
+
+class Enrolment(NamedTuple):
+    """One row of a host's enrolment history; `declared` is None where it was retired."""
+
+    host: str
+    server: str
+    declared: Mapping[str, Any] | None
+    at: int
+    by: str
+
+
+class Undone(NamedTuple):
+    """A closed request that a kickstart server has not disarmed yet."""
+
+    host: str
+    request: str
+    server: str
+
+
+class Reader:
+    """The ledger, for reading. Every method is one transaction, and raises LedgerError where the database fails."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def find(self, host: str, request: str) -> Request | None:
+        """Return a request, or None where nobody made it."""
+        with translated(), self.engine.begin() as connection:
+            return found(connection, host, request)
+
+    def of_host(self, host: str) -> list[Request]:
+        """Return all requests of a host, the oldest first."""
+        return self._requests(REQUESTS.c.host == host)
+
+    def open(self, now: int) -> list[Request]:
+        """Return the requests that may arm their hosts now; a host has at most one."""
+        return self._requests(REQUESTS.c.state.in_(OPEN), REQUESTS.c.deadline > now)
+
+    def overdue(self, now: int) -> list[Request]:
+        """Return the requests whose deadline has come while they were open."""
+        return self._requests(REQUESTS.c.state.in_(OPEN), REQUESTS.c.deadline <= now)
+
+    def unaccepted(self) -> list[Request]:
+        """Return the installed requests whose minion key, which they hold, is not stored as accepted yet."""
+        return self._requests(
+            REQUESTS.c.state == INSTALLED,
+            REQUESTS.c.public_key.is_not(None),
+            REQUESTS.c.accepted_at.is_(None),
+            REQUESTS.c.retired_at.is_(None),
+        )
+
+    def awaited(self) -> list[Request]:
+        """Return the installed requests whose machines have not started their minion yet.
+
+        Those are left out that were retired, that have no minion, or whose machine was installed again.
+        """
+        later = REQUESTS.alias("later")
+        again = (
+            select(later.c.id)
+            .where(later.c.host == REQUESTS.c.host, later.c.id > REQUESTS.c.id)
+            .where(later.c.state.in_((INSTALLED, ONBOARDED)))
+        )
+        return self._requests(
+            REQUESTS.c.state == INSTALLED,
+            REQUESTS.c.public_key.is_not(None),
+            REQUESTS.c.retired_at.is_(None),
+            ~again.exists(),
+        )
+
+    def with_minion_id(self, minion_id: str) -> tuple[Request, ...]:
+        """Return the requests whose machines have this minion id or are to get it: open, installed, not retired."""
+        return tuple(
+            self._requests(
+                REQUESTS.c.minion_id == minion_id,
+                REQUESTS.c.state.in_((*OPEN, INSTALLED, ONBOARDED)),
+                REQUESTS.c.retired_at.is_(None),
+            )
+        )
+
+    def closed(self, requests: Mapping[str, str], now: int) -> set[tuple[str, str]]:
+        """Return those of these requests, by host, that are over: `arming.open_requests` leaves them out.
+
+        One whose deadline has come is over, whether or not it was closed yet.
+        """
+        over = or_(REQUESTS.c.state.in_(CLOSED), REQUESTS.c.deadline <= now)
+        pairs: set[tuple[str, str]] = set()
+        with translated(), self.engine.begin() as connection:
+            for part in parts(requests.items()):
+                wanted = and_(
+                    REQUESTS.c.host.in_([host for host, _ in part]),
+                    REQUESTS.c.request.in_({request for _, request in part}),
+                )
+                rows = connection.execute(select(REQUESTS.c.host, REQUESTS.c.request).where(wanted, over))
+                pairs.update((host, request) for host, request in rows if requests[host] == request)
+        return pairs
+
+    def history(
+        self, host: str | None = None, request: str | None = None, after: int = 0, limit: int | None = None
+    ) -> list[Change]:
+        """Return the rows of the history, the oldest first: all, a host's, or a request's; those after a serial."""
+        query = changes_of(host, request).where(HISTORY.c.id > after).order_by(HISTORY.c.id).limit(limit)
+        with translated(), self.engine.begin() as connection:
+            return [Change(*row) for row in connection.execute(query)]
+
+    def undone(self) -> list[Undone]:
+        """Return what is still to be disarmed, the oldest first."""
+        query = (
+            select(REQUESTS.c.host, REQUESTS.c.request, SERVING.c.server)
+            .join(SERVING, SERVING.c.request_id == REQUESTS.c.id)
+            .where(REQUESTS.c.state.in_(CLOSED), SERVING.c.disarmed_at.is_(None))
+            .order_by(REQUESTS.c.id, SERVING.c.server)
+        )
+        with translated(), self.engine.begin() as connection:
+            return [Undone(*row) for row in connection.execute(query)]
+
+    def serving(self, host: str, request: str) -> dict[str, bool]:
+        """Return the kickstart servers that were told to serve a request, and whether each has disarmed it."""
+        query = (
+            select(SERVING.c.server, SERVING.c.disarmed_at)
+            .join(REQUESTS, REQUESTS.c.id == SERVING.c.request_id)
+            .where(REQUESTS.c.host == host, REQUESTS.c.request == request)
+            .order_by(SERVING.c.server)
+        )
+        with translated(), self.engine.begin() as connection:
+            return {server: at is not None for server, at in connection.execute(query)}
+
+    def waiting_on(self, server: str, now: int) -> set[str]:
+        """Return the hosts whose open request names a kickstart server that has not disarmed it."""
+        query = (
+            select(REQUESTS.c.host)
+            .join(SERVING, SERVING.c.request_id == REQUESTS.c.id)
+            .where(REQUESTS.c.state.in_(OPEN), REQUESTS.c.deadline > now)
+            .where(SERVING.c.server == server, SERVING.c.disarmed_at.is_(None))
+        )
+        with translated(), self.engine.begin() as connection:
+            return set(connection.scalars(query))
+
+    def generations(self) -> set[int]:
+        """Return the key generations that are still needed: by open requests, and by keys not stored yet."""
+        needed = or_(
+            REQUESTS.c.state.in_(OPEN),
+            and_(
+                REQUESTS.c.state == INSTALLED,
+                REQUESTS.c.public_key.is_not(None),
+                REQUESTS.c.accepted_at.is_(None),
+            ),
+        )
+        with translated(), self.engine.begin() as connection:
+            return set(connection.scalars(select(REQUESTS.c.key_generation).where(needed).distinct()))
+
+    def standing(self) -> Standing:
+        """Return where the ledger is and whether it is trusted; `guard.guard` judges by it."""
+        with translated(), self.engine.begin() as connection:
+            last = select(HISTORY.c.id, HISTORY.c.mark).order_by(HISTORY.c.id.desc()).limit(1)
+            identity = connection.scalar(select(IDENTITY.c.identity)) or ""
+            row = connection.execute(last).first()
+            rows = connection.execute(select(TRUST).order_by(TRUST.c.id)).all()
+        position = Position(identity, row.id, row.mark) if row else Position(identity, 0, "")
+        distrust = ""
+        if not rows:
+            distrust = "the ledger is new and nobody has said yet that it may arm machines"
+        elif not rows[-1].trusted:
+            distrust = f"the ledger is not trusted since {rows[-1].by} said: {rows[-1].note}"
+        return Standing(position, distrust, tuple(row.accepted_loss for row in rows if row.accepted_loss))
+
+    def contains(self, position: Position) -> bool:
+        """Tell whether this ledger went through a position; one restored from a backup may not have."""
+        with translated(), self.engine.begin() as connection:
+            if connection.scalar(select(IDENTITY.c.identity)) != position.ledger:
+                return False
+            mark = connection.scalar(select(HISTORY.c.mark).where(HISTORY.c.id == position.serial))
+            return mark == position.mark if position.serial else position.mark == ""
+
+    def counts(self) -> dict[str, int]:
+        """Return how many requests are in each state that occurs."""
+        query = select(REQUESTS.c.state, func.count().label("how_many")).group_by(REQUESTS.c.state)
+        with translated(), self.engine.begin() as connection:
+            return {row.state: row.how_many for row in connection.execute(query)}
+
+    def hosts(self, server: str | None = None) -> dict[str, Enrolled]:
+        """Return the enrolled hosts, sorted by name: all, or those of a kickstart server."""
+        query = select(HOSTS.c.name, HOSTS.c.server, HOSTS.c.declared).order_by(HOSTS.c.name)
+        if server is not None:
+            query = query.where(HOSTS.c.server == server)
+        with translated(), self.engine.begin() as connection:
+            rows = connection.execute(query)
+            return {name: Enrolled(server, json.loads(declared)) for name, server, declared in rows}
+
+    def enrolments(self, host: str) -> list[Enrolment]:
+        """Return how a host was enrolled, changed and retired, the oldest first."""
+        query = (
+            select(ENROLMENTS.c.host, ENROLMENTS.c.server, ENROLMENTS.c.declared, ENROLMENTS.c.at, ENROLMENTS.c.by)
+            .where(ENROLMENTS.c.host == host)
+            .order_by(ENROLMENTS.c.id)
+        )  # fmt: skip
+        with translated(), self.engine.begin() as connection:
+            return [
+                Enrolment(name, server, json.loads(declared) if declared else None, at, by)
+                for name, server, declared, at, by in connection.execute(query)
+            ]
+
+    def _requests(self, *conditions: ColumnElement[bool]) -> list[Request]:
+        query = select(*COLUMNS).where(*conditions).order_by(REQUESTS.c.id)
+        with translated(), self.engine.begin() as connection:
+            return [as_request(row) for row in connection.execute(query)]
+
+
+def found(connection: Connection, host: str, request: str) -> Request | None:
+    """Return a request as it is in a transaction that is under way."""
+    query = select(*COLUMNS).where(REQUESTS.c.host == host, REQUESTS.c.request == request)
+    row = connection.execute(query).first()
+    return as_request(row) if row else None
+
+
+def changes_of(host: str | None, request: str | None) -> Select[Any]:
+    """Return the query for rows of the history, as Change has them: all, a host's, or a request's."""
+    query = select(
+        HISTORY.c.id, REQUESTS.c.host, REQUESTS.c.request, HISTORY.c.step, HISTORY.c.change,
+        HISTORY.c.at, HISTORY.c.by, HISTORY.c.note, HISTORY.c.mark,
+    ).join(REQUESTS, REQUESTS.c.id == HISTORY.c.request_id)  # fmt: skip
+    if host is not None:
+        query = query.where(REQUESTS.c.host == host)
+    if request is not None:
+        query = query.where(REQUESTS.c.request == request)
+    return query
+
+
+def as_request(row: Row[Any]) -> Request:
+    """Return a row of COLUMNS as the value that it is."""
+    fields = dict(row._mapping)
+    return Request(number=fields.pop("id"), **fields)
+
+
+def parts(values: Iterable[T]) -> Iterable[Sequence[T]]:
+    """Yield values in parts that fit into one query."""
+    rest = iter(values)
+    while part := list(islice(rest, _AT_ONCE)):
+        yield part

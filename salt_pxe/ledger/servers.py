@@ -1,0 +1,75 @@
+"""Which kickstart servers armed a request, and which of them have disarmed it?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, insert, select, update
+
+from salt_pxe.arming.request import ARMED, DISARMED, REQUESTED, SERVED, refusal
+from salt_pxe.ledger.schema import SERVING
+from salt_pxe.ledger.transaction import Changing, Outcome, changed, existing, state_fields
+
+
+class Serving(Changing):
+    """The part of the ledger that knows the kickstart servers' share."""
+
+    def served(self, host: str, request: str, server: str, *, now: int, by: str) -> Outcome:
+        """Write down that a kickstart server has armed a request, before or after it was closed.
+
+        A requested one becomes `armed`. A closed one is then to be disarmed there: see `undone`. Raises UnknownRequest.
+        """
+
+        def once(connection: Connection) -> Outcome:
+            row = existing(connection, host, request)
+            won = note_server(connection, row.number, server, SERVED, now)
+            if won:
+                row = changed(connection, row, SERVED, {}, now, by, server)
+            reason = refusal(row, ARMED, now) if row.state == REQUESTED else "it was done before"
+            if not reason:
+                row = changed(connection, row, ARMED, state_fields(ARMED), now, by, server)
+                won = True
+            return Outcome(won, row, "" if won else reason)
+
+        return self.attempt(once)
+
+    def may_serve(self, host: str, request: str, servers: Collection[str], *, now: int, by: str) -> None:
+        """Write down servers that may have armed a request, though none has said so: each has to disarm it.
+
+        What is known of a server already stays. Raises UnknownRequest.
+        """
+        for server in sorted({*servers} - self.serving(host, request).keys()):
+
+            def once(connection: Connection, server: str = server) -> Outcome:
+                row = existing(connection, host, request)
+                here = (SERVING.c.request_id == row.number) & (SERVING.c.server == server)
+                if connection.execute(select(SERVING.c.server).where(here)).first():
+                    return Outcome(False, row)
+                note_server(connection, row.number, server, SERVED, now)
+                return Outcome(True, changed(connection, row, SERVED, {}, now, by, server))
+
+            self.attempt(once)
+
+    def disarmed(self, host: str, request: str, server: str, *, now: int, by: str) -> Outcome:
+        """Write down that a kickstart server has disarmed a request, for good. Raises UnknownRequest."""
+
+        def once(connection: Connection) -> Outcome:
+            row = existing(connection, host, request)
+            if not note_server(connection, row.number, server, DISARMED, now):
+                return Outcome(False, row, "it was done before")
+            return Outcome(True, changed(connection, row, DISARMED, {}, now, by, server))
+
+        return self.attempt(once)
+
+
+def note_server(connection: Connection, number: int, server: str, step: str, now: int) -> bool:
+    """Write down what a server does (SERVED) or did (DISARMED); False where it was written down before."""
+    here = (SERVING.c.request_id == number) & (SERVING.c.server == server)
+    disarmed_at = now if step == DISARMED else None
+    if connection.execute(select(SERVING.c.server).where(here)).first() is None:
+        new = {"request_id": number, "server": server, "served_at": now, "disarmed_at": disarmed_at}
+        connection.execute(insert(SERVING).values(**new))
+        return True
+    other = SERVING.c.disarmed_at.is_(None) if step == DISARMED else SERVING.c.disarmed_at.is_not(None)
+    done = connection.execute(update(SERVING).where(here, other).values(disarmed_at=disarmed_at))
+    return done.rowcount == 1

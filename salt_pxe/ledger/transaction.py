@@ -1,0 +1,117 @@
+"""How is one request changed? By one conditional UPDATE together with its row of history."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, insert, update
+from sqlalchemy.exc import IntegrityError
+
+from salt_pxe.arming.request import OPEN, Request
+from salt_pxe.ledger.errors import LedgerError, UnknownRequest, translated
+from salt_pxe.ledger.queries import Reader, found
+from salt_pxe.ledger.schema import HISTORY, REQUESTS
+
+LONGEST_NOTE = 4000
+_TRIES = 100
+
+
+class Overtaken(Exception):
+    """Another process changed the request since it was read: the transaction is taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Whether this very call made the change, what the request is now, and why nothing changed if nothing did."""
+
+    won: bool
+    request: Request
+    reason: str = ""
+
+
+class Changing(Reader):
+    """What every room that writes builds on."""
+
+    def attempt(self, once: Callable[[Connection], Outcome]) -> Outcome:
+        """Return what `once` does in a transaction of its own; one that is overtaken is taken back and tried anew."""
+        with translated():
+            for _ in range(_TRIES):
+                try:
+                    with self.engine.begin() as connection:
+                        return once(connection)
+                except (IntegrityError, Overtaken):
+                    continue  # Another process was faster: judge anew what it has left.
+        raise LedgerError("others keep changing this request at the same moment")
+
+    def change(
+        self,
+        host: str,
+        request: str,
+        change: str,
+        allowed: Callable[[Request], str],
+        fields: Mapping[str, Any],
+        *,
+        now: int,
+        by: str,
+        note: str = "",
+    ) -> Outcome:
+        """Change a request and write it down, unless `allowed` gives a reason against it. Raises UnknownRequest."""
+
+        def once(connection: Connection) -> Outcome:
+            row = existing(connection, host, request)
+            if reason := allowed(row):
+                return Outcome(False, row, reason)
+            return Outcome(True, changed(connection, row, change, fields, now, by, note))
+
+        return self.attempt(once)
+
+
+def existing(connection: Connection, host: str, request: str) -> Request:
+    """Return a request. Raises UnknownRequest."""
+    row = found(connection, host, request)
+    if row is None:
+        raise UnknownRequest(f"nobody asked for the install {request!r} of {host}")
+    return row
+
+
+def state_fields(to: str) -> dict[str, Any]:
+    """Return the columns that a state sets."""
+    return {"state": to} if to in OPEN else {"state": to, "open_for": None}
+
+
+def changed(
+    connection: Connection,
+    row: Request,
+    change: str,
+    fields: Mapping[str, Any],
+    now: int,
+    by: str,
+    note: str,
+) -> Request:
+    """Change a request that is still as it was read, write it down, and return it. Raises Overtaken."""
+    unchanged = (REQUESTS.c.id == row.number) & (REQUESTS.c.state == row.state)
+    new = {**fields, "version": row.version + 1, "changed_at": now}
+    update_it = update(REQUESTS).where(unchanged, REQUESTS.c.version == row.version).values(**new)
+    if connection.execute(update_it).rowcount != 1:
+        raise Overtaken
+    write_down(connection, row.number, row.version + 1, change, now, by, note)
+    return replace(row, **{name: value for name, value in new.items() if name != "open_for"})
+
+
+def write_down(
+    connection: Connection, number: int, step: int, change: str, now: int, by: str, note: str
+) -> None:
+    """Add a row of history."""
+    row = {
+        "request_id": number,
+        "step": step,
+        "change": change,
+        "at": now,
+        "by": by[:255],
+        "note": note[:LONGEST_NOTE],
+        "mark": secrets.token_hex(8),
+    }
+    connection.execute(insert(HISTORY).values(**row))

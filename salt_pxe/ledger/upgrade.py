@@ -1,0 +1,70 @@
+"""Is the database's schema the one that this code wants? Migrates it forward with Alembic, never back."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect, text
+
+from salt_pxe.ledger.errors import LedgerError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = 0x53505845
+"""Any number: masters that share a PostgreSQL ledger take turns at migrating under it."""
+
+
+def migrate(engine: Engine, to: str = "head") -> None:
+    """Bring the schema to a revision, in one transaction. Raises LedgerError for one made by a newer salt-pxe."""
+    config = _config()
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        found = _revision(connection)
+        _known(found)
+        if found != _revisions()[0]:
+            config.attributes["connection"] = connection
+            command.upgrade(config, to)
+
+
+def check(connection: Connection) -> None:
+    """Raise LedgerError unless the schema is the one that this code wants."""
+    found = _revision(connection)
+    _known(found)
+    head = _revisions()[0]
+    if found != head:
+        raise LedgerError(
+            f"the ledger has schema {found or 'none'} and this salt-pxe wants {head}: "
+            "whatever writes to it next, such as `salt-run pxe.expire`, brings it there"
+        )
+
+
+@cache
+def _revisions() -> tuple[str, ...]:
+    """Return the revisions that this code knows, the newest first."""
+    return tuple(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def _known(revision: str | None) -> None:
+    if revision is not None and revision not in _revisions():
+        raise LedgerError(
+            f"the ledger has schema {revision}, which a newer salt-pxe made: install that version here too"
+        )
+
+
+def _revision(connection: Connection) -> str | None:
+    # Alembic's own way logs two lines each time, and every compiled pillar comes by here.
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+
+
+def _config() -> Config:
+    config = Config()
+    # ConfigParser reads % as the start of a reference.
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

@@ -1,0 +1,110 @@
+"""Where do the keys that tokens are made with live? In one file of the master that only its owner can read.
+
+Made on first use. A new key does not strand installs under way: the older ones stay as long as a request needs them.
+Masters that share a ledger share this file too, as they share Salt's own keys.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import stat
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from salt_pxe.arming.proof import KeyRing
+
+KEY_OCTETS = 32
+
+
+class KeyRingError(Exception):
+    """The file of keys is damaged, or others can read it."""
+
+
+def key_ring(path: Path) -> KeyRing:
+    """Return the keys in a file, which is made with a first key where it is not there. Raises KeyRingError, OSError."""
+    try:
+        return _read(path)
+    except FileNotFoundError:
+        staged = _stage(path, KeyRing(1, {1: secrets.token_bytes(KEY_OCTETS)}))
+        try:
+            # A link, unlike a rename, never replaces the keys that another process made meanwhile.
+            os.link(staged, path)
+        except FileExistsError:
+            pass
+        finally:
+            staged.unlink()
+        _sync(path.parent)
+        return _read(path)
+
+
+def rotate(path: Path, in_use: Collection[int]) -> KeyRing:
+    """Add a key, use it from now on, and return the keys.
+
+    `in_use` are the generations that open requests remember; their keys stay. The last current key stays as well, for
+    a kickstart that was made with it may be on its way.
+    """
+    key_ring(path)
+    with _locked(path):
+        old = _read(path)
+        new = old.current + 1
+        kept = {
+            generation: key for generation, key in old.keys.items() if generation in {*in_use, old.current}
+        }
+        staged = _stage(path, KeyRing(new, {**kept, new: secrets.token_bytes(KEY_OCTETS)}))
+        staged.rename(path)
+        _sync(path.parent)
+        return _read(path)
+
+
+def _read(path: Path) -> KeyRing:
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    with os.fdopen(handle, "rb") as file:
+        mode = stat.S_IMODE(os.fstat(handle).st_mode)
+        if mode & 0o077:
+            raise KeyRingError(
+                f"{path} has mode {mode:04o}: others may know the keys; chmod 600, then rotate them"
+            )
+        try:
+            data = json.load(file)
+            keys = {int(generation): bytes.fromhex(key) for generation, key in data["keys"].items()}
+            ring = KeyRing(int(data["current"]), keys)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            # Neither the content nor the parser's words, which may quote it.
+            raise KeyRingError(f"{path} is damaged: put it back from a backup, or remove it") from None
+    if ring.current not in keys or any(len(key) != KEY_OCTETS for key in keys.values()):
+        raise KeyRingError(f"{path} is damaged: put it back from a backup, or remove it")
+    return ring
+
+
+def _stage(path: Path, ring: KeyRing) -> Path:
+    staged = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump(
+            {"current": ring.current, "keys": {n: key.hex() for n, key in sorted(ring.keys.items())}}, file
+        )
+        file.flush()
+        os.fsync(handle)
+    return staged
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    handle = os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,163 @@
+"""Which request does each host of a kickstart server have, by pillar and by the ledger together?
+
+Pillar's own text counts while the ledger has not heard of it; from then on the ledger's open request does, whether
+pillar or somebody over REST asked for it. A text that is over never counts again. Where pillar and the ledger both
+speak of a host, pillar wins. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from salt_pxe.arming.ledger_trust import Standing
+from salt_pxe.arming.proof import KeyRing
+from salt_pxe.arming.request import Request
+from salt_pxe.site.problem import Problem
+from salt_pxe.site.site import Site
+from salt_pxe.site.values import addresses
+
+TRUST = "see docs/how-to/ledger.md, then `salt-run pxe.trust`"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the ledger knows that matters to one kickstart server."""
+
+    standing: Standing
+    generation: int
+    """Of the key that new tokens are made with."""
+    open: Mapping[str, Request] = field(default_factory=dict)
+    """Host to the request that may arm it now."""
+    closed: Collection[tuple[str, str]] = ()
+    """(host, request) pairs of pillar that are over."""
+    here: Collection[str] = ()
+    """Hosts whose open request names this server, and is not disarmed on it."""
+    enrolled: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Hosts that were enrolled for this server, as pillar would hold them."""
+
+
+def texts(given: Mapping[str, Any]) -> dict[str, str]:
+    """Return the request that pillar itself holds for each host, by the host's name."""
+    declared = given.get("hosts")
+    hosts = declared.items() if isinstance(declared, Mapping) else ()
+    return {
+        str(name): host["install"]
+        for name, host in hosts
+        if isinstance(host, Mapping) and isinstance(host.get("install"), str)
+    }
+
+
+def with_ledger(given: Mapping[str, Any], known: Known) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the site of a pillar (its `pxe` key) with the enrolled hosts and the request that counts for each host.
+
+    The problems name enrolled hosts that are left out because pillar speaks of them.
+    """
+    declared = given.get("hosts")
+    hosts: dict[str, Any] = dict(declared) if isinstance(declared, Mapping) else {}
+    if declared is not None and not isinstance(declared, Mapping):
+        return dict(given), []  # The door says what is wrong with it.
+    problems = _enroll(hosts, known.enrolled)
+    for name, host in hosts.items():
+        if not isinstance(host, Mapping):
+            continue
+        said, counts = host.get("install"), _counts(str(name), host, known)
+        if said != counts:
+            kept = {key: value for key, value in host.items() if key != "install"}
+            hosts[name] = kept if counts is None else {**kept, "install": counts}
+    return {**given, "hosts": hosts}, problems
+
+
+def other_machines(site: Site, armed: Collection[str], known: Known) -> dict[str, Problem]:
+    """Return what is wrong with hosts whose open request was made for another MAC or minion id than pillar has now.
+
+    Their tokens and proofs are bound to what was asked for, so the finish of such an install could not be told.
+    """
+    found = {}
+    for name in armed:
+        request, host = known.open.get(name), site.hosts[name]
+        if request and (request.mac, request.minion_id) != (host.mac[0], site.minion_id(name)):
+            message = f"the install {request.request!r} was asked for {request.mac} with minion id {request.minion_id}"
+            hint = f"cancel it (`salt-run pxe.cancel {name}`) and ask anew, with another text"
+            found[name] = Problem(f"pxe:hosts:{name}:install", message, hint)
+    return found
+
+
+def tokens(ring: KeyRing, site: Site, armed: Mapping[str, str], known: Known) -> dict[str, str]:
+    """Return the token of each armed host, by its name.
+
+    A request that the ledger holds keeps the generation that it was asked for with.
+    """
+    found = {}
+    for host, request in armed.items():
+        row = known.open.get(host)
+        generation = row.key_generation if row and row.request == request else known.generation
+        token = ring.token(generation, host, site.hosts[host].mac[0], request)
+        if token is not None:
+            found[host] = token
+    return found
+
+
+def distrusted(standing: Standing) -> Problem | None:
+    """Return why a ledger arms nothing at all, None where it may."""
+    if not standing.distrust:
+        return None
+    return Problem("pxe:hosts", f"no machine is armed: {standing.distrust}", TRUST)
+
+
+def _counts(name: str, host: Mapping[str, Any], known: Known) -> Any:
+    said, row = host.get("install"), known.open.get(name)
+    if known.standing.distrust:
+        return None
+    if said is not None and not isinstance(said, str):
+        return said  # The door says what is wrong with it.
+    if said is not None and (name, said) not in known.closed and not (row and row.request == said):
+        return said
+    return row.request if row else None
+
+
+def _enroll(hosts: dict[str, Any], enrolled: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
+    problems = []
+    taken = _identities(hosts) if enrolled else {}
+    for name, declared in sorted(enrolled.items()):
+        path = f"pxe:hosts:{name}"
+        if name in hosts:
+            problems.append(
+                Problem(path, "is enrolled too, and pillar wins", f"`salt-run pxe.retire {name}`")
+            )
+            continue
+        rival = next((taken[one] for one in _identity(name, declared) if one in taken), None)
+        if rival is not None:
+            message = (
+                f"was enrolled with what pillar gives to {rival}: MAC, address or minion id; pillar wins"
+            )
+            problems.append(
+                Problem(path, message, f"enroll {name} anew with others, or take {rival} out of pillar")
+            )
+            continue
+        hosts[name] = dict(declared)
+    return problems
+
+
+def _identities(hosts: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    return {
+        one: str(name)
+        for name, host in hosts.items()
+        if isinstance(host, Mapping)
+        for one in _identity(str(name), host)
+    }
+
+
+def _identity(name: str, host: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what no two hosts may share, as far as it can be read; the door names what cannot."""
+    given = host.get("mac")
+    found = [("id", str(host.get("minion_id") or name))]
+    for one in [given] if isinstance(given, str) else given if isinstance(given, (list, tuple)) else ():
+        try:
+            found.append(("mac", addresses.mac(one)))
+        except ValueError:
+            continue
+    if isinstance(address := host.get("fixed_address"), str):
+        found.append(("address", address))
+    return found

@@ -1,0 +1,91 @@
+"""What does one kickstart server get to know? Its checked site, and a kickstart for each armed host.
+
+This is the whole of the `pxe` pillar extension apart from Salt and the database. The answer is plain data, as pillar
+travels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from salt_pxe import pillar
+from salt_pxe.arming.armed import open_requests
+from salt_pxe.arming.proof import KeyRing
+from salt_pxe.installers.answer_files import kickstarts, unknown_kickstarts
+from salt_pxe.master import merge
+from salt_pxe.master.merge import Known
+from salt_pxe.served import KEY
+from salt_pxe.site.problem import PillarError, Problem
+
+
+@dataclass(frozen=True)
+class Master:
+    """What the master knows beside pillar: its ledger, the keys of tokens, its own fingerprint for new minions."""
+
+    known: Known
+    ring: KeyRing = field(repr=False)
+    finger: str | None = None
+
+
+def serve(
+    given: Mapping[str, Any], read: Callable[[str], str], master: Master | None = None
+) -> dict[str, Any]:
+    """Return what the server with this pillar serves; an empty dict where pillar has no `pxe` key.
+
+    `read` returns the text of a file of the master's file roots (`salt://...`), or raises OSError. Without a master,
+    that is for a minion that has none, pillar alone says what is asked for, and nothing proves a report.
+    How many may be armed at once is decided where the closed requests are all known, on the server.
+    A bad host is left out and named in `refused`; a host whose kickstart is refused stays, but is not armed. Raises
+    PillarError when the site itself is bad.
+    """
+    if "pxe" not in given:
+        return {}
+    raw, enrolling = given["pxe"], list[Problem]()
+    if master is not None and isinstance(raw, Mapping):
+        raw, enrolling = merge.with_ledger(raw, master.known)
+    site, problems = pillar.parse_serving({**given, "pxe": raw})
+    armed = open_requests(site)
+    others = merge.other_machines(site, armed, master.known) if master else {}
+    armed = {name: request for name, request in armed.items() if name not in others}
+    tokens = merge.tokens(master.ring, site, armed, master.known) if master else {}
+    secrets: dict[str, Any] = {"tokens": tokens, "master_finger": master.finger} if master else {}
+    texts, unfit = kickstarts(site, armed, read, **secrets)
+    for_strangers, site_problems = unknown_kickstarts(site, read)
+    if site_problems:
+        raise PillarError([*site_problems, *problems, *unfit])
+    hosts = {
+        name: _unasked(raw["hosts"][name])
+        if name not in texts and site.hosts[name].install
+        else raw["hosts"][name]
+        for name in site.hosts
+    }
+    stopped = merge.distrusted(master.known.standing) if master else None
+    warnings = [*([stopped] if stopped else []), *enrolling, *pillar.warnings(site)]
+    return {
+        KEY: {
+            "site": {**raw, "hosts": hosts},
+            "armed": {name: request for name, request in armed.items() if name in texts},
+            "kickstarts": texts,
+            "profile_kickstarts": for_strangers,
+            "refused": [list(problem) for problem in (*problems, *others.values(), *unfit)],
+            "warnings": [list(problem) for problem in warnings],
+            "ledger": _ledger(master.known) if master else None,
+        }
+    }
+
+
+def _ledger(known: Known) -> dict[str, Any]:
+    """Return what the server needs of the ledger: where it is, and which requests it has registered here."""
+    here = {host: row for host, row in known.open.items() if host in known.here}
+    return {
+        "standing": known.standing.to_plain(),
+        "generation": known.generation,
+        "registered": {host: row.request for host, row in here.items()},
+        "deadlines": {host: row.deadline for host, row in here.items()},
+    }
+
+
+def _unasked(host: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in host.items() if key != "install"}

@@ -1,0 +1,80 @@
+"""What does the Salt master's configuration say of salt-pxe? The settings under its `pxe` key, with their defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from salt_pxe.arming.request import LIFETIME
+
+KEY = "pxe"
+"""The key in the master's configuration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the master keeps what belongs to salt-pxe. Nothing is made here; who writes makes the folders (0700)."""
+
+    ledger: str
+    """SQLAlchemy URL of the ledger."""
+    key_file: Path
+    """The keys that tokens are made with: `keyring.py`."""
+    spool: Path
+    """The folder of signals that are not decided yet: `spool.py`."""
+    deadline: int = LIFETIME
+    """Seconds from request to deadline."""
+
+    @property
+    def ledger_file(self) -> Path | None:
+        """The file of an SQLite ledger, whose folder has to exist; None for any other database."""
+        scheme, _, path = self.ledger.partition(":///")
+        return Path(path) if scheme.split("+")[0] == "sqlite" and path else None
+
+
+def settings(opts: Mapping[str, Any]) -> Settings:
+    """Return the settings in a master's configuration (Salt's `opts`).
+
+    All keys are optional. Raises ValueError that names `pxe:<key>` for an unknown key or an unfit value.
+    """
+    given = opts.get(KEY)
+    if given is None:
+        given = {}
+    if not isinstance(given, Mapping):
+        raise ValueError(f"{KEY} in the master's configuration is not a mapping of settings")
+    for key, value in given.items():
+        if key not in _FIT:
+            known = ", ".join(_FIT)
+            raise ValueError(f"{KEY}:{key} in the master's configuration is unknown; there are {known}")
+        wanted, fits = _FIT[key]
+        if not fits(value):
+            # The value stays unsaid: a URL may hold a password.
+            raise ValueError(f"{KEY}:{key} in the master's configuration is not {wanted}")
+    home = Path(opts["cachedir"]) / "pxe"
+    return Settings(
+        ledger=given.get("ledger") or f"sqlite:///{home / 'ledger.db'}",
+        key_file=Path(given.get("key_file") or Path(opts["pki_dir"]) / "pxe_keys.json"),
+        spool=Path(given.get("spool") or home / "spool"),
+        deadline=given.get("deadline", LIFETIME),
+    )
+
+
+def _is_url(value: object) -> bool:
+    return isinstance(value, str) and "://" in value
+
+
+def _is_path(value: object) -> bool:
+    return isinstance(value, str) and value.startswith("/") and "\0" not in value
+
+
+def _is_seconds(value: object) -> bool:
+    return type(value) is int and value > 0
+
+
+_FIT: Mapping[str, tuple[str, Callable[[object], bool]]] = {
+    "ledger": ("a database URL, such as postgresql+psycopg://user:password@host/pxe", _is_url),
+    "key_file": ("an absolute path", _is_path),
+    "spool": ("an absolute path", _is_path),
+    "deadline": ("a number of seconds above 0", _is_seconds),
+}

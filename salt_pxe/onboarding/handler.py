@@ -1,0 +1,223 @@
+"""A signal came from a machine or from Salt: what is done about it? Decides, carries it out, says what has changed.
+
+Every step can be repeated. Whatever a crash leaves undone, the next signal or `catch_up` finishes. What touches Salt
+comes in as `Keys` and `Disarm`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from salt_pxe.arming import proof
+from salt_pxe.arming.ledger_trust import Position, guard
+from salt_pxe.arming.proof import KeyRing
+from salt_pxe.arming.request import CANCELLED, CLOSED, INSTALLED, Request
+from salt_pxe.ledger.queries import Reader, Undone
+from salt_pxe.ledger.requests import Ledger, Outcome
+from salt_pxe.onboarding import decide as onboard
+from salt_pxe.onboarding.decide import (
+    Accept,
+    Decision,
+    Event,
+    KeyView,
+    LedgerView,
+    Move,
+    Refuse,
+    Report,
+    Seen,
+    Start,
+)
+
+_TRIES = 10
+
+
+class Keys(Protocol):
+    """Salt's key store, by exact minion id."""
+
+    def accepted(self, minion_id: str) -> str | None:
+        """Return the accepted public key of a minion id, None where there is none."""
+
+    def accept(self, minion_id: str, public_key: str) -> None:
+        """Store exactly this key as the accepted one. Doing it again does no harm."""
+
+    def drop(self, minion_id: str, public_key: str) -> None:
+        """Delete the accepted key of a minion id if it is this one."""
+
+
+Disarm = Callable[[str, str, str], bool]
+"""(kickstart server, host, request) to whether that server has disarmed the host, for good, by now."""
+
+Each = Callable[[Callable[[Undone], None], Iterable[Undone]], Iterable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What came of a signal: the decision, each new state (`salt/pxe/<host>/<state>`), what the machine is told."""
+
+    decision: Decision
+    changed: tuple[Request, ...] = ()
+    pxe_is_off: bool = False
+    """The machine may reboot: every kickstart server that armed it has disarmed it."""
+
+
+def hear(
+    event: Event,
+    *,
+    ledger: Ledger,
+    ring: KeyRing,
+    keys: Keys,
+    disarm: Disarm,
+    servers: Collection[str],
+    now: int,
+    published: Position | None = None,
+    by: str = "machine",
+    note: str = "",
+) -> Heard:
+    """Do what follows from an event.
+
+    `servers` are all kickstart servers that may have armed the host, whether or not the ledger has heard of it: the
+    signal that one armed it may be lost, and the machine would boot into that one. They are written down before the
+    request is closed, so that no crash in between leaves one of them armed for good. `published` is the position that
+    was last relied on, by a kickstart server or by this master, where it is known. `note` is what the machine says of
+    it, such as the end of its installer's log.
+    Raises LedgerError where the database fails; then the sender has to repeat its signal.
+    """
+    if reason := onboard.needless(event):
+        return Heard(Refuse(reason))
+    for _ in range(_TRIES):
+        known = view(ledger, event, published)
+        if isinstance(event, Start) and (unfinished := _unaccepted(known)):
+            # Its key was stored, or it could not have started; a crash came before that was written down.
+            for request in unfinished:
+                _resume(request, known, ledger, keys, now, by)
+            known = view(ledger, event, published)
+        # Keys are looked up by ids that the ledger holds, never by what an event may contain.
+        held = _held(keys, known.same_id[0].minion_id) if known.same_id else KeyView()
+        decision = onboard.decide(event, known, held, ring, now)
+        if isinstance(decision, Refuse):
+            return Heard(decision)
+        name = (decision.request.host, decision.request.request)
+        changed: tuple[Request, ...] = ()
+        if isinstance(decision, Accept) and decision.request.state not in CLOSED:
+            ledger.may_serve(*name, servers, now=now, by=by)
+            done = ledger.finish(*name, decision.public_key, now=now, by=by)
+            changed = (done.request,)
+        elif isinstance(decision, Move):
+            ledger.may_serve(*name, servers, now=now, by=by)
+            if decision.to == INSTALLED:
+                done = ledger.finish(*name, None, now=now, by=by)
+            else:
+                done = ledger.move(*name, decision.to, now=now, by=by, note=note)
+            changed = (done.request,)
+        else:
+            break
+        if done.won:
+            break
+        # Another process was faster: what it made of the request decides.
+    else:
+        return Heard(Refuse("others keep changing this request at the same moment"))
+    if isinstance(decision, Accept):
+        _store(decision, ledger, keys, now, by)
+    return Heard(decision, changed, switch_off(ledger, *name, disarm=disarm, now=now))
+
+
+def cancel(
+    ledger: Ledger, host: str, request: str, *, disarm: Disarm, servers: Collection[str], now: int, by: str
+) -> Outcome:
+    """Cancel a request, and disarm it on every server that may have armed it. Raises UnknownRequest."""
+    ledger.may_serve(host, request, servers, now=now, by=by)
+    outcome = ledger.move(host, request, CANCELLED, now=now, by=by)
+    switch_off(ledger, host, request, disarm=disarm, now=now)
+    return outcome
+
+
+def switch_off(ledger: Ledger, host: str, request: str, *, disarm: Disarm, now: int) -> bool:
+    """Disarm a request that is over on every server that may have armed it; tell whether PXE is off everywhere.
+
+    What cannot be reached now stays written down, and `catch_up` gets it done. An open request stays as it is.
+    """
+    row = ledger.find(host, request)
+    if row is None or row.state not in CLOSED:
+        return False
+    known = ledger.serving(host, request)
+    for server, is_off in known.items():
+        if not is_off and disarm(server, host, request):
+            ledger.disarmed(host, request, server, now=now, by=server)
+            known[server] = True
+    # Without a server that says so, nobody can tell that PXE is off.
+    return bool(known) and all(known.values())
+
+
+def catch_up(
+    *,
+    ledger: Ledger,
+    keys: Keys,
+    disarm: Disarm,
+    servers: Collection[str],
+    now: int,
+    published: Position | None = None,
+    by: str = "catch-up",
+    each: Each = map,
+) -> list[Request]:
+    """Close what is overdue, store the keys and disarm the hosts that a crash or an absent server left behind.
+
+    Returns the requests that expired. What still cannot be done is left for the next time. `each` disarms: `map`, or
+    the same in threads.
+    """
+    for request in ledger.overdue(now):
+        ledger.may_serve(request.host, request.request, servers, now=now, by=by)
+    expired = ledger.expire(now)
+    for request in ledger.unaccepted():
+        _resume(request, _view(ledger, request, request.minion_id, published), ledger, keys, now, by)
+
+    def done(left: Undone) -> None:
+        if disarm(left.server, left.host, left.request):
+            ledger.disarmed(left.host, left.request, left.server, now=now, by=by)
+
+    for _ in each(done, ledger.undone()):
+        pass
+    return expired
+
+
+def view(ledger: Reader, event: Event, published: Position | None = None) -> LedgerView:
+    """Return what the ledger knows that matters for an event."""
+    request = ledger.find(event.host, event.request) if isinstance(event, (Report, Seen)) else None
+    if isinstance(event, Seen):
+        return _view(ledger, request, request.minion_id if request else "", published)
+    return _view(ledger, request, event.minion_id, published)
+
+
+def _view(
+    ledger: Reader, request: Request | None, minion_id: str, published: Position | None = None
+) -> LedgerView:
+    contains = None if published is None else ledger.contains(published)
+    distrust = guard(ledger.standing(), published, contains)
+    return LedgerView(request, ledger.with_minion_id(minion_id), distrust)
+
+
+def _unaccepted(known: LedgerView) -> list[Request]:
+    return [one for one in known.same_id if one.state == INSTALLED and one.accepted_at is None]
+
+
+def _resume(request: Request, known: LedgerView, ledger: Ledger, keys: Keys, now: int, by: str) -> None:
+    decision = onboard.resume(request, known, _held(keys, request.minion_id), now)
+    if isinstance(decision, Accept):
+        _store(decision, ledger, keys, now, by)
+
+
+def _held(keys: Keys, minion_id: str) -> KeyView:
+    key = keys.accepted(minion_id)
+    try:
+        return KeyView(None if key is None else proof.fingerprint(key))
+    except ValueError:
+        return KeyView()  # What is no key is nobody's key.
+
+
+def _store(decision: Accept, ledger: Ledger, keys: Keys, now: int, by: str) -> None:
+    request = decision.request
+    keys.accept(request.minion_id, decision.public_key)
+    done = ledger.accepted(request.host, request.request, now=now, by=by)
+    if done.request.retired_at is not None:
+        keys.drop(request.minion_id, decision.public_key)  # It was given up while its key was being stored.

@@ -1,0 +1,1 @@
+"""What a machine would get and why, and the summary of a site."""

@@ -1,0 +1,1 @@
+"""What makes a machine armed on this server, and what disarms it."""

@@ -1,0 +1,1 @@
+"""The daemons: checked, followed, started, stopped and asked."""

@@ -1,0 +1,98 @@
+"""Do the daemons answer? One question over the wire to each, asked from the kickstart server itself.
+
+None of them leaves a trace: DHCP is asked with a DHCPINFORM, which takes no lease (RFC 2131 section 4.3.5).
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import struct
+import time
+import warnings
+from pathlib import Path
+
+import requests
+from urllib3.exceptions import InsecureRequestWarning
+
+from salt_pxe.publish.host import dhcp_wire, interfaces
+
+TRIES = 3
+SECONDS = 2.0
+"""How long one try waits for its answer."""
+
+_TFTP_RRQ, _TFTP_DATA, _TFTP_ERROR, _TFTP_OACK = 1, 3, 5, 6
+
+
+class NoAnswer(Exception):
+    """A daemon does not answer, or not as it should; the message says which, where and how."""
+
+
+def tftp(address: str, name: str, port: int = 69) -> None:
+    """Ask an address for the first block of a file over TFTP (RFC 1350). Raises NoAnswer."""
+    question = struct.pack("!H", _TFTP_RRQ) + name.encode() + b"\0octet\0"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as talk:
+        talk.settimeout(SECONDS)
+        for _ in range(TRIES):
+            try:
+                talk.sendto(question, (address, port))
+                answer, sender = talk.recvfrom(2048)
+            except TimeoutError:
+                continue
+            except OSError as error:
+                raise NoAnswer(f"TFTP on {address}: {error.strerror}") from error
+            talk.sendto(struct.pack("!HH", _TFTP_ERROR, 0) + b"enough\0", sender)
+            code = struct.unpack("!H", answer[:2])[0]
+            if code in (_TFTP_DATA, _TFTP_OACK):
+                return
+            raise NoAnswer(f"TFTP on {address} does not give {name}: {answer[4:-1].decode(errors='replace')}")
+    raise NoAnswer(f"TFTP on {address} does not answer within {TRIES * SECONDS:.0f} s")
+
+
+def http(url: str) -> None:
+    """Ask for the URL at which our own site answers 204, and no other server does by chance. Raises NoAnswer.
+
+    Any certificate is taken.
+    """
+    with requests.Session() as session:
+        session.trust_env = False  # a proxy would answer in the server's place
+        for left in reversed(range(TRIES)):
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore", InsecureRequestWarning)
+                    answer = session.get(
+                        url, timeout=SECONDS, allow_redirects=False, stream=True, verify=False
+                    )
+            except requests.ConnectionError as error:
+                if not left:
+                    raise NoAnswer(f"nothing answers at {url}: {_reason(error)}") from error
+                time.sleep(0.2)
+            except requests.RequestException as error:
+                raise NoAnswer(f"nothing answers at {url}: {_reason(error)}") from error
+            else:
+                answer.close()
+                if answer.status_code != 204:
+                    found = f"{answer.status_code} {answer.reason}"
+                    raise NoAnswer(f"{url} answers {found} and not 204: another site answers at this address")
+                return
+
+
+def dhcp(interface: str, address: str) -> None:
+    """Ask the DHCP server here for its parameters, as the host of `address` on that wire. Raises NoAnswer. Needs root.
+
+    Returns at once where the interface has no carrier: nothing can be sent there, and nobody could hear it.
+    """
+    if interfaces.has_carrier(interface) and not dhcp_wire.informs(interface, address, TRIES, SECONDS):
+        raise NoAnswer(f"DHCP on {interface} does not answer within {TRIES * SECONDS:.0f} s")
+
+
+def udp_port_is_bound(port: int) -> bool:
+    """Tell whether some program here has bound a UDP port of IPv4 (proc(5), /proc/net/udp)."""
+    lines = Path("/proc/net/udp").read_text().splitlines()[1:]
+    return any(int(line.split()[1].rpartition(":")[2], 16) == port for line in lines)
+
+
+def _reason(error: Exception) -> str:
+    while error.__context__ is not None and isinstance(error.__context__, Exception):
+        error = error.__context__
+    return os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)

@@ -1,0 +1,1 @@
+"""Facts of this machine: its interfaces, its programs, what its network says."""

@@ -1,0 +1,162 @@
+"""What do the files of a site look like? `Site`, and who is armed, to `Tree`: one function a service, and `render`.
+
+Pure: the same site gives the same bytes. `salt_pxe.publish` makes a disk look like a tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import ModuleType
+
+from salt_pxe.arming.armed import Armed
+from salt_pxe.boot import decision as decision_room
+from salt_pxe.boot.loaders import grub, pxelinux
+from salt_pxe.boot.loaders.ca_initrd import ca_initrd
+from salt_pxe.installers import paths
+from salt_pxe.services.dhcp.isc.dhcpd_conf import dhcpd_conf
+from salt_pxe.services.dhcp.isc.interface_settings import interfaces
+from salt_pxe.services.family import DEBIAN, Family
+from salt_pxe.services.http.nginx_site import nginx_site
+from salt_pxe.services.tftp.tftpd_settings import tftpd
+from salt_pxe.site.artefact import File
+from salt_pxe.site.problem import PillarError
+from salt_pxe.site.site import Site
+from salt_pxe.tree import Tree
+
+__all__ = [
+    "boot_tree",
+    "ca_tree",
+    "dhcp_tree",
+    "disarmed_files",
+    "host_boot_tree",
+    "http_tree",
+    "kickstart_tree",
+    "render",
+]
+
+
+def dhcp_tree(site: Site, family: Family) -> Tree:
+    """Return what dhcpd needs: dhcpd.conf, and the interfaces on which it listens."""
+    return {
+        family.dhcpd_conf: _file(dhcpd_conf(site)),
+        family.dhcpd_interfaces: _file(interfaces(site, family)),
+    }
+
+
+def boot_tree(site: Site, armed: Armed, family: Family) -> Tree:
+    """Return what in.tftpd needs, and the boot configurations of the firmware that is served.
+
+    Every armed host has a file for each of its MAC addresses. A declared host that is not armed has one too where the
+    default does anything but boot the disk.
+    """
+    tree = {path: _file(text) for path, text in tftpd(site, family).items()}
+    tree |= ca_tree(site, family)
+    for loader in _loaders(site):
+        tree |= {
+            path: _file(text)
+            for path, text in loader.shared(site, decision_room.unknown_boots(site), family).items()
+        }
+        stays = _file(loader.machine(site, decision_room.Local(), family))
+        for name in sorted(armed if site.unknown == "local" else site.hosts):
+            for mac in site.hosts[name].mac:
+                decision = decision_room.host_boots(site, name, mac, armed)
+                own = (
+                    stays
+                    if isinstance(decision, decision_room.Local)
+                    else _file(loader.machine(site, decision, family))
+                )
+                tree[loader.machine_path(family, mac)] = own
+    return tree
+
+
+def ca_tree(site: Site, family: Family) -> Tree:
+    """Return the initrd that tells installers of the site's CA, where they have to be told."""
+    tls = site.server.tls
+    if not (tls and tls.ca_certificate and tls.hands_out_ca):
+        return {}
+    return {f"{family.tftp_root}/{decision_room.CA_INITRD}": File(ca_initrd(tls.ca_certificate))}
+
+
+def host_boot_tree(site: Site, host: str, request: str, family: Family) -> Tree:
+    """Return the boot configurations of one armed host alone."""
+    tree: dict[str, File] = {}
+    for loader in _loaders(site):
+        for mac in site.hosts[host].mac:
+            decision = decision_room.host_boots(site, host, mac, {host: request})
+            tree[loader.machine_path(family, mac)] = _file(loader.machine(site, decision, family))
+    return tree
+
+
+def disarmed_files(site: Site, mac: str, family: Family) -> dict[str, File | None]:
+    """Return what becomes of the boot files of a declared host's MAC address when it is disarmed; None: deleted.
+
+    The work is the same in a site of any size.
+    """
+    files: dict[str, File | None] = {}
+    for loader in _loaders(site):
+        stays = (
+            None if site.unknown == "local" else _file(loader.machine(site, decision_room.Local(), family))
+        )
+        files[loader.machine_path(family, mac)] = stays
+    return files
+
+
+def http_tree(site: Site, family: Family) -> Tree:
+    """Return what nginx needs."""
+    return {family.nginx_site: _file(nginx_site(site, family))}
+
+
+def kickstart_tree(
+    site: Site, texts: Mapping[str, str], family: Family, profiles: Mapping[str, str] | None = None
+) -> Tree:
+    """Return the kickstarts: `texts` by host, for each of its MAC addresses; `profiles` by profile, for strangers.
+
+    Nobody but root and nginx reads them, for they hold password hashes. Beside them stand the markers of these hosts.
+    """
+    tree: dict[str, File] = {}
+    for name in sorted(texts):
+        host, file = site.hosts[name], _secret(texts[name], family)
+        for mac in host.mac:
+            tree[paths.kickstart_file(host, mac, family)] = file
+            tree[paths.marker_file(mac, family)] = paths.MARKER
+    for name in sorted(profiles or {}):
+        tree[paths.profile_file(name, family)] = _secret((profiles or {})[name], family)
+    return tree
+
+
+def render(
+    site: Site, armed: Armed, family: Family = DEBIAN, read: Callable[[str], str] | None = None
+) -> Tree:
+    """Return every file of a site.
+
+    `read` returns the text of a file of the master's file roots (`salt://...`). Raises PillarError when a kickstart is
+    refused.
+    """
+    from salt_pxe.installers.answer_files import (
+        kickstarts,
+        unknown_kickstarts,  # pykickstart takes long to import
+    )
+
+    texts, problems = kickstarts(site, armed, read)
+    profiles, more = unknown_kickstarts(site, read)
+    if problems or more:
+        raise PillarError([*problems, *more])
+    return {
+        **dhcp_tree(site, family),
+        **boot_tree(site, armed, family),
+        **http_tree(site, family),
+        **kickstart_tree(site, texts, family, profiles),
+    }
+
+
+def _loaders(site: Site) -> list[ModuleType]:
+    """Return the module that lays out the configurations of each firmware that is served."""
+    return [module for key, module in (("bios", pxelinux), ("uefi", grub)) if key in site.server.loaders]
+
+
+def _file(text: str) -> File:
+    return File(text.encode())
+
+
+def _secret(text: str, family: Family) -> File:
+    return File(text.encode(), mode=0o640, group=family.nginx_group, secret=True)

@@ -1,0 +1,151 @@
+"""Does every address lie where it can work? Subnets, ranges, routers and hosts."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from ipaddress import IPv4Address
+from itertools import pairwise
+from socket import inet_aton
+
+from salt_pxe.site import scopes
+from salt_pxe.site.problem import Problem
+from salt_pxe.site.scopes import Range
+from salt_pxe.site.site import Site
+
+
+def _number(address: str) -> int:
+    return int.from_bytes(inet_aton(address), "big")
+
+
+def subnets_overlap(site: Site) -> Iterator[Problem]:
+    """No two subnets share an address: dhcpd would choose one of them by its own order."""
+    placed = sorted(
+        scopes.subnets(site), key=lambda one: (one.network.network_address, one.network.prefixlen)
+    )
+    for before, after in pairwise(placed):
+        if before.network.overlaps(after.network):
+            yield Problem(
+                after.path,
+                f"overlaps {before.network} of {before.path}",
+                "each address belongs to one subnet; change one",
+            )
+
+
+def _sorted_ranges(site: Site) -> list[Range]:
+    found = [one for one, _ in scopes.ranges(site)]
+    return sorted((one for one in found if one.first <= one.last), key=lambda one: (one.first, one.last))
+
+
+def _next_servers(site: Site) -> dict[int, str]:
+    found = {}
+    for path, scope, _ in [*scopes.scopes(site), *scopes.host_scopes(site)]:
+        if scope.next_server:
+            found[_number(scope.next_server)] = f"next-server ({path}:next_server)"
+    found[_number(site.server.address)] = "the kickstart server (pxe:server:address), which is next-server"
+    return found
+
+
+def ranges(site: Site) -> Iterator[Problem]:
+    """A range runs upwards inside one subnet and holds no address that is somebody's (dhcpd checks none of it)."""
+    taken = _next_servers(site)
+    for path, scope, _ in scopes.scopes(site):
+        for router in scope.routers:
+            taken.setdefault(_number(router), f"a router ({path}:routers)")
+    for one, networks in scopes.ranges(site):
+        if one.first > one.last:
+            yield Problem(
+                one.path, f"{one} is reversed", f"write {IPv4Address(one.last)}-{IPv4Address(one.first)}"
+            )
+            continue
+        home = next(
+            (net for net in networks if IPv4Address(one.first) in net and IPv4Address(one.last) in net), None
+        )
+        if home is None:
+            where = " or ".join(str(net) for net in networks)
+            yield Problem(one.path, f"{one} is not inside {where}", "choose both ends inside one subnet")
+            continue
+        for address, what in (
+            (int(home.network_address), f"the network address of {home}"),
+            (int(home.broadcast_address), f"the broadcast address of {home}"),
+            *taken.items(),
+        ):
+            if one.first <= address <= one.last:
+                yield Problem(
+                    one.path, f"{one} holds {IPv4Address(address)}, {what}", "leave it out of the range"
+                )
+    found = _sorted_ranges(site)
+    for before, after in pairwise(found):
+        if after.first <= before.last:
+            yield Problem(
+                after.path, f"{after} overlaps {before} of {before.path}", "each address stands in one range"
+            )
+
+
+def routers(site: Site) -> Iterator[Problem]:
+    """A subnet's router is a neighbour: an address inside the subnet, and not its network or broadcast address."""
+    for path, network, subnet, _ in scopes.subnets(site):
+        for index, router in enumerate(subnet.routers):
+            address = IPv4Address(router)
+            if address not in network or address in (network.network_address, network.broadcast_address):
+                yield Problem(
+                    f"{path}:routers:{index}", f"{router} is no host address of {network}", "name a neighbour"
+                )
+
+
+def hosts(site: Site) -> Iterator[Problem]:
+    """A host's address is its own, inside a subnet, outside every range, and nobody else's.
+
+    Outside its subnet dhcpd ignores it and leases from the pool; inside a range it is offered twice.
+    """
+    placed = sorted(scopes.subnets(site), key=lambda one: one.network.network_address)
+    starts = [int(one.network.network_address) for one in placed]
+    dynamic = _sorted_ranges(site)
+    dynamic_starts = [one.first for one in dynamic]
+    taken = _next_servers(site)
+    for path, scope, _ in scopes.scopes(site):
+        for router in scope.routers:
+            taken.setdefault(_number(router), f"a router ({path}:routers)")
+    owners: dict[int, list[str]] = {}
+    for name, host in site.hosts.items():
+        claims = {}
+        if host.fixed_address:
+            claims[f"pxe:hosts:{name}:fixed_address"] = host.fixed_address
+        for index, nic in enumerate(host.network or ()):
+            if nic.ip and nic.ip != host.fixed_address:
+                claims[f"pxe:hosts:{name}:network:{index}:ip"] = nic.ip
+        for path, text in claims.items():
+            address = _number(text)
+            owners.setdefault(address, []).append(path)
+            if address in taken:
+                yield Problem(path, f"{text} is {taken[address]}", "choose a free address")
+            at = bisect_right(dynamic_starts, address) - 1
+            if at >= 0 and address <= dynamic[at].last:
+                yield Problem(
+                    path,
+                    f"{text} is inside the range {dynamic[at]} ({dynamic[at].path})",
+                    "choose one outside",
+                )
+            at = bisect_right(starts, address) - 1
+            home = (
+                placed[at].network
+                if at >= 0 and address <= int(placed[at].network.broadcast_address)
+                else None
+            )
+            if home is None:
+                home = next((one.network for one in placed if IPv4Address(address) in one.network), None)
+            if home is None:
+                if path.endswith(":fixed_address"):
+                    yield Problem(
+                        path, f"{text} is in no subnet", "declare its subnet under pxe:subnets, or mend it"
+                    )
+            elif address in (int(home.network_address), int(home.broadcast_address)):
+                what = "network" if address == int(home.network_address) else "broadcast"
+                yield Problem(path, f"{text} is the {what} address of {home}", "choose another")
+    for address, paths in owners.items():
+        if len(paths) > 1:
+            for path in paths:
+                others = ", ".join(other for other in paths if other != path)
+                yield Problem(
+                    path, f"{IPv4Address(address)} stands there twice: also at {others}", "change one of them"
+                )

@@ -1,0 +1,93 @@
+"""What is allowed and yet likely to surprise?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import IPv4Address
+
+from salt_pxe.site import scopes
+from salt_pxe.site.dhcp import DhcpScope
+from salt_pxe.site.problem import Problem
+from salt_pxe.site.site import Site
+
+
+def _infinite(scope: DhcpScope, outer: tuple[DhcpScope, ...]) -> bool:
+    for one in (scope, *outer):
+        said = [one.lease_time, one.default_lease_time, one.max_lease_time]
+        if any(value is not None for value in said):
+            return "infinite" in said
+    return False
+
+
+def infinite_pools(site: Site) -> Iterator[Problem]:
+    """An infinite lease never comes back to its pool, and a PXE boot may take two."""
+    ranged = [(path, subnet, outer) for path, _, subnet, outer in scopes.subnets(site) if subnet.range]
+    for path, scope, outer in [*ranged, *scopes.pools(site)]:
+        if _infinite(scope, outer):
+            yield Problem(
+                path,
+                "leases of this pool never end, so the pool runs out once every address was given away",
+                "keep infinite leases for hosts with a fixed_address",
+            )
+
+
+def protected_requests(site: Site) -> Iterator[Problem]:
+    """A protected host is not armed, whatever it asks for."""
+    for name, host in site.hosts.items():
+        if host.protected and host.install:
+            yield Problem(
+                f"pxe:hosts:{name}:install",
+                f"the host is protected ({host.protected}) and is not armed",
+                "remove one",
+            )
+
+
+def server_outside_subnets(site: Site) -> Iterator[Problem]:
+    """dhcpd listens only where it knows the subnet of its interface; machines elsewhere need a relay."""
+    address = IPv4Address(site.server.address)
+    if not any(address in one.network for one in scopes.subnets(site)):
+        yield Problem(
+            "pxe:server:address",
+            f"{address} is in none of the subnets",
+            "declare the subnet of the server's interface (it needs no range), or machines must come through a relay",
+        )
+
+
+def no_router(site: Site) -> Iterator[Problem]:
+    """Without a router a machine cannot leave its subnet, for its repository or its master."""
+    for path, network, subnet, outer in scopes.subnets(site):
+        if (
+            not any(one.routers for one in (subnet, *outer))
+            and IPv4Address(site.server.address) not in network
+        ):
+            yield Problem(
+                f"{path}:routers",
+                "is missing, and the server is not in this subnet",
+                "name the subnet's router",
+            )
+
+
+def unattended_strangers(site: Site) -> Iterator[Problem]:
+    """A profile as policy for undeclared machines erases disks that nobody named a machine for."""
+    if site.unknown not in ("local", "menu"):
+        yield Problem(
+            "pxe:unknown",
+            f'every machine that nobody declared is installed with profile "{site.unknown}" when it boots over its NIC',
+            "set unknown: local when you are done",
+        )
+
+
+def nobody_can_log_in(site: Site) -> Iterator[Problem]:
+    """A machine with a locked root, no user with a password and no key waits for its minion to let anybody in."""
+    for name, profile in site.profiles.items():
+        users = profile.users.values()
+        if (
+            profile.rootpw == "locked"
+            and not profile.ssh_keys
+            and not any(u.password or u.ssh_keys for u in users)
+        ):
+            yield Problem(
+                f"pxe:profiles:{name}:rootpw",
+                "is locked, and no user has a password or an ssh key: nobody can log in",
+                "add ssh_keys, or a user, unless the minion is enough for you",
+            )

@@ -1,0 +1,117 @@
+"""Can each requested install run to its end, and on the named disks alone?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import IPv4Interface
+
+from salt_pxe.boot import decision
+from salt_pxe.site import urls
+from salt_pxe.site.problem import Problem
+from salt_pxe.site.profiles.profile import Nic, Storage
+from salt_pxe.site.site import Site
+
+# Room is left for what a loader adds itself, such as BOOT_IMAGE=.
+LONGEST_KERNEL_LINE = 1900
+
+
+def _foreign_disks(path: str, storage: Storage | None, disks: tuple[str, ...]) -> Iterator[Problem]:
+    for index, part in enumerate(storage.partitions if storage else ()):
+        if part.disk and disks and part.disk not in disks:
+            named = ", ".join(disks)
+            yield Problem(
+                f"{path}:storage:partitions:{index}:disk",
+                f"{part.disk} is not one of the disks that the install may touch ({named})",
+                "name it in disks too, if it may be erased",
+            )
+
+
+def disks(site: Site) -> Iterator[Problem]:
+    """An install touches only disks that are named, and at least one is."""
+    for name, profile in site.profiles.items():
+        yield from _foreign_disks(f"pxe:profiles:{name}", profile.storage, profile.disks)
+        if profile.install_unknown and not profile.disks:
+            yield Problem(
+                f"pxe:profiles:{name}:disks",
+                "is missing, and undeclared machines may install it",
+                "name the disks",
+            )
+    for name, host in site.hosts.items():
+        theirs = site.profiles.get(host.profile or "")
+        if theirs is None:
+            continue
+        allowed = host.disks or theirs.disks
+        if host.storage:
+            yield from _foreign_disks(f"pxe:hosts:{name}", host.storage, allowed)
+        elif host.disks:
+            yield from _foreign_disks(f"pxe:hosts:{name}", theirs.storage, host.disks)
+        if host.install and not allowed:
+            yield Problem(
+                f"pxe:hosts:{name}:disks",
+                "no disk is named, and the host asks for an install",
+                f"name what may be erased here or in pxe:profiles:{host.profile}:disks, such as disks: sda",
+            )
+
+
+def _nics(path: str, nics: tuple[Nic, ...]) -> Iterator[Problem]:
+    seen: dict[tuple[str | None, int | None], str] = {}
+    for index, nic in enumerate(nics):
+        where = f"{path}:network:{index}"
+        key = (nic.device, nic.vlan.id if nic.vlan else None)
+        if key in seen:
+            yield Problem(
+                where,
+                f"{nic.device or 'the booting NIC'} is configured twice, also at {seen[key]}",
+                "join them",
+            )
+        seen.setdefault(key, where)
+        if nic.ip and nic.netmask:
+            own = IPv4Interface(f"{nic.ip}/{nic.netmask}")
+            if nic.gateway and IPv4Interface(nic.gateway).ip not in own.network:
+                yield Problem(
+                    f"{where}:gateway", f"{nic.gateway} is not in {own.network}", "a gateway is a neighbour"
+                )
+
+
+def networks(site: Site) -> Iterator[Problem]:
+    """A static network has a true netmask and a gateway that it can reach; a device is configured once."""
+    for name, profile in site.profiles.items():
+        yield from _nics(f"pxe:profiles:{name}", profile.network)
+        for index, nic in enumerate(profile.network):
+            if nic.ip:
+                yield Problem(
+                    f"pxe:profiles:{name}:network:{index}:ip",
+                    "a profile's hosts would share this address",
+                    "say it at a host",
+                )
+    for name, host in site.hosts.items():
+        if host.network:
+            yield from _nics(f"pxe:hosts:{name}", host.network)
+        theirs = site.profiles.get(host.profile or "")
+        nics = host.network if host.network is not None else (theirs.network if theirs else ())
+        if (
+            host.install
+            and not host.fixed_address
+            and any(nic.bootproto == "static" and not nic.ip for nic in nics)
+        ):
+            yield Problem(
+                f"pxe:hosts:{name}:fixed_address",
+                "is missing, and a static network of the host or its profile takes its address from here",
+                "add it, or give the network ip and netmask",
+            )
+
+
+def kernel_lines(site: Site) -> Iterator[Problem]:
+    """The kernel reads 2047 characters of its command line (COMMAND_LINE_SIZE on x86) and drops the rest in silence."""
+    for name, host in site.hosts.items():
+        theirs, mac = host.profile or "", host.mac[0]
+        if not host.install or theirs not in site.profiles or site.profiles[theirs].repo not in site.repos:
+            continue
+        args = decision.install(site, theirs, urls.kickstart_url(site, mac), mac, host.kernel_args).args
+        length = len(" ".join(args))
+        if length > LONGEST_KERNEL_LINE:
+            yield Problem(
+                f"pxe:hosts:{name}:kernel_args",
+                f"the kernel line is {length} characters long and the kernel reads {LONGEST_KERNEL_LINE}",
+                "shorten kernel_args here or in the profile",
+            )

@@ -1,0 +1,143 @@
+"""How is a value that pydantic refused told to an operator? In a sentence, with its pillar path and a remedy."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Collection, Iterator, Mapping
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic_core import ErrorDetails
+
+from salt_pxe.rules.references import did_you_mean
+from salt_pxe.site.problem import Problem
+from salt_pxe.site.record import Record
+from salt_pxe.site.site import Site
+from salt_pxe.site.values import shown
+
+
+def problems_of(details: list[ErrorDetails]) -> Iterator[Problem]:
+    """Yield a problem for each error of pydantic's."""
+    wrong = {detail["loc"] for detail in details}
+    for detail in details:
+        its_items_say_why = any(loc[:-1] == detail["loc"] for loc in wrong)
+        if detail["type"] != "too_short" or not its_items_say_why:
+            yield _problem(detail)
+
+
+def shown_key(key: object) -> str:
+    """Return a key as it may stand in a path: what a terminal would act on is spelled out."""
+    text = str(key)
+    return text if text.isprintable() else ascii(text)[1:-1]
+
+
+def as_written(path: str, given: Mapping[str, Any]) -> str:
+    """Return a path without what reading a single value as a list or a record has added behind it."""
+    kept = ["pxe"]
+    at: Any = given
+    for part in path.split(":")[1:]:
+        if at is not None and not isinstance(at, (Mapping, list, tuple)):
+            break
+        if part.isdigit() and not isinstance(at, Mapping):
+            at = at[int(part)] if at is not None and int(part) < len(at) else None
+        else:
+            at = at.get(part) if isinstance(at, Mapping) else None
+        kept.append(part)
+    return ":".join(kept)
+
+
+def _problem(detail: ErrorDetails) -> Problem:
+    loc = detail["loc"]
+    if (
+        loc[-1] == "[key]" and detail["type"] != "extra_forbidden"
+    ):  # pydantic's word for a key that is wrong itself
+        loc = loc[:-1]
+    path = ":".join(["pxe", *(shown_key(part) for part in loc)])
+    kind, context, value = detail["type"], detail.get("ctx", {}), detail["input"]
+    match kind:
+        case "pillar":
+            return Problem(path, context["message"], context["hint"])
+        case "missing":
+            return Problem(path, "is missing", _description(loc) or "add it")
+        case "extra_forbidden":
+            keys = _keys_at(loc[:-1])
+            return Problem(
+                path, "is not a key that salt-pxe knows", did_you_mean(str(loc[-1]), keys, _known(keys))
+            )
+        case "literal_error":
+            return Problem(
+                path,
+                f"{shown(value)} is not one of: {context['expected']}",
+                _nearest(value, context["expected"]),
+            )
+        case "int_type" | "int_from_float":
+            return Problem(path, f"{shown(value)} is not a whole number", "write it without quotes")
+        case "bool_type":
+            return Problem(
+                path, f"{shown(value)} is not true or false", "write true or false, without quotes"
+            )
+        case "string_type":
+            return Problem(path, f"{shown(value)} is not text", "quote it in the SLS file")
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return Problem(path, "is not a mapping", "write indented `key: value` lines under it")
+        case "tuple_type" | "list_type":
+            return Problem(path, "is not a list", "write a list, [a, b]")
+        case "too_short":
+            return Problem(path, "is empty", "give at least one")
+        case "string_too_long":
+            return Problem(path, f"is longer than {context['max_length']} characters", "shorten it")
+        case "string_pattern_mismatch":
+            return Problem(
+                path, "does not have the form that is asked for", _description(loc) or context["pattern"]
+            )
+        case "greater_than_equal":
+            return Problem(path, f"{shown(value)} is too small", f"at least {context['ge']}")
+        case "less_than_equal":
+            return Problem(path, f"{shown(value)} is too large", f"at most {context['le']}")
+        case _:
+            return Problem(path, detail["msg"], _description(loc))
+
+
+def _nearest(value: object, expected: str) -> str:
+    words = [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
+    return did_you_mean(str(value), words, "choose one of them")
+
+
+def _known(keys: Collection[str]) -> str:
+    return "known are " + ", ".join(sorted(keys)) if 0 < len(keys) <= 12 else "see the pillar reference"
+
+
+def _description(loc: tuple[int | str, ...]) -> str:
+    record = _record_at(loc[:-1])
+    field = record.model_fields.get(str(loc[-1])) if record and loc else None
+    return (field.description or "") if field else ""
+
+
+def _keys_at(loc: tuple[int | str, ...]) -> Collection[str]:
+    record = _record_at(loc)
+    return record.model_fields.keys() if record else ()
+
+
+def _record_at(loc: tuple[int | str, ...]) -> type[Record] | None:
+    """Return the record class that stands at a place of the pillar, by following the schema's annotations."""
+    at: Any = Site
+    for part in loc:
+        at = _unwrapped(at)
+        if isinstance(at, type) and issubclass(at, Record):
+            field = at.model_fields.get(str(part))
+            at = field.annotation if field else None
+        elif get_origin(at) is dict:
+            at = get_args(at)[1]
+        elif get_origin(at) in (tuple, list):
+            at = get_args(at)[0]
+    at = _unwrapped(at)
+    return at if isinstance(at, type) and issubclass(at, Record) else None
+
+
+def _unwrapped(annotation: Any) -> Any:
+    while True:
+        if get_origin(annotation) is Annotated:
+            annotation = get_args(annotation)[0]
+        elif get_origin(annotation) in (Union, types.UnionType):
+            annotation = next(arg for arg in get_args(annotation) if arg is not type(None))
+        else:
+            return annotation

@@ -1,0 +1,1 @@
+"""ISC dhcpd: its configuration from a site."""

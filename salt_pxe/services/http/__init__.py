@@ -1,0 +1,1 @@
+"""nginx: what it serves."""

@@ -1,0 +1,1 @@
+"""in.tftpd: how it runs."""

@@ -1,0 +1,103 @@
+"""The installed system: time zone, keyboard, users, firewall, services, boot loader."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from salt_pxe.site import values
+from salt_pxe.site.profiles.fields import Service
+from salt_pxe.site.record import Record
+from salt_pxe.site.values import (
+    AbsolutePath,
+    Bool,
+    Disk,
+    Int,
+    Line,
+    Name,
+    OneOrMany,
+    PasswordHash,
+    Word,
+)
+from salt_pxe.site.values.addresses import HostOrAddress, Interface
+from salt_pxe.site.values.profile_values import (
+    KernelArgument,
+    SshKey,
+)
+
+
+class Timezone(Record):
+    """The time zone, whether the hardware clock runs in UTC, and NTP servers."""
+
+    zone: Word = Field(pattern=r"^[A-Za-z][A-Za-z0-9_+/-]*$", description="a name of the tz database")
+    utc: Bool = True
+    ntp_servers: Annotated[tuple[HostOrAddress, ...], OneOrMany] = ()
+
+
+class Keyboard(Record):
+    """The keyboard: a console keymap, X layouts, or both."""
+
+    vckeymap: Annotated[Word, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")] | None = None
+    xlayouts: Annotated[
+        tuple[Annotated[Line, Field(pattern=r"^[a-z0-9_]+( \([A-Za-z0-9_-]+\))?$")], ...], OneOrMany
+    ] = Field((), description="such as us, or cz (qwerty)")
+    switch: Annotated[
+        tuple[Annotated[Word, Field(pattern=r"^[a-z0-9_]+:[A-Za-z0-9_]+$")], ...], OneOrMany
+    ] = Field((), description="keys that change the layout, such as grp:alt_shift_toggle")
+
+    @model_validator(mode="after")
+    def _says_one(self) -> Keyboard:
+        if self.vckeymap is None and not self.xlayouts:
+            raise values.wrong(
+                "the keyboard has neither vckeymap nor xlayouts", "give one, such as vckeymap: us"
+            )
+        return self
+
+
+class User(Record):
+    """One `user` command, and the user's ssh keys."""
+
+    password: PasswordHash | None = Field(
+        None, description="a crypt(5) hash; without one the account is locked"
+    )
+    groups: Annotated[tuple[Name, ...], OneOrMany] = ()
+    uid: Annotated[Int, Field(ge=0, le=2**32 - 2)] | None = None
+    gid: Annotated[Int, Field(ge=0, le=2**32 - 2)] | None = None
+    gecos: Line | None = Field(None, pattern=r'^[^:"\\]*$')
+    homedir: AbsolutePath | None = None
+    shell: AbsolutePath | None = None
+    ssh_keys: Annotated[tuple[SshKey, ...], OneOrMany] = ()
+
+
+class Firewall(Record):
+    """The installed system's firewall."""
+
+    enabled: Bool = True
+    services: Annotated[tuple[Service, ...], OneOrMany] = ()
+    ports: Annotated[
+        tuple[Annotated[Word, Field(pattern=r"^[0-9]{1,5}(-[0-9]{1,5})?:(tcp|udp)$")], ...], OneOrMany
+    ] = ()
+    trust: Annotated[tuple[Interface, ...], OneOrMany] = ()
+
+
+class Services(Record):
+    """Which services the installed system starts."""
+
+    enabled: Annotated[tuple[Service, ...], OneOrMany] = ()
+    disabled: Annotated[tuple[Service, ...], OneOrMany] = ()
+
+
+class Bootloader(Record):
+    """The installed system's boot loader."""
+
+    append: Annotated[tuple[KernelArgument, ...], OneOrMany] = Field(
+        (), description="kernel arguments of the installed system"
+    )
+    location: Literal["mbr", "partition", "none"] | None = None
+    timeout: Annotated[Int, Field(ge=0, le=3600)] | None = Field(None, description="seconds")
+    password: Annotated[Word, Field(pattern=r"^grub\.pbkdf2\.sha512\.[0-9A-F.]+$")] | None = Field(
+        None, description="a hash by grub2-mkpasswd-pbkdf2"
+    )
+    boot_drive: Disk | None = Field(None, description="one of disks; default: the first of them")
+    leavebootorder: Bool = False

@@ -1,0 +1,103 @@
+"""Which DHCP scopes does a site have, and what does each inherit?
+
+dhcpd looks a parameter up from the inside out: host, class, pool, subnet, shared network, site (dhcpd.conf(5)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv4Network
+from typing import NamedTuple
+
+from salt_pxe.site.dhcp import DhcpScope
+from salt_pxe.site.site import Site
+from salt_pxe.site.subnets import Pool, Subnet
+
+
+class Scope(NamedTuple):
+    """A scope, its pillar path, and the scopes around it, innermost first."""
+
+    path: str
+    scope: DhcpScope
+    outer: tuple[DhcpScope, ...]
+
+
+class Placed(NamedTuple):
+    """A subnet, its pillar path, its network and the scopes around it, innermost first."""
+
+    path: str
+    network: IPv4Network
+    subnet: Subnet
+    outer: tuple[DhcpScope, ...]
+
+
+class Range(NamedTuple):
+    """A range of addresses, both ends included, as numbers, and the pillar path where it stands."""
+
+    path: str
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{IPv4Address(self.first)}-{IPv4Address(self.last)}"
+
+
+def subnets(site: Site) -> Iterator[Placed]:
+    """Yield every subnet, those of shared networks included."""
+    for network, subnet in site.subnets.items():
+        yield Placed(f"pxe:subnets:{network}", IPv4Network(network), subnet, (site.dhcp,))
+    for name, shared in site.shared_networks.items():
+        for network, subnet in shared.subnets.items():
+            path = f"pxe:shared_networks:{name}:subnets:{network}"
+            yield Placed(path, IPv4Network(network), subnet, (shared, site.dhcp))
+
+
+def pools(site: Site) -> Iterator[tuple[str, Pool, tuple[DhcpScope, ...]]]:
+    """Yield every pool with its path and the scopes around it."""
+    for path, _, subnet, outer in subnets(site):
+        for index, pool in enumerate(subnet.pools):
+            yield f"{path}:pools:{index}", pool, (subnet, *outer)
+    for name, shared in site.shared_networks.items():
+        for index, pool in enumerate(shared.pools):
+            yield f"pxe:shared_networks:{name}:pools:{index}", pool, (shared, site.dhcp)
+
+
+def scopes(site: Site) -> Iterator[Scope]:
+    """Yield every scope of a site but those of hosts."""
+    yield Scope("pxe:dhcp", site.dhcp, ())
+    for name, shared in site.shared_networks.items():
+        yield Scope(f"pxe:shared_networks:{name}", shared, (site.dhcp,))
+    for path, _, subnet, outer in subnets(site):
+        yield Scope(path, subnet, outer)
+    for path, pool, outer in pools(site):
+        yield Scope(path, pool, outer)
+    for name, one in site.classes.items():
+        yield Scope(f"pxe:classes:{name}", one, (site.dhcp,))
+
+
+def host_scopes(site: Site) -> Iterator[Scope]:
+    """Yield the scope of each host that has one."""
+    for name, host in site.hosts.items():
+        if host.dhcp is not None:
+            yield Scope(f"pxe:hosts:{name}:dhcp", host.dhcp, (site.dhcp,))
+
+
+def parse_range(path: str, text: str) -> Range:
+    """Return a range from its canonical form `first-last`."""
+    first, _, last = text.partition("-")
+    return Range(path, int(IPv4Address(first)), int(IPv4Address(last)))
+
+
+def ranges(site: Site) -> Iterator[tuple[Range, tuple[IPv4Network, ...]]]:
+    """Yield every range with the networks, one of which must hold it."""
+    for path, network, subnet, _ in subnets(site):
+        for index, text in enumerate(subnet.range):
+            yield parse_range(f"{path}:range:{index}", text), (network,)
+        for number, pool in enumerate(subnet.pools):
+            for index, text in enumerate(pool.range):
+                yield parse_range(f"{path}:pools:{number}:range:{index}", text), (network,)
+    for name, shared in site.shared_networks.items():
+        networks = tuple(IPv4Network(network) for network in shared.subnets)
+        for number, pool in enumerate(shared.pools):
+            for index, text in enumerate(pool.range):
+                yield parse_range(f"pxe:shared_networks:{name}:pools:{number}:range:{index}", text), networks

@@ -1,0 +1,127 @@
+"""Status and history: plain data, the newest, never more than asked for, and readable on a command line."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from salt_pxe.api import words
+from salt_pxe.api.cancel import cancel
+from salt_pxe.api.enroll import enroll
+from salt_pxe.api.install import install
+from salt_pxe.api.query import history, status
+from salt_pxe.arming.request import LIFETIME
+from tests.minion_keys import KEYS
+from tests.ticket_desk import NOW, Office
+
+
+@pytest.fixture
+def busy(master: Office) -> Office:
+    """Return a master with three hosts: cancelled, installed and armed."""
+    for number in (1, 2, 3):
+        enroll(master.desk(), "ks1", f"web{number}", f"52:54:00:00:01:0{number}", "el9-web")
+        install(master.desk(NOW + number), f"web{number}", f"CHG{number}")
+    cancel(master.desk(NOW + 9), "web1")
+    master.ledger.finish("web2", "CHG2", KEYS[0], now=NOW + 10, by="machine")
+    return master
+
+
+def names(answer: dict[str, Any]) -> list[str]:
+    """Return the requests of an answer."""
+    return [one["request"] for one in answer["requests"]]
+
+
+def test_status_gives_the_newest_first(busy: Office) -> None:
+    """With counts, and whether older ones are left out."""
+    whole = status(busy.ledger, NOW)
+    assert names(whole) == ["CHG3", "CHG2", "CHG1"] and not whole["more"]
+    assert whole["counts"] == {"armed": 1, "cancelled": 1, "installed": 1} and whole["ledger"] == "trusted"
+    assert json.loads(json.dumps(whole)) == whole
+    last = status(busy.ledger, NOW, limit="1")
+    assert names(last) == ["CHG3"] and last["more"]
+    installed = whole["requests"][1]
+    assert installed["fingerprint"].count(":") == 31 and "public_key" not in installed
+
+
+def test_status_of_a_host_or_a_state(busy: Office) -> None:
+    """`open` and `closed` are words for several states."""
+    assert names(status(busy.ledger, NOW, state="installed")) == ["CHG2"]
+    assert names(status(busy.ledger, NOW, state="open")) == ["CHG3"]
+    assert names(status(busy.ledger, NOW, state="closed")) == ["CHG2", "CHG1"]
+    one = status(busy.ledger, NOW, host="web1")
+    assert names(one) == ["CHG1"]
+    assert one["enrolled"] == {"server": "ks1", "mac": "52:54:00:00:01:01", "profile": "el9-web"}
+    nobody = status(busy.ledger, NOW, host="web7")
+    assert nobody["requests"] == [] and nobody["enrolled"] is None
+    overdue = status(busy.ledger, NOW + 2 * LIFETIME, host="web3")["requests"][0]
+    assert overdue["state"] == "armed" and not overdue["open"]
+
+
+def test_history_gives_the_last_changes_in_their_order(busy: Office) -> None:
+    """Or those after a serial number, to follow it."""
+    whole = history(busy.ledger)["changes"]
+    assert whole[0]["change"] == "requested" and whole[-1]["change"] == "installed"
+    assert [one["serial"] for one in whole] == sorted(one["serial"] for one in whole)
+    assert history(busy.ledger, limit=2)["changes"] == whole[-2:]
+    assert history(busy.ledger, limit=2, after=whole[3]["serial"])["changes"] == whole[4:6]
+    assert history(busy.ledger, after=whole[-1]["serial"])["changes"] == []
+    one = history(busy.ledger, host="web1")
+    assert [row["change"] for row in one["changes"]] == [
+        *("requested", "served", "armed", "cancelled", "disarmed")
+    ]
+    assert one["enrolments"][0]["declared"]["profile"] == "el9-web"
+    assert history(busy.ledger, host="web1", request="CHG2")["changes"] == []
+    assert whole[0]["at"] == "2026-11-18T11:06:41Z" and whole[0]["at_seconds"] == NOW + 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"limit": 0},
+        {"limit": 1001},
+        {"limit": "x"},
+        {"limit": None},
+        {"limit": True},
+        {"limit": 1.0},
+        {"limit": "٣"},
+    ],
+    ids=str,
+)
+def test_a_limit_is_a_number(busy: Office, wrong: dict[str, Any]) -> None:
+    """From 1 to 1000; a form sends it as text."""
+    assert status(busy.ledger, NOW, **wrong)["reason"] == "limit: a whole number from 1 to 1000"
+    assert history(busy.ledger, **wrong)["error"] == "value"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"state": "gone"}, {"state": ["open"]}, {"state": 5}, {"host": 5}, {"host": "*"}]
+)
+def test_what_cannot_be_looked_for_is_refused(busy: Office, wrong: dict[str, Any]) -> None:
+    """With what there is."""
+    assert status(busy.ledger, NOW, **wrong)["error"] == "value"
+    assert history(busy.ledger, after="-1")["error"] == history(busy.ledger, request=7)["error"] == "value"
+
+
+def test_answers_read_as_tables(busy: Office) -> None:
+    """What a person needs, on a line for each request or change."""
+    table = words.lines(status(busy.ledger, NOW)).splitlines()
+    assert table[0].split() == ["HOST", "REQUEST", "STATE", "SERVERS", "CHANGED", "DEADLINE"]
+    assert table[1] == "web3  CHG3     armed      ks1: serves    2026-11-18T11:06:43Z  2026-11-18T15:06:43Z"
+    assert table[-1] == "1 armed, 1 cancelled, 1 installed"
+    told = words.lines(history(busy.ledger, host="web1")).splitlines()
+    assert told[1].split() == ["2026-11-18T11:06:41Z", "web1", "CHG1", "requested", "ticket"]
+    assert told[-1].endswith("(for ks1, by ticket)")
+    assert "older ones are left out" in words.lines(status(busy.ledger, NOW, limit=1))
+
+
+def test_a_refusal_reads_as_its_problems(busy: Office) -> None:
+    """Path, what is wrong, and what to do."""
+    refused = enroll(busy.desk(), "ks1", "web9", "52:54:00:00:01:09", "el9-wbe")
+    assert words.lines(refused).splitlines() == [
+        "refused (invalid): pillar would refuse web9",
+        '  pxe:hosts:web9:profile: there is no profile "el9-wbe" (did you mean el9-web?)',
+    ]
+    armed = words.lines(install(busy.desk(), "web3", "CHG3"))
+    assert "state         armed" in armed and "seconds" not in armed

@@ -1,0 +1,131 @@
+"""What each machine boots, apart from any file format."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from salt_pxe.boot.decision import Install, Local, Menu, bootif, decide, unknown_boots
+from salt_pxe.boot.firmware import Firmware, firmware_of
+from salt_pxe.pillar import parse
+from salt_pxe.services.family import DEBIAN, REDHAT
+from salt_pxe.services.http.repo_folders import repo_folder
+from salt_pxe.site.console import Serial, serial
+from salt_pxe.site.urls import repo_url
+from tests.site import SITE, changed
+
+MAC, OTHER, STRANGER = "52:54:00:12:34:56", "52:54:00:12:34:57", "52:54:00:99:99:99"
+WILD = {**SITE["profiles"]["el9-web"], "install_unknown": True}
+
+
+@pytest.mark.parametrize(
+    ("architecture", "firmware"),
+    [(0, Firmware.BIOS), (7, Firmware.UEFI), (9, Firmware.UEFI), (6, None), (11, None), (16, None)],
+)
+def test_the_client_architecture_tells_the_firmware(architecture: int, firmware: Firmware | None) -> None:
+    """Option 93: 0 is BIOS, 7 is x64 UEFI, 9 is what old x64 firmware says; the others are not served."""
+    assert firmware_of(architecture) is firmware
+
+
+def test_an_armed_host_installs_from_its_own_kickstart_over_the_nic_that_boots() -> None:
+    """The kernel line names repo, kickstart and NIC, always with the inst. prefix."""
+    owner, decision = decide(parse(changed({})), MAC, {"web01": "CHG0012345"})
+    assert owner == "web01"
+    assert decision == Install(
+        "pxe/el9/vmlinuz",
+        "pxe/el9/initrd.img",
+        (
+            "inst.repo=http://10.0.0.7/pxe/repo/el9/",
+            f"inst.ks=http://10.0.0.7/pxe/ks/{MAC}",
+            "inst.ks.sendmac",
+            "ip=dhcp",
+            "BOOTIF=01-52-54-00-12-34-56",
+            "inst.text",
+        ),
+        f"http://10.0.0.7/pxe/ks/{MAC}",
+    )
+
+
+def test_arguments_of_profile_and_host_come_last_in_this_order() -> None:
+    """What an operator adds comes behind what salt-pxe says, so that it is what the kernel hears last."""
+    changes = {
+        "profiles:el9-web:kernel_args": ["a=1", "b"],
+        "profiles:el9-web:mode": "cmdline",
+        "hosts:web01:kernel_args": "a=2",
+    }
+    _, decision = decide(parse(changed(changes)), MAC, {"web01": "x"})
+    assert isinstance(decision, Install)
+    assert decision.args[-4:] == ("inst.cmdline", "a=1", "b", "a=2")
+
+
+def test_every_mac_of_an_armed_host_installs_by_itself() -> None:
+    """Each NIC has its own kickstart URL and BOOTIF."""
+    site = parse(changed({"hosts:web01:mac": [MAC, STRANGER]}))
+    _, decision = decide(site, STRANGER, {"web01": "x"})
+    assert isinstance(decision, Install)
+    assert decision.kickstart.endswith(f"/ks/{STRANGER}")
+    assert f"BOOTIF={bootif(STRANGER)}" in decision.args
+
+
+@pytest.mark.parametrize("unknown", ["local", "menu", "wild"])
+def test_a_declared_host_that_is_not_armed_boots_its_disk(unknown: str) -> None:
+    """Whatever strangers boot, a declared host without an open request boots its disk."""
+    site = parse(changed({"unknown": unknown, "profiles:wild": WILD}))
+    assert decide(site, OTHER, {"web01": "x"}) == ("web02", Local())
+
+
+@pytest.mark.parametrize(
+    ("changes", "decision"),
+    [
+        ({}, Local()),
+        ({"unknown": "menu"}, Local()),
+        ({"unknown": "menu", "profiles:b": WILD, "profiles:a": WILD}, Menu(("a", "b"))),
+    ],
+)
+def test_a_stranger_boots_by_the_policy(changes: dict[str, Any], decision: Local | Menu) -> None:
+    """Local by default; a menu offers only the profiles that allow it, and is none without any."""
+    site = parse(changed(changes))
+    assert unknown_boots(site) == decision
+    assert decide(site, STRANGER, {}) == (None, decision)
+
+
+def test_a_stranger_installs_where_the_policy_is_a_profile() -> None:
+    """The profile's own kickstart is named; the NIC is not, for nobody knows it."""
+    decision = unknown_boots(parse(changed({"unknown": "wild", "profiles:wild": WILD})))
+    assert isinstance(decision, Install)
+    assert decision.kickstart == "http://10.0.0.7/pxe/ks/profile/wild"
+    assert not [arg for arg in decision.args if arg.startswith("BOOTIF=")]
+
+
+@pytest.mark.parametrize(
+    ("source", "url", "folder"),
+    [
+        ("/srv/media/el9", "http://10.0.0.7:8080/pxe/repo/el9/", "/srv/media/el9"),
+        ("/srv/media/el9/", "http://10.0.0.7:8080/pxe/repo/el9/", "/srv/media/el9"),
+        ("/srv/iso/el9.ISO", "http://10.0.0.7:8080/pxe/repo/el9/", "/srv/pxe/repo/el9"),
+        ("https://mirror.example/el9/", "https://mirror.example/el9/", None),
+    ],
+)
+def test_a_repo_is_served_by_us_unless_it_is_a_url(source: str, url: str, folder: str | None) -> None:
+    """A folder is served where it is, an ISO where it is unpacked; a URL is named as it stands."""
+    site = parse(changed({"repos:el9:source": source, "server:http_port": 8080}))
+    assert repo_url(site, "el9") == url
+    assert repo_folder(site, "el9", DEBIAN) == folder
+    if folder == "/srv/pxe/repo/el9":
+        assert repo_folder(site, "el9", REDHAT) == "/var/www/salt-pxe/repo/el9"
+
+
+@pytest.mark.parametrize(
+    ("console", "port"),
+    [
+        (None, None),
+        ("ttyS0", Serial(0)),
+        ("ttyS1,9600", Serial(1, 9600)),
+        ("ttyS0,115200n8", Serial(0, 115200)),
+        ("ttyS0,115200n8r", Serial(0, 115200)),
+    ],
+)
+def test_the_console_names_a_serial_port_of_the_loaders(console: str | None, port: Serial | None) -> None:
+    """Without a console the loaders use the screen alone; a word that is no serial port does not get past the door."""
+    assert serial(parse(changed({"server:console": console} if console else {}))) == port

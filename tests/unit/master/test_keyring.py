@@ -1,0 +1,97 @@
+"""The file of keys: private from the start, made once, rotated without stranding anybody."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from salt_pxe.master.keyring import KeyRingError, key_ring, rotate
+
+
+def test_the_key_is_made_on_first_use_for_its_owner_alone(tmp_path: Path) -> None:
+    """The first use makes 32 random octets with mode 0600, whatever the umask; later uses give the same."""
+    path = tmp_path / "keys"
+    before = os.umask(0)
+    try:
+        made = key_ring(path)
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o7777 == 0o600
+    assert len(made.keys[made.current]) == 32
+    assert key_ring(path) == made
+    assert [entry.name for entry in tmp_path.iterdir()] == ["keys"]
+
+
+def test_processes_that_use_it_first_at_once_get_the_same_key(tmp_path: Path) -> None:
+    """Nobody overwrites the key that another process has begun to hand out tokens with."""
+    with get_context("fork").Pool(6) as pool:
+        rings = pool.map(key_ring, [tmp_path / "keys"] * 24, chunksize=1)
+    assert all(ring == rings[0] for ring in rings)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["keys"]
+
+
+def test_rotation_keeps_the_keys_of_installs_under_way(tmp_path: Path) -> None:
+    """A token that an open request remembers is still known after a rotation; others go with the second one."""
+    path = tmp_path / "keys"
+    first = key_ring(path)
+    token = first.token(1, "web01", "52:54:00:12:34:56", "CHG1")
+    second = rotate(path, in_use=())
+    assert second.current == 2 and second.keys[2] != first.keys[1]
+    assert second.token(1, "web01", "52:54:00:12:34:56", "CHG1") == token
+    assert set(rotate(path, in_use=(1,)).keys) == {1, 2, 3}
+    assert set(rotate(path, in_use=()).keys) == {3, 4}
+    assert path.stat().st_mode & 0o7777 == 0o600
+
+
+def test_rotations_at_once_are_all_kept(tmp_path: Path) -> None:
+    """No rotation is lost, and no generation is given twice."""
+    path = tmp_path / "keys"
+    with ThreadPoolExecutor(4) as pool:
+        rings = list(pool.map(lambda _: rotate(path, in_use=range(100)), range(8)))
+    assert sorted(ring.current for ring in rings) == list(range(2, 10))
+    assert set(key_ring(path).keys) == set(range(1, 10))
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660])
+def test_keys_that_others_can_read_are_not_used(tmp_path: Path, mode: int) -> None:
+    """The error says the mode and what to do, and shows no key."""
+    path = tmp_path / "keys"
+    ring = key_ring(path)
+    path.chmod(mode)
+    with pytest.raises(KeyRingError, match=f"mode {mode:04o}") as caught:
+        key_ring(path)
+    assert ring.keys[1].hex() not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{}",
+        "[]",
+        '{"current": 1, "keys": {}}',
+        '{"current": 1, "keys": {"1": "c0ffee"}}',
+        '{"current": 1, "keys": 7}',
+    ],
+)
+def test_a_damaged_file_is_named_and_left_alone(tmp_path: Path, content: str) -> None:
+    """Making a new key in its place would strand every install under way, so a person decides."""
+    path = tmp_path / "keys"
+    path.write_text(content)
+    path.chmod(0o600)
+    with pytest.raises(KeyRingError, match="damaged") as caught:
+        key_ring(path)
+    assert "c0ffee" not in str(caught.value)
+    assert path.read_text() == content
+
+
+def test_a_link_is_not_followed(tmp_path: Path) -> None:
+    """Whoever can write into the folder cannot point the keys elsewhere."""
+    (tmp_path / "elsewhere").write_text("")
+    (tmp_path / "keys").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OSError):
+        key_ring(tmp_path / "keys")

@@ -1,0 +1,256 @@
+"""Pillar and ledger together: which request counts, what is registered, what a kickstart server then arms."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from salt_pxe import pillar
+from salt_pxe import served as served_room
+from salt_pxe.arming.armed import ArmingRefused
+from salt_pxe.arming.ledger_trust import Position
+from salt_pxe.arming.proof import KeyRing
+from salt_pxe.ledger import database
+from salt_pxe.ledger.requests import Ledger
+from salt_pxe.master import merge
+from salt_pxe.master import register as registering
+from salt_pxe.master import serve as serve_room
+from salt_pxe.master.register import Registered
+from salt_pxe.publish.armed.position import published, remember
+from salt_pxe.publish.daemons.service import Calls
+from salt_pxe.publish.files.disk import Disk
+from salt_pxe.publish.kickstart_server import KickstartServer, kickstart_server
+from tests.site import changed
+
+NOW = 1_000_000
+RING = KeyRing(2, {1: b"1" * 32, 2: b"2" * 32})
+MAC = "52:54:00:12:34:56"
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    """Return a ledger that a person trusts."""
+    made = database.ledger(f"sqlite:///{tmp_path}/ledger.db")
+    made.trust(now=NOW, by="me")
+    return made
+
+
+def served(
+    ledger: Ledger, changes: Mapping[str, Any] | None = None, server: str = "ks1", now: int = NOW
+) -> Any:
+    """Return what the pillar extension gives a server."""
+    given = changed(changes or {})
+    known = registering.known(ledger, RING.current, given["pxe"], server, now)
+    return serve_room.serve(given, lambda url: "", serve_room.Master(known, RING))[served_room.KEY]
+
+
+def register(
+    ledger: Ledger,
+    given: Any,
+    server: str = "ks1",
+    test: bool = False,
+    now: int = NOW,
+    published: Position | None = None,
+) -> Registered:
+    """Register what was served, as the runner does."""
+    site = pillar.parse({"pxe": given["site"]})
+    return registering.register(
+        ledger,
+        site,
+        given["armed"],
+        server=server,
+        generation=2,
+        now=now,
+        by=server,
+        positions=[published] if published else [],
+        test=test,
+    )
+
+
+def here(ledger: Ledger, tmp_path: Path, given: Any, test: bool = False, now: int = NOW) -> KickstartServer:
+    """Return the kickstart server that was given this, whose master is the ledger itself."""
+
+    def runner(function: str, arg: list[str], timeout: int) -> Any:
+        assert function == "pxe.register"
+        words = dict(word.split("=", 1) for word in arg)
+        before = Position.from_plain(json.loads(words["published"])) if "published" in words else None
+        done = register(ledger, given, test=words["test"] == "True", now=now, published=before)
+        return {"armed": dict(done.armed), "refused": dict(done.refused)}
+
+    calls: Calls = {"publish.runner": runner, "cp.cache_dir": lambda url: []}
+    grains = {"os_family": "Debian", "osmajorrelease": 12}
+    return kickstart_server({"pxe_served": given}, grains, calls, str(tmp_path / "root"), test)
+
+
+def test_a_new_request_of_pillar_is_registered_before_it_is_armed(ledger: Ledger, tmp_path: Path) -> None:
+    """The ledger then holds it with a deadline and the server's name; a second run registers nothing."""
+    given = served(ledger)
+    assert given["armed"] == {"web01": "CHG0012345"} and given["ledger"]["registered"] == {}
+    server = here(ledger, tmp_path, given)
+    assert server.armed() == {"web01": "CHG0012345"} and server.unarmed() == []
+    (row,) = ledger.open(NOW)
+    assert (row.state, row.mac, row.key_generation) == ("armed", MAC, 2)
+    assert ledger.serving("web01", "CHG0012345") == {"ks1": False}
+    before = len(ledger.history())
+    again = served(ledger)
+    assert again["ledger"]["registered"] == {"web01": "CHG0012345"}
+    assert again["ledger"]["deadlines"] == {"web01": row.deadline}
+    assert here(ledger, tmp_path, again).armed() == {"web01": "CHG0012345"}
+    assert len(ledger.history()) == before
+
+
+def test_test_mode_writes_nothing_and_says_the_same(ledger: Ledger, tmp_path: Path) -> None:
+    """What would be armed is what is armed."""
+    given = served(ledger)
+    assert here(ledger, tmp_path, given, test=True).armed() == {"web01": "CHG0012345"}
+    assert ledger.history() == []
+
+
+def test_a_master_that_does_not_register_arms_nothing(ledger: Ledger, tmp_path: Path) -> None:
+    """Without peer_run the answer is empty: the operator is told what is missing."""
+    given = served(ledger)
+    calls: Calls = {"publish.runner": lambda *words, **more: {}, "cp.cache_dir": lambda url: []}
+    grains = {"os_family": "Debian", "osmajorrelease": 12}
+    server = kickstart_server({"pxe_served": given}, grains, calls, str(tmp_path), False)
+    with pytest.raises(ArmingRefused, match="peer_run"):
+        server.armed()
+
+
+def test_a_closed_text_never_counts_again(ledger: Ledger) -> None:
+    """Whatever pillar says, and whatever other text was in between."""
+    register(ledger, served(ledger))
+    ledger.move("web01", "CHG0012345", "cancelled", now=NOW, by="x")
+    assert served(ledger)["armed"] == {}
+    assert served(ledger, {"hosts:web01:install": "CHG2"})["armed"] == {"web01": "CHG2"}
+    assert served(ledger)["armed"] == {}
+
+
+def test_a_deadline_ends_it_without_anybody(ledger: Ledger) -> None:
+    """A request whose time is over is not armed although nothing closed it."""
+    register(ledger, served(ledger))
+    over = ledger.open(NOW)[0].deadline
+    assert served(ledger, now=over - 1)["armed"] == {"web01": "CHG0012345"}
+    assert served(ledger, now=over)["armed"] == {}
+
+
+def test_a_request_over_rest_arms_a_host_of_pillar(ledger: Ledger, tmp_path: Path) -> None:
+    """Pillar holds no text for it."""
+    ledger.request(
+        "web02", "T1", mac="52:54:00:12:34:57", minion_id="web02", key_generation=1, now=NOW, by="rest"
+    )
+    ledger.served("web02", "T1", "ks1", now=NOW, by="rest")
+    given = served(ledger)
+    assert given["armed"] == {"web01": "CHG0012345", "web02": "T1"}
+    assert given["site"]["hosts"]["web02"]["install"] == "T1"
+    assert here(ledger, tmp_path, given).armed() == given["armed"]
+
+
+def test_pillar_wins_over_a_request_over_rest(ledger: Ledger) -> None:
+    """Its new text cancels the other one."""
+    ledger.request(
+        "web01", "T1", mac=MAC, minion_id="web01.example.com", key_generation=1, now=NOW, by="rest"
+    )
+    given = served(ledger)
+    assert given["armed"] == {"web01": "CHG0012345"}
+    register(ledger, given)
+    found = ledger.find("web01", "T1")
+    assert found and found.state == "cancelled"
+
+
+def test_an_open_request_for_another_machine_is_refused_by_name(ledger: Ledger) -> None:
+    """Pillar's MAC changed after it was asked for: its token would fit no machine."""
+    register(ledger, served(ledger))
+    given = served(ledger, {"hosts:web01:mac": "52:54:00:00:00:99"})
+    assert given["armed"] == {} and given["kickstarts"] == {}
+    assert [path for path, _, _ in given["refused"]] == ["pxe:hosts:web01:install"]
+
+
+def test_an_enrolled_host_is_served_like_one_of_pillar(ledger: Ledger) -> None:
+    """By its own server alone."""
+    declared = {"mac": "52:54:00:00:00:01", "fixed_address": "10.0.0.31", "profile": "el9-web"}
+    ledger.enroll("db01", "ks1", declared, now=NOW, by="rest")
+    assert served(ledger)["site"]["hosts"]["db01"]["fixed_address"] == "10.0.0.31"
+    assert "db01" not in served(ledger, server="ks2")["site"]["hosts"]
+
+
+@pytest.mark.parametrize(
+    ("name", "declared"),
+    [
+        ("web02", {"mac": "52:54:00:00:00:01"}),
+        ("db01", {"mac": "52-54-00-12-34-57"}),
+        ("db01", {"mac": "52:54:00:00:00:01", "fixed_address": "10.0.0.22"}),
+        ("db01", {"mac": "52:54:00:00:00:01", "minion_id": "web01.example.com"}),
+    ],
+)
+def test_where_both_speak_of_a_host_pillar_wins(ledger: Ledger, name: str, declared: dict[str, Any]) -> None:
+    """The enrolled one is left out and named; the machines of pillar go on."""
+    ledger.enroll(name, "ks1", {**declared, "profile": "el9-web"}, now=NOW, by="rest")
+    given = served(ledger)
+    assert set(given["site"]["hosts"]) == {"web01", "web02"} and given["armed"] == {"web01": "CHG0012345"}
+    assert next(path for path, *_ in given["warnings"]) == f"pxe:hosts:{name}"
+
+
+def test_no_ledger_and_a_new_ledger_arm_nothing(tmp_path: Path) -> None:
+    """Until a person says so; everything else is served."""
+    url = f"sqlite:///{tmp_path}/ledger.db"
+    assert database.reader_or_none(url) is None
+    given = changed({})
+    none = registering.known(None, 1, given["pxe"], "ks1", NOW)
+    new = registering.known(database.ledger(url), 1, given["pxe"], "ks1", NOW)
+    for known in (none, new):
+        found = serve_room.serve(given, lambda url: "", serve_room.Master(known, RING))[served_room.KEY]
+        assert found["armed"] == {} and found["kickstarts"] == {}
+        assert set(found["site"]["hosts"]) == {"web01", "web02"}
+        assert "no machine is armed" in found["warnings"][0][1]
+    assert (
+        register(database.ledger(url), {"site": given["pxe"], "armed": {"web01": "CHG0012345"}}).armed == {}
+    )
+
+
+def test_an_older_ledger_than_the_one_published_from_arms_nothing(ledger: Ledger, tmp_path: Path) -> None:
+    """The server remembers; a person can accept the loss by its code."""
+    given = served(ledger)
+    disk, state = Disk(str(tmp_path / "root")), "/var/lib/salt-pxe"
+    server = here(ledger, tmp_path, given, test=True)
+    position = Position(ledger.standing().position.ledger, 99, "ff")
+    remember(disk, server.family.state_dir, position)
+    assert server.armed() == {} and server.position() is None
+    assert "from a backup" in server.unarmed()[0]
+    ledger.trust(now=NOW, by="me", accept_loss=position.code)
+    server = here(ledger, tmp_path, served(ledger), test=True)
+    assert server.armed() == {"web01": "CHG0012345"}
+    assert server.position() and published(disk, server.family.state_dir) == position, state
+
+
+def test_a_ledger_that_was_restored_and_went_on_registers_nothing(ledger: Ledger, tmp_path: Path) -> None:
+    """By its numbers it is not behind; the mark of the row that was published from gives it away."""
+    for name in ("A", "B"):
+        ledger.request(name, "T", mac=MAC, minion_id=name, key_generation=1, now=NOW, by="x")
+    given = served(ledger)
+    server = here(ledger, tmp_path, given)
+    remember(server.disk, server.family.state_dir, Position(ledger.standing().position.ledger, 1, "0" * 16))
+    assert server.armed() == {}
+    assert "from a backup" in server.unarmed()[0] and ledger.find("web01", "CHG0012345") is None
+
+
+def test_more_than_max_armed_register_nothing(ledger: Ledger) -> None:
+    """A mistake in pillar must not erase a data centre."""
+    given = served(ledger, {"hosts:web02:install": "X", "server:max_armed": 1})
+    done = register(ledger, given)
+    assert done.armed == {} and set(done.refused) == {"web01", "web02"} and ledger.history() == []
+
+
+def test_a_token_keeps_the_generation_that_it_was_asked_for_with(ledger: Ledger) -> None:
+    """A new key does not strand an install under way."""
+    ledger.request(
+        "web01", "CHG0012345", mac=MAC, minion_id="web01.example.com", key_generation=1, now=NOW, by="x"
+    )
+    site, armed = pillar.parse(changed({})), {"web01": "CHG0012345"}
+    known = registering.known(ledger, 2, changed({})["pxe"], "ks1", NOW)
+    assert merge.tokens(RING, site, armed, known) == {"web01": RING.token(1, "web01", MAC, "CHG0012345")}
+    other = registering.known(ledger, 2, changed({"hosts:web01:install": "X"})["pxe"], "ks1", NOW)
+    assert merge.tokens(RING, site, {"web01": "X"}, other) == {"web01": RING.token(2, "web01", MAC, "X")}

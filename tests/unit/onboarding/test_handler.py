@@ -1,0 +1,177 @@
+"""What is done about a signal, step by step: notes, crashes in between, many servers, a ledger that is behind."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from salt_pxe.arming import proof
+from salt_pxe.arming.ledger_trust import Position
+from salt_pxe.arming.proof import KeyRing
+from salt_pxe.ledger import database
+from salt_pxe.ledger.requests import Ledger
+from salt_pxe.onboarding import handler
+from salt_pxe.onboarding.decide import Event, Refuse, Report, Start
+from salt_pxe.onboarding.handler import Heard
+from tests.minion_keys import KEYS
+
+NOW = 1_000_000
+RING = KeyRing(1, {1: b"k" * 32})
+MAC, MINION = "52:54:00:12:34:56", "web01.example.com"
+
+
+@dataclass
+class Store:
+    """A key store in memory."""
+
+    keys: dict[str, str] = field(default_factory=dict)
+
+    def accepted(self, minion_id: str) -> str | None:
+        """Return the accepted key."""
+        return self.keys.get(minion_id)
+
+    def accept(self, minion_id: str, public_key: str) -> None:
+        """Store a key."""
+        self.keys[minion_id] = public_key
+
+    def drop(self, minion_id: str, public_key: str) -> None:
+        """Delete a key."""
+        if self.keys.get(minion_id) == public_key:
+            del self.keys[minion_id]
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    """A trusted ledger in which one machine's install is armed."""
+    made = database.ledger(f"sqlite:///{tmp_path}/ledger.db")
+    made.trust(now=NOW, by="operator")
+    ask(made, "CHG1")
+    return made
+
+
+def ask(ledger: Ledger, request: str) -> None:
+    """Ask for an install of the machine, and arm it."""
+    ledger.request("web01", request, mac=MAC, minion_id=MINION, key_generation=1, now=NOW, by="operator")
+    ledger.served("web01", request, "ks1", now=NOW, by="ks1")
+
+
+def report(event: str, request: str = "CHG1", key: str = KEYS[0]) -> Report:
+    """Return what the machine truly reports."""
+    token = RING.token(1, "web01", MAC, request)
+    assert token
+    finger = proof.fingerprint(key) if event == "installed" else ""
+    proved = proof.proof(token, event, "web01", MAC, request, MINION, finger)
+    return Report(event, "web01", MAC, request, MINION, proved, key)
+
+
+def hear(ledger: Ledger, event: Event, store: Store, **more: Any) -> Heard:
+    """Hear an event while every server answers."""
+    given: dict[str, Any] = {"disarm": lambda *_: True, "servers": (), "now": NOW + 1, **more}
+    return handler.hear(event, ledger=ledger, ring=RING, keys=store, **given)
+
+
+def test_the_end_of_the_log_is_written_down_with_the_failure(ledger: Ledger) -> None:
+    """Whoever looks into the history finds it there."""
+    heard = hear(ledger, report("failed"), Store(), note="no space left")
+    assert heard.pxe_is_off and [request.state for request in heard.changed] == ["failed"]
+    assert [row.note for row in ledger.history("web01") if row.change == "failed"] == ["no space left"]
+
+
+def test_a_minion_that_starts_before_its_acceptance_was_written_down_is_onboarded(ledger: Ledger) -> None:
+    """The key was stored and then the process was killed; the start is not lost."""
+    store = Store({MINION: KEYS[0]})
+    ledger.finish("web01", "CHG1", KEYS[0], now=NOW, by="machine")
+    heard = hear(ledger, Start(MINION), store)
+    assert [request.state for request in heard.changed] == ["onboarded"]
+    assert "accepted" in [row.change for row in ledger.history("web01")]
+
+
+def test_a_start_by_another_key_onboards_nobody(ledger: Ledger) -> None:
+    """Nor does it store a key that nobody proved."""
+    store = Store({MINION: KEYS[1]})
+    hear(ledger, report("installed"), store)
+    store.keys[MINION] = KEYS[1]
+    assert isinstance(hear(ledger, Start(MINION), store).decision, Refuse)
+    assert store.keys[MINION] == KEYS[1]
+
+
+def test_a_ledger_behind_what_was_relied_on_decides_nothing(ledger: Ledger) -> None:
+    """It may have forgotten that the install was cancelled."""
+    here = ledger.standing().position
+    ahead = Position(here.ledger, here.serial + 5, "m")
+    heard = hear(ledger, report("installed"), store := Store(), published=ahead)
+    assert isinstance(heard.decision, Refuse) and ahead.code in heard.decision.reason
+    assert store.keys == {}
+    ledger.finish("web01", "CHG1", KEYS[0], now=NOW, by="machine")
+    catch_up(ledger, store, published=ahead)
+    assert store.keys == {}
+    catch_up(ledger, store, published=here)
+    assert store.keys == {MINION: KEYS[0]}
+
+
+def test_what_was_left_behind_is_caught_up_with_many_servers_at_once(ledger: Ledger) -> None:
+    """One that is away keeps its part for the next time."""
+    ledger.may_serve("web01", "CHG1", ["ks2", "ks3"], now=NOW, by="operator")
+    ledger.finish("web01", "CHG1", KEYS[0], now=NOW, by="machine")
+    with ThreadPoolExecutor(3) as pool:
+        catch_up(ledger, Store(), disarm=lambda server, *_: server != "ks2", each=pool.map)
+    assert [left.server for left in ledger.undone()] == ["ks2"]
+
+
+def catch_up(ledger: Ledger, store: Store, **more: Any) -> None:
+    """Catch up while every server answers."""
+    given: dict[str, Any] = {"disarm": lambda *_: True, "servers": (), "now": NOW + 2, **more}
+    handler.catch_up(ledger=ledger, keys=store, **given)
+
+
+def test_only_the_last_install_of_a_machine_is_awaited(ledger: Ledger) -> None:
+    """And none of a machine that was given up."""
+    store = Store()
+    hear(ledger, report("installed"), store)
+    assert [request.request for request in ledger.awaited()] == ["CHG1"]
+    ask(ledger, "CHG2")
+    assert [request.request for request in ledger.awaited()] == ["CHG1"]
+    hear(ledger, report("installed", "CHG2", KEYS[1]), store)
+    assert [request.request for request in ledger.awaited()] == ["CHG2"]
+    assert hear(ledger, Start(MINION), store).changed[0].request == "CHG2"
+    assert ledger.awaited() == []
+    ask(ledger, "CHG3")
+    hear(ledger, report("installed", "CHG3", KEYS[2]), store)
+    ledger.retire("web01", now=NOW, by="operator")
+    assert ledger.awaited() == []
+
+
+def test_a_machine_that_becomes_no_minion_finishes_without_a_key(ledger: Ledger) -> None:
+    """Its proof counts, PXE goes off, no key is stored, and nothing is awaited of it; repeating does nothing more."""
+    token = RING.token(1, "web01", MAC, "CHG1") or ""
+    proved = proof.proof(token, "installed", "web01", MAC, "CHG1", MINION, "")
+    bare = Report("installed", "web01", MAC, "CHG1", MINION, proved)
+    store = Store()
+    heard = hear(ledger, bare, store)
+    assert heard.pxe_is_off and [request.state for request in heard.changed] == ["installed"]
+    assert store.keys == {} and not ledger.unaccepted() and not ledger.awaited() and not ledger.generations()
+    again = hear(ledger, bare, store)
+    assert again.pxe_is_off and not again.changed
+
+
+def test_a_finish_with_a_key_is_never_turned_into_one_without_or_back(ledger: Ledger) -> None:
+    """Each way of finishing has a proof of its own, and the first one stands."""
+    whole, store = report("installed"), Store()
+    stripped = Report("installed", "web01", MAC, "CHG1", MINION, whole.proof)
+    assert isinstance(hear(ledger, stripped, store).decision, Refuse)
+    assert hear(ledger, whole, store).pxe_is_off
+    token = RING.token(1, "web01", MAC, "CHG1") or ""
+    bare = proof.proof(token, "installed", "web01", MAC, "CHG1", MINION, "")
+    assert isinstance(
+        hear(ledger, Report("installed", "web01", MAC, "CHG1", MINION, bare), store).decision, Refuse
+    )
+    ask(ledger, "CHG2")
+    token = RING.token(1, "web01", MAC, "CHG2") or ""
+    bare = proof.proof(token, "installed", "web01", MAC, "CHG2", MINION, "")
+    assert hear(ledger, Report("installed", "web01", MAC, "CHG2", MINION, bare), store).changed
+    assert isinstance(hear(ledger, report("installed", "CHG2", KEYS[1]), store).decision, Refuse)
+    assert store.keys == {MINION: KEYS[0]}

@@ -1,0 +1,178 @@
+"""The spool of signals, and who takes them out: nothing is lost, nothing is taken twice at once."""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from salt_pxe.onboarding import reports as spool_room
+from salt_pxe.onboarding.reports import Spool, SpoolFull
+from salt_pxe.onboarding.signals import AUTH, START, Signal
+from salt_pxe.onboarding.worker import drain
+
+HOSTILE = ["../x", "*", "{{ 7 * 7 }}", "a\nb", "/etc/passwd", ".", "", "ä\ud800", "x" * 5000]
+
+
+@pytest.fixture
+def spool(tmp_path: Path) -> Spool:
+    """An empty spool; its folder is made by whoever writes first."""
+    return Spool(tmp_path / "pxe" / "spool")
+
+
+def start(minion_id: str) -> Signal:
+    """Return the start of a minion."""
+    return Signal(START, {"minion_id": minion_id})
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_whatever_a_signal_holds_it_comes_back_and_names_no_path(spool: Spool, text: str) -> None:
+    """The file's name is random; the only files are in the spool's own folders."""
+    signal = Signal(AUTH, {"act": "pend", "minion_id": text, "public_key": text, "proof": text})
+    name = spool.put(signal)
+    assert spool.names() == [name]
+    assert spool.read(name) == signal
+    spool.await_start(text)
+    assert spool.awaits(text) and not spool.awaits(text + "x")
+    made = [path for path in spool.folder.parent.rglob("*") if path.is_file()]
+    assert sorted(path.parent.name for path in made) == ["awaited", "signals"]
+
+
+def test_only_the_owner_reads_what_waits(spool: Spool) -> None:
+    """It may hold proofs."""
+    spool.put(start("a"))
+    spool.await_start("a")
+    for path in [spool.folder, *spool.folder.rglob("*")]:
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+
+
+def test_what_waits_already_is_not_kept_twice(spool: Spool) -> None:
+    """Machines repeat their reports; a start is said once, and counts each time."""
+    signal = Signal(AUTH, {"act": "pend", "minion_id": "a", "public_key": "k", "proof": "p"})
+    first = spool.put(signal)
+    assert spool.put(signal) == first and spool.names() == [first]
+    assert spool.put(Signal(AUTH, {**signal.fields, "proof": "q"})) != first
+    spool.drop(first)
+    assert spool.put(signal) != first
+    spool.put(start("a"))
+    spool.put(start("a"))
+    assert len(spool.names()) == 4
+
+
+def test_a_spool_that_is_not_there_is_empty(spool: Spool) -> None:
+    """Asking makes nothing."""
+    assert spool.names() == [] and not spool.awaits("a") and spool.read("x") is None
+    assert spool.drop_old(time.time()) == 0
+    assert not spool.folder.exists()
+
+
+def test_a_full_spool_takes_no_more(spool: Spool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Senders repeat; the disk stays usable."""
+    monkeypatch.setattr(spool_room, "MOST", 3)
+    for _ in range(3):
+        spool.put(start("a"))
+    with pytest.raises(SpoolFull):
+        spool.put(start("a"))
+
+
+def test_what_is_a_day_old_goes(spool: Spool) -> None:
+    """With what a killed writer left half-written."""
+    old, new = spool.put(start("a")), spool.put(start("b"))
+    half = spool.folder / "signals" / ".half"
+    half.write_text("{")
+    for path in (spool.folder / "signals" / old, half):
+        os.utime(path, (1, 1))
+    assert spool.drop_old(time.time()) == 1
+    assert spool.names() == [new] and not half.exists()
+
+
+def test_only_those_are_awaited_that_the_ledger_awaits(spool: Spool) -> None:
+    """But for one that came in the very moment in which the ledger was read."""
+    for minion in ("old", "new", "known"):
+        spool.await_start(minion)
+    mark = spool.folder / "awaited" / "x"
+    mark.touch()
+    os.utime(mark, (1, 1))
+    spool.await_only(["known", "lost"], time.time())
+    assert all(spool.awaits(minion) for minion in ("new", "known", "lost")) and not mark.exists()
+    spool.await_only(["known"], time.time() + 2 * spool_room.RECENT_SECONDS)
+    assert [minion for minion in ("old", "new", "known", "lost") if spool.awaits(minion)] == ["known"]
+
+
+def deciding(seen: list[str], bad: str = "") -> Callable[[Signal], None]:
+    """Return what decides by remembering; it cannot decide about one minion."""
+
+    def decide(signal: Signal) -> None:
+        if signal.fields["minion_id"] == bad:
+            raise RuntimeError("the ledger cannot be reached")
+        time.sleep(0.002)
+        seen.append(signal.fields["minion_id"])
+
+    return decide
+
+
+def test_all_that_waits_is_decided_once(spool: Spool) -> None:
+    """By many callers at once, while more comes in: afterwards nothing waits, and nothing was taken twice."""
+    seen: list[str] = []
+
+    def put_and_drain(number: int) -> int:
+        spool.put(start(str(number)))
+        return drain(spool, deciding(seen), 4)
+
+    with ThreadPoolExecutor(12) as pool:
+        decided = list(pool.map(put_and_drain, range(200)))
+    assert spool.names() == []
+    assert sorted(map(int, seen)) == list(range(200))
+    assert sum(decided) == 200
+
+
+def test_what_cannot_be_decided_waits_for_the_next_time(spool: Spool) -> None:
+    """The others are decided, and nobody tries for ever."""
+    seen: list[str] = []
+    for minion in ("a", "bad", "b"):
+        spool.put(start(minion))
+    assert drain(spool, deciding(seen, "bad"), 2) == 2
+    assert sorted(seen) == ["a", "b"] and len(spool.names()) == 1
+    assert drain(spool, deciding(seen), 2) == 1
+    assert spool.names() == []
+
+
+def test_what_cannot_be_read_is_dropped(spool: Spool) -> None:
+    """A file that is no signal stops nothing."""
+    seen: list[str] = []
+    spool.put(start("a"))
+    (spool.folder / "signals" / "00000").write_text("no JSON")
+    (spool.folder / "signals" / "00001").write_text('{"kind": 1}')
+    drain(spool, deciding(seen), 2)
+    assert seen == ["a"] and spool.names() == []
+
+
+def test_one_slow_server_does_not_hold_up_the_others(spool: Spool) -> None:
+    """Signals that come while another one waits for an answer are decided meanwhile."""
+    answered, others = threading.Event(), []
+
+    def decide(signal: Signal) -> None:
+        if signal.fields["minion_id"] == "slow":
+            assert answered.wait(10)
+        else:
+            others.append(signal.fields["minion_id"])
+
+    spool.put(start("slow"))
+    with ThreadPoolExecutor(1) as pool:
+        draining = pool.submit(drain, spool, decide, 2)
+        time.sleep(0.05)
+        for minion in ("a", "b", "c"):
+            spool.put(start(minion))
+        assert drain(spool, decide, 2) == 0
+        deadline = time.monotonic() + 5
+        while len(others) < 3:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        answered.set()
+        assert draining.result(10) == 4

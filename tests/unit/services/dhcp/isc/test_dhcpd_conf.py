@@ -1,0 +1,207 @@
+"""dhcpd.conf: what dhcpd's own check accepts, and what it says."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from salt_pxe.pillar import parse
+from salt_pxe.render import dhcp_tree
+from salt_pxe.services.dhcp.isc.quoting import TYPES, classless_routes, quoted
+from salt_pxe.services.family import DEBIAN
+from salt_pxe.site.dhcp import Route
+from salt_pxe.site.values.dhcp_options import OPTIONS
+from tests.site import ABSENT, changed
+
+SAMPLES: dict[str, Any] = {
+    "ip-address": "10.0.0.1",
+    "ip-addresses": ["10.0.0.1", "10.0.0.2"],
+    "text": 'a "text" \\ {}',
+    "domain": "a.example.com",
+    "domains": ["a.example.com", "b.example.com"],
+    "boolean": True,
+    "uint8": 255,
+    "uint16": 65535,
+    "uint32": 2**32 - 1,
+    "int32": -(2**31),
+}
+
+EVERYTHING = {
+    "comment": "all # of { it }; \u00e9",
+    "default_lease_time": 600,
+    "max_lease_time": 1200,
+    "min_lease_time": 300,
+    "routers": "10.0.0.254",
+    "domain_name": "example.com",
+    "domain_name_servers": ["10.0.0.2", "10.0.0.3"],
+    "domain_search": ["example.com", "example.org"],
+    "ntp_servers": "10.0.0.4",
+    "interface_mtu": 9000,
+    "static_routes": [{"network": "192.0.2.0/24", "gateway": "10.0.0.1"}],
+    "next_server": "10.0.0.8",
+    "filename": "own.0",
+    "server_name": "boot.example.com",
+    "ping_check": True,
+    "ping_timeout": 2,
+    "one_lease_per_client": True,
+    "always_broadcast": True,
+    "ddns_updates": False,
+    "ddns_domainname": "example.com",
+    "get_lease_hostnames": False,
+    "use_host_decl_names": True,
+    "min_secs": 3,
+}
+
+
+def conf(changes: dict[str, Any]) -> str:
+    """Return the dhcpd.conf of the small site with these changes."""
+    return dhcp_tree(parse(changed(changes)), DEBIAN)[DEBIAN.dhcpd_conf].content.decode()
+
+
+def accepted(text: str, tmp_path: Path) -> None:
+    """Fail with dhcpd's own words where it refuses a configuration."""
+    file = tmp_path / "dhcpd.conf"
+    file.write_text(text, encoding="utf-8")
+    done = subprocess.run(["dhcpd", "-t", "-q", "-cf", file], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", sorted(OPTIONS))
+def test_dhcpd_knows_every_option_with_its_type(name: str, tmp_path: Path) -> None:
+    """Each option of the table is one of dhcpd's, and takes what its type says."""
+    kind = OPTIONS[name]
+    changes = {"hosts:web01:dhcp": {"options": {name: SAMPLES[kind]}}}
+    accepted(conf(changes), tmp_path)
+
+
+def test_every_type_can_be_defined(tmp_path: Path) -> None:
+    """An option of the site's own can have any type, and any name that pillar allows."""
+    kinds = sorted(TYPES)
+    definitions = {
+        f"{index}.{kind}_x": {"code": 224 + index, "type": kind} for index, kind in enumerate(kinds)
+    }
+    options = {f"{index}.{kind}_x": SAMPLES[kind] for index, kind in enumerate(kinds)}
+    accepted(
+        conf({"dhcp:option_definitions": definitions, "hosts:web01:dhcp": {"options": options}}), tmp_path
+    )
+
+
+@pytest.mark.parametrize(
+    "level",
+    [
+        "dhcp",
+        "subnets:10.0.0.0/24",
+        "subnets:10.0.0.0/24:pools:0",
+        "classes:own",
+        "hosts:web01:dhcp",
+        "shared_networks:wire",
+    ],
+)
+def test_everything_may_be_said_at_every_level(level: str, tmp_path: Path) -> None:
+    """dhcpd accepts each statement in each scope."""
+    changes: dict[str, Any] = {
+        "dhcp": {},
+        "subnets:10.0.0.0/24:pools": [{"range": "10.0.0.30-10.0.0.40", "allow": "own", "deny": "unknown"}],
+        "classes:own": {"match": {"architecture": 0}},
+        "shared_networks:wire": {"subnets": {"10.1.0.0/24": {"range": "10.1.0.9", "dynamic_bootp": True}}},
+        "hosts:web01:dhcp": {},
+    }
+    changes |= {f"{level}:{key}": value for key, value in EVERYTHING.items()}
+    text = conf(changes)
+    accepted(text, tmp_path)
+    for word in (
+        "min-lease-time 300;",
+        "server-name",
+        "ddns-domainname",
+        "min-secs 3;",
+        "ping-timeout 2;",
+        "own.0",
+    ):
+        assert word in text
+
+
+def test_global_settings_are_said(tmp_path: Path) -> None:
+    """What concerns dhcpd as a whole stands at the top: authority, dynamic DNS (off), where it logs, OMAPI."""
+    text = conf({})
+    assert "\nauthoritative;\nddns-update-style none;\nlog-facility daemon;\n" in text
+    text = conf({"dhcp:authoritative": False, "dhcp:omapi_port": 7911, "dhcp:log_facility": "local3"})
+    assert "\nnot authoritative;\n" in text
+    assert "\nlog-facility local3;\nomapi-port 7911;\n" in text
+    accepted(text, tmp_path)
+
+
+def test_arming_a_host_changes_nothing() -> None:
+    """dhcpd.conf is the same whoever is armed: arming needs no restart."""
+    assert conf({}) == conf({"hosts:web01:install": ABSENT, "hosts:web02:install": "CHG7"})
+
+
+def test_the_order_of_pillar_does_not_matter() -> None:
+    """The same site gives the same bytes, in whatever order its keys stand."""
+    pillar = changed(
+        {"subnets:10.0.10.0/24": {}, "subnets:10.0.9.0/24": {}, "hosts:aa": {"mac": "52:54:00:00:00:09"}}
+    )
+    site = pillar["pxe"]
+    turned = {"pxe": {key: dict(reversed(site[key].items())) for key in reversed(site)}}
+    texts = [dhcp_tree(parse(one), DEBIAN)[DEBIAN.dhcpd_conf].content.decode() for one in (pillar, turned)]
+    assert texts[0] == texts[1]
+    assert texts[0].index("subnet 10.0.9.0") < texts[0].index("subnet 10.0.10.0")
+
+
+@pytest.mark.parametrize(
+    "name", ["1e5", "host", "0x12", "a.b.c", "a_b", "_a", "10.0.0.9", "x--y", "group", "A"]
+)
+def test_any_host_name_can_be_declared(name: str, tmp_path: Path) -> None:
+    """Every name that a host may have makes a declaration that dhcpd accepts, for each of its MAC addresses."""
+    text = conf({"hosts": {name: {"mac": ["52:54:00:00:00:01", "52:54:00:00:00:02"], "minion_id": "m"}}})
+    accepted(text, tmp_path)
+    assert text.count("hardware ethernet") == text.count(f'option host-name "{name}";') == 2
+
+
+def test_a_host_name_option_goes_before_the_declared_name() -> None:
+    """A host's own `host-name` option replaces the name that it would be given."""
+    text = conf({"hosts:web01:dhcp": {"options": {"host-name": "other"}}})
+    assert 'option host-name "other";' in text
+    assert 'option host-name "web01";' not in text
+
+
+@pytest.mark.parametrize(
+    ("routes", "routers", "value"),
+    [
+        ({"10.0.0.0/8": "10.0.0.1"}, (), "8, 10, 10, 0, 0, 1"),
+        ({"10.17.0.0/16": "10.0.0.1"}, (), "16, 10, 17, 10, 0, 0, 1"),
+        ({"10.27.129.0/24": "10.0.0.1"}, (), "24, 10, 27, 129, 10, 0, 0, 1"),
+        ({"10.229.0.128/25": "10.0.0.1"}, (), "25, 10, 229, 0, 128, 10, 0, 0, 1"),
+        ({"10.198.122.47/32": "10.0.0.1"}, (), "32, 10, 198, 122, 47, 10, 0, 0, 1"),
+        ({"0.0.0.0/0": "10.0.0.1"}, ("10.0.0.254",), "0, 10, 0, 0, 1"),
+        ({"10.0.0.0/8": "10.0.0.1"}, ("10.0.0.254",), "8, 10, 10, 0, 0, 1, 0, 10, 0, 0, 254"),
+    ],
+)
+def test_static_routes_are_coded_as_in_rfc_3442(
+    routes: dict[str, str], routers: tuple[str, ...], value: str
+) -> None:
+    """The descriptors are those of the RFC's own table; the router joins them unless they hold a default route."""
+    given = tuple(Route(network=network, gateway=gateway) for network, gateway in routes.items())
+    assert classless_routes(given, routers) == value
+
+
+def test_routes_follow_the_router_of_the_scope_that_inherits_them() -> None:
+    """A subnet or host with a router of its own says the site's routes again, with that router as the default."""
+    changes = {
+        "dhcp:static_routes": [{"network": "192.0.2.0/24", "gateway": "10.0.0.1"}],
+        "hosts:web01:dhcp": {"options": {"routers": "10.0.0.9"}},
+    }
+    text = conf(changes)
+    start = "option rfc3442-classless-static-routes 24, 192, 0, 2, 10, 0, 0, 1"
+    assert [line.strip() for line in text.splitlines() if "rfc3442-classless-static-routes 24" in line] == [
+        f"{start};",
+        f"{start}, 0, 10, 0, 0, 254;",
+        f"{start}, 0, 10, 0, 0, 9;",
+    ]
+
+
+def test_quotes_and_backslashes_are_escaped() -> None:
+    """Only these two mean anything in a string."""
+    assert quoted('a"b\\c{};#') == '"a\\"b\\\\c{};#"'

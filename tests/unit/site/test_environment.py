@@ -1,0 +1,39 @@
+"""Where templates come from, and what happens to a name that they do not know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+
+from salt_pxe.site import environment as room
+
+
+@pytest.fixture(autouse=True)
+def packaged_afterwards() -> Iterator[None]:
+    """Go back to the package's own templates."""
+    yield
+    room.use_templates(room.PACKAGED)
+
+
+def test_templates_can_come_from_another_folder(tmp_path: Path) -> None:
+    """A minion whose core was synced without data files names the folder that it has cached."""
+    (tmp_path / "a.j2").write_text("{{ x }}\n")
+    room.use_templates(tmp_path)
+    assert room.environment().get_template("a.j2").render(x=1) == "1\n"
+    room.use_templates(room.PACKAGED)
+    assert room.environment().get_template("etc/dhcp/dhcpd.conf.j2")
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    """The error names the folder."""
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        room.use_templates(tmp_path / "nowhere")
+
+
+def test_an_undefined_name_is_an_error() -> None:
+    """Nothing is rendered as empty by mistake."""
+    with pytest.raises(UndefinedError, match="missing"):
+        room.environment().from_string("{{ missing }}").render()
