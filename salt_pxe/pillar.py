@@ -14,9 +14,14 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from salt_pxe import rules
+from salt_pxe.boot.plug import FIRMWARE
+from salt_pxe.installers.plug import INSTALLERS
 from salt_pxe.rules.pydantic_errors import as_written, problems_of, shown_key
+from salt_pxe.services.dhcp.plug import DHCP_SERVICES
 from salt_pxe.site.problem import PillarError, Problem
 from salt_pxe.site.site import Site
+from salt_pxe.site.values import kind_names
+from salt_pxe.site.values.kind_names import Choice, Choices
 
 __all__ = ["PillarError", "Problem", "Served", "parse", "parse_serving", "schema", "warnings"]
 
@@ -61,9 +66,26 @@ def warnings(site: Site) -> tuple[Problem, ...]:
     return tuple(rules.warnings(site))
 
 
+def choices() -> Choices:
+    """Return the kinds behind each plug, in whose words a site is validated."""
+    firmware = FIRMWARE.all()
+    return {
+        kind_names.FIRMWARE: Choice(
+            tuple(one.name for one in firmware), tuple(one.name for one in firmware if one.by_default)
+        ),
+        **{
+            plug: Choice(registry.names(), registry.default)
+            for plug, registry in (
+                (kind_names.INSTALLER, INSTALLERS),
+                (kind_names.DHCP_SERVICE, DHCP_SERVICES),
+            )
+        },
+    }
+
+
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a pillar with a `pxe` key, for editors."""
-    inner = Site.model_json_schema()
+    inner = _with_kinds(Site.model_json_schema(), choices())
     definitions = inner.pop("$defs")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -78,6 +100,21 @@ def schema() -> dict[str, Any]:
 def schema_text() -> str:
     """Return the JSON Schema as it is published: indented, with a final newline."""
     return json.dumps(schema(), indent=1, sort_keys=True) + "\n"
+
+
+def _with_kinds(schema: Any, known: Choices) -> Any:
+    """Return a schema whose words for kinds are those that there are."""
+    if isinstance(schema, list):
+        return [_with_kinds(one, known) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: _with_kinds(value, known) for key, value in schema.items()}
+    plug = found.pop("x-kind-of", None)
+    if plug is not None:
+        found |= {"enum": list(known[plug].names), "default": known[plug].default[0]}
+    elif "x-kinds-of" in found:
+        found["default"] = list(known[found.pop("x-kinds-of")].default)
+    return found
 
 
 class _Reading(NamedTuple):
@@ -99,7 +136,7 @@ def _read(pillar: Mapping[str, Any]) -> _Reading:
     found: list[Problem] = []
     only_hosts = True
     try:
-        site = Site.model_validate(data)
+        site = Site.model_validate(data, context=choices())
     except ValidationError as error:
         details = error.errors(include_url=False)
         found = list(problems_of(details))
@@ -139,6 +176,6 @@ def _without_broken(data: Mapping[str, Any], details: list[ErrorDetails]) -> Sit
         else:
             kept.pop(str(key), None)
     try:
-        return Site.model_validate(kept)
+        return Site.model_validate(kept, context=choices())
     except ValidationError:
         return None  # keys that are no text, which no entry could be taken out by

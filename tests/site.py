@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
+from salt_pxe.pillar import choices
+from salt_pxe.site.site import Site
+
 HASH = "$6$saltsalt$" + "abcdefghijklmnopqrstuvwxyz0123456789./ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 1
 
 SITE: dict[str, Any] = {
@@ -60,3 +63,8 @@ def changed(changes: Mapping[str, Any], site: Mapping[str, Any] = SITE) -> dict[
         else:
             at[int(last) if isinstance(at, list) else last] = deepcopy(value)
     return {"pxe": copy}
+
+
+def validated(site: Mapping[str, Any]) -> Site:
+    """Return a site whose single values were checked, without the rules that need the whole of it."""
+    return Site.model_validate(site, context=choices())

@@ -63,7 +63,7 @@ def _problem(detail: ErrorDetails) -> Problem:
             return Problem(
                 path, "is not a key that salt-pxe knows", did_you_mean(str(loc[-1]), keys, _known(keys))
             )
-        case "literal_error":
+        case "literal_error" | "kind_error":
             return Problem(
                 path,
                 f"{shown(value)} is not one of: {context['expected']}",

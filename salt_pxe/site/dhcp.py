@@ -25,6 +25,7 @@ from salt_pxe.site.values.addresses import (
     RouteNetwork,
 )
 from salt_pxe.site.values.dhcp_options import OptionType, OptionValue
+from salt_pxe.site.values.kind_names import DhcpServiceName, kind_field
 
 Addresses = Annotated[tuple[Ipv4, ...], OneOrMany]
 
@@ -100,7 +101,7 @@ class DhcpScope(Record):
 class Dhcp(DhcpScope):
     """What holds for every subnet, and how dhcpd as a whole behaves."""
 
-    backend: Literal["isc"] = Field("isc", description="the DHCP server: isc (ISC dhcpd)")
+    backend: DhcpServiceName = kind_field(description="the DHCP service")
     authoritative: Bool = True
     ddns_update_style: Literal["none", "standard"] = "none"
     log_facility: Literal[

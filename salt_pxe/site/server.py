@@ -22,6 +22,7 @@ from salt_pxe.site.values.addresses import (
     Interface,
     Ipv4,
 )
+from salt_pxe.site.values.kind_names import FirmwareNames, kind_field
 
 
 class Server(Record):
@@ -47,11 +48,7 @@ class Server(Record):
     nginx: Literal["dedicated", "shared"] = Field(
         "dedicated", description="shared: nginx serves other sites too and is never stopped"
     )
-    loaders: Annotated[tuple[Literal["bios", "uefi"], ...], OneOrMany] = Field(
-        ("bios", "uefi"),
-        min_length=1,
-        description="firmware served: bios (pxelinux), uefi (shim and GRUB, x64)",
-    )
+    loaders: FirmwareNames = kind_field(min_length=1, description="firmware that is served")
     console: Word | None = Field(
         None,
         pattern=r"^ttyS[0-9]{1,2}(,[0-9]{2,7}([noe][5-8]?r?)?)?$",

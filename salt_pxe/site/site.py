@@ -29,7 +29,7 @@ class Site(Record):
     """A whole site: valid, because `salt_pxe.pillar` checked it."""
 
     server: Server
-    dhcp: Dhcp = Dhcp()
+    dhcp: Dhcp = Field(default_factory=dict, validate_default=True)
     subnets: dict[Network, Subnet] = Field(default_factory=dict)
     shared_networks: dict[Name, SharedNetwork] = Field(default_factory=dict)
     classes: dict[Name, DhcpClass] = Field(default_factory=dict)

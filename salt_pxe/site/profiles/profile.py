@@ -27,6 +27,7 @@ from salt_pxe.site.values import (
     OneOrMany,
     SaltUrl,
 )
+from salt_pxe.site.values.kind_names import InstallerName, kind_field
 from salt_pxe.site.values.profile_values import (
     KernelArgument,
     ReleaseName,
@@ -39,7 +40,7 @@ from salt_pxe.site.values.profile_values import (
 class Profile(Record):
     """What to install: one kickstart, but for what each host adds."""
 
-    installer: Literal["kickstart"] = "kickstart"
+    installer: InstallerName = kind_field(description="what installs the machine")
     release: ReleaseName
     repo: Name
     template: SaltUrl | None = Field(None, description="a kickstart template of the site's own (Jinja2)")

@@ -20,7 +20,7 @@ from salt_pxe.site.profiles import release
 from salt_pxe.site.profiles.profile import Profile
 from salt_pxe.site.site import Site
 from tests import kickstart_golden as golden
-from tests.site import changed
+from tests.site import changed, validated
 
 FILES = [(case, name) for case in golden.CASES for name in golden.expected(case)]
 WEB = "profiles:el9-web"
@@ -32,7 +32,7 @@ def no_files(url: str) -> str:
 
 def site(changes: dict[str, Any]) -> Site:
     """Return a site as its values are read, without the rules that need the whole of it."""
-    return Site.model_validate(changed(changes)["pxe"])
+    return validated(changed(changes)["pxe"])
 
 
 def web01(changes: dict[str, Any], files: dict[str, str] | None = None) -> str:

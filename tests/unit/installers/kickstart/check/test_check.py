@@ -13,9 +13,8 @@ from salt_pxe.installers.installation import Installation, installation
 from salt_pxe.installers.kickstart.check.verdict import check
 from salt_pxe.installers.kickstart.document import rendered
 from salt_pxe.site.problem import Problem
-from salt_pxe.site.site import Site
 from tests import kickstart_golden as golden
-from tests.site import HASH, changed
+from tests.site import HASH, changed, validated
 
 PROFILE = "profiles:el9-web"
 RELEASES = ["rhel7", "rhel8", "rocky9", "almalinux10", "f38", "f42"]
@@ -145,7 +144,7 @@ def refused(changes: dict[str, Any], template: str | None = None) -> list[Proble
     """Return the problems of web01 in the changed site, perhaps with a template of the site's own."""
     if template is not None:
         changes = {f"{PROFILE}:template": "salt://own.ks", **changes}
-    site = Site.model_validate(changed(changes)["pxe"])
+    site = validated(changed(changes)["pxe"])
     texts, problems = kickstarts(site, {"web01": "x"}, lambda url: str(template))
     assert bool(texts) != bool(problems)
     return problems
@@ -283,7 +282,7 @@ def test_no_secret_in_any_problem() -> None:
     canary = "C4n4ry"
     secret = f"$6${canary}$" + canary * 10
     grub = "grub.pbkdf2.sha512.10000.C0FFEE"
-    site = Site.model_validate(
+    site = validated(
         changed(
             {
                 f"{PROFILE}:rootpw": secret,
@@ -318,14 +317,14 @@ def test_files_are_asked_once() -> None:
         asked.append(url)
         return "echo hello\n"
 
-    site = Site.model_validate(changed({f"{PROFILE}:post": [{"source": "salt://a.sh"}]})["pxe"])
+    site = validated(changed({f"{PROFILE}:post": [{"source": "salt://a.sh"}]})["pxe"])
     texts, problems = kickstarts(site, {"web01": "x", "web02": "x"}, read)
     assert sorted(texts) == ["web01", "web02"] and problems == [] and asked == ["salt://a.sh"]
 
 
 def test_only_reachable_profiles_are_made_for_strangers() -> None:
     """Undeclared machines get kickstarts of those profiles alone that the unknown policy reaches."""
-    site = Site.model_validate(changed({f"{PROFILE}:install_unknown": True})["pxe"])
+    site = validated(changed({f"{PROFILE}:install_unknown": True})["pxe"])
     assert unknown_kickstarts(site) == ({}, [])
     texts, problems = unknown_kickstarts(site.model_copy(update={"unknown": "menu"}))
     assert list(texts) == ["el9-web"] and problems == []
@@ -335,6 +334,6 @@ def test_only_reachable_profiles_are_made_for_strangers() -> None:
 def test_a_bad_profile_for_strangers_is_named() -> None:
     """A profile for undeclared machines that names no disk is a problem of the profile."""
     changes = {f"{PROFILE}:install_unknown": True, f"{PROFILE}:disks": [], "unknown": "el9-web"}
-    site = Site.model_validate(changed(changes)["pxe"])
+    site = validated(changed(changes)["pxe"])
     texts, problems = unknown_kickstarts(site)
     assert texts == {} and [problem.path for problem in problems] == [f"pxe:{PROFILE}:disks"]

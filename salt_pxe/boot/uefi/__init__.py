@@ -1,0 +1,1 @@
+"""UEFI machines on x64."""
