@@ -12,7 +12,7 @@ try:
     from salt_pxe.adapters import running_copy
     from salt_pxe.arming.armed import ArmingRefused
     from salt_pxe.plan import machine
-    from salt_pxe.publish.armed import one_host
+    from salt_pxe.publish.steps import one_host
     from salt_pxe.publish.armed.records import ArmedFiles
     from salt_pxe.publish.daemons.linger import stop_later
     from salt_pxe.publish.daemons.service import Service

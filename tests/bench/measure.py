@@ -26,13 +26,13 @@ from salt_pxe.installers.installation import installation
 from salt_pxe.installers.kickstart.check.verdict import check
 from salt_pxe.installers.kickstart.document import rendered
 from salt_pxe.master import serve as serve_room
-from salt_pxe.publish.armed import one_host
 from salt_pxe.publish.armed.boot_files import boot_plan, publish_boot
 from salt_pxe.publish.armed.records import ArmedFiles
 from salt_pxe.publish.files.changes import carry_out, difference
 from salt_pxe.publish.files.disk import Disk
 from salt_pxe.publish.kickstart_server import KickstartServer, Served
 from salt_pxe.publish.media.repo import INITRD, KERNEL
+from salt_pxe.publish.steps import one_host
 from salt_pxe.services.family import DEBIAN, Family
 from salt_pxe.site.artefact import MARK
 from salt_pxe.site.site import Site

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from salt_pxe.arming import proof
 from salt_pxe.installers.installation import Report
-from salt_pxe.installers.report.scripts import failed_script, finish_script, installing_script, values
+from salt_pxe.installers.report.report_scripts import failed_script, finish_script, installing_script, values
 from salt_pxe.site.environment import environment
 from salt_pxe.site.profiles.minion import Minion
 from tests.functional.installed_root import SHELLS, InstalledRoot

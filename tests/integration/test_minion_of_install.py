@@ -14,7 +14,7 @@ import yaml
 
 from salt_pxe.arming import proof
 from salt_pxe.installers.installation import Report
-from salt_pxe.installers.report.scripts import finish_script
+from salt_pxe.installers.report.report_scripts import finish_script
 from salt_pxe.site.profiles.minion import Minion
 from tests.functional.installed_root import InstalledRoot
 from tests.functional.reported import MAC, Reported

@@ -11,8 +11,7 @@ from typing import Any
 from jinja2 import TemplateError
 
 from salt_pxe.installers.installation import Installation, InstallationRefused, installation
-from salt_pxe.installers.kickstart import partitioning as storage
-from salt_pxe.installers.kickstart import sections, system, template
+from salt_pxe.installers.kickstart import partitioning, sections, system_commands, template
 from salt_pxe.installers.kickstart.directive import directive
 from salt_pxe.installers.kickstart.network_commands import network
 from salt_pxe.installers.kickstart.sections import Read
@@ -81,27 +80,27 @@ def names(what: Installation, read: Read) -> dict[str, Any]:
         "disks": what.disks,
         "variables": what.variables,
         "mode": said.mode,
-        "lang": system.lang(what),
-        "keyboard": system.keyboard(what),
-        "timezone": system.timezone(what),
-        "timesource": system.timesource(what),
+        "lang": system_commands.lang(what),
+        "keyboard": system_commands.keyboard(what),
+        "timezone": system_commands.timezone(what),
+        "timesource": system_commands.timesource(what),
         "url": directive("url", url=what.url),
-        "repo": system.repo(what),
+        "repo": system_commands.repo(what),
         "network": network(what),
-        "ignoredisk": storage.ignoredisk(what),
+        "ignoredisk": partitioning.ignoredisk(what),
         "zerombr": "zerombr",
-        "clearpart": storage.clearpart(what),
-        "bootloader": storage.bootloader(what),
-        "layout": storage.layout(what),
-        "rootpw": system.rootpw(what),
-        "group": system.group(what),
-        "user": system.user(what),
-        "sshkey": system.sshkey(what),
+        "clearpart": partitioning.clearpart(what),
+        "bootloader": partitioning.bootloader(what),
+        "layout": partitioning.layout(what),
+        "rootpw": system_commands.rootpw(what),
+        "group": system_commands.group(what),
+        "user": system_commands.user(what),
+        "sshkey": system_commands.sshkey(what),
         "selinux": directive("selinux", **{said.selinux: True}),
-        "firewall": system.firewall(what),
-        "services": system.services(what),
-        "firstboot": system.firstboot(what),
-        "flags": system.flags(what),
+        "firewall": system_commands.firewall(what),
+        "services": system_commands.services(what),
+        "firstboot": system_commands.firstboot(what),
+        "flags": system_commands.flags(what),
         "finish": said.finish,
         "packages": sections.packages(what),
         "addons": sections.addons(what),

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from salt_pxe.installers.installation import Installation, InstallationRefused
 from salt_pxe.installers.kickstart.directive import directive
-from salt_pxe.installers.kickstart.system import HAS_SSHKEY, ssh_keys
-from salt_pxe.installers.report.scripts import failed_script, finish_script, installing_script
+from salt_pxe.installers.kickstart.system_commands import HAS_SSHKEY, ssh_keys
+from salt_pxe.installers.report.report_scripts import failed_script, finish_script, installing_script
 from salt_pxe.site import values
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.profiles.scripts import PostSection

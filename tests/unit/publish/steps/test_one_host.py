@@ -11,14 +11,13 @@ import pytest
 from salt_pxe import pillar
 from salt_pxe.arming.armed import requested
 from salt_pxe.arming.ledger_trust import Position, Standing
-from salt_pxe.publish.armed import one_host
 from salt_pxe.publish.armed.boot_files import publish_boot
 from salt_pxe.publish.armed.records import ArmedFiles
 from salt_pxe.publish.armed.registration import Registration
 from salt_pxe.publish.daemons.daemon import Policy
 from salt_pxe.publish.files.disk import Disk, PublishError
 from salt_pxe.publish.kickstart_server import KickstartServer, Served
-from salt_pxe.publish.steps import answer_file_tree, boot_file_tree
+from salt_pxe.publish.steps import answer_file_tree, boot_file_tree, one_host
 from salt_pxe.services.family import DEBIAN
 from salt_pxe.site.artefact import MARK
 from tests.site import ABSENT, changed
