@@ -6,6 +6,8 @@ import contextlib
 import io
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,12 @@ from salt_pxe.pillar import parse, schema_text
 from tests.site import SITE
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PAGES = [REPOSITORY / "README.md", REPOSITORY / "CHANGELOG.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
+PAGES = [
+    REPOSITORY / "README.md",
+    REPOSITORY / "CHANGELOG.md",
+    REPOSITORY / "CONTRIBUTING.md",
+    *sorted((REPOSITORY / "docs").rglob("*.md")),
+]
 BLOCK = re.compile(r"^(?P<indent> *)```(?P<kind>\w+)\n(?P<body>.*?)^(?P=indent)```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)(#[^)]*)?\)")
 
@@ -96,3 +103,36 @@ def test_the_tutorials_site_is_the_file_that_is_checked() -> None:
 def test_the_example_pillar_is_valid() -> None:
     """examples/pillar is what the demo serves."""
     assert parse(load(REPOSITORY / "examples" / "pillar" / "pxe.sls"))
+
+
+PLACE = re.compile(r"`((?:salt_pxe|tests|docs)/[\w./<>-]+)`")
+
+
+def test_contributing_names_files_that_are_there() -> None:
+    """Each file that the lists name is there, or files of that kind where the name is the reader's own."""
+    text = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    places = PLACE.findall(text)
+    assert len(places) > 20
+    for place in places:
+        assert list(REPOSITORY.glob(re.sub(r"<\w+>", "*", place).rstrip("/"))), place
+
+
+def test_every_kind_of_addition_has_its_list() -> None:
+    """Each plug, and each thing that is added most, is told."""
+    text = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    titles = re.findall(r"^### Add an? (.*)$", text, re.MULTILINE)
+    assert titles == ["firmware", "DHCP service", "installer", "doctor check", "pillar key", "migration"]
+
+
+def test_the_picture_of_the_imports_is_todays() -> None:
+    """`python docs/imports.py --write` makes it."""
+    page = REPOSITORY / "docs" / "architecture.md"
+    found = subprocess.run(
+        [sys.executable, "-c", "import runpy; print(runpy.run_path('docs/imports.py')['written'](), end='')"],
+        cwd=REPOSITORY,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert found.stdout == page.read_text(encoding="utf-8")
+    assert "-->" in found.stdout
