@@ -12,12 +12,12 @@ try:
     from salt_pxe.adapters import running_copy
     from salt_pxe.arming.armed import ArmingRefused
     from salt_pxe.plan import machine
-    from salt_pxe.publish.steps import one_host
     from salt_pxe.publish.armed.records import ArmedFiles
     from salt_pxe.publish.daemons.linger import stop_later
     from salt_pxe.publish.daemons.service import Service
     from salt_pxe.publish.files.disk import Disk, PublishError
     from salt_pxe.publish.kickstart_server import family_here, kickstart_server
+    from salt_pxe.publish.steps import one_host
     from salt_pxe.site.problem import PillarError
     from salt_pxe.site.values.addresses import mac_from_command_line
 

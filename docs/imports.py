@@ -1,4 +1,4 @@
-"""The picture of the house's imports in docs/architecture.md: `python docs/imports.py` prints it, `--write` puts it there.
+"""The picture of the imports in docs/architecture.md: `python docs/imports.py` prints it, `--write` puts it there.
 
 Each box is a folder or room of `salt_pxe`, from the ground up; an arrow leads from what imports to what is imported.
 Arrows that follow from others are left out.
@@ -22,10 +22,10 @@ def arrows() -> dict[str, set[str]]:
     graph = grimp.build_graph("salt_pxe")
     found: dict[str, set[str]] = {}
     for room in graph.modules:
-        house = (room.split(".") + [""])[1]
+        house = [*room.split("."), ""][1]
         if not house or house in LEFT_OUT:
             continue
-        imported = {(other.split(".") + [""])[1] for other in graph.find_modules_directly_imported_by(room)}
+        imported = {[*other.split("."), ""][1] for other in graph.find_modules_directly_imported_by(room)}
         found.setdefault(house, set()).update(imported - LEFT_OUT - {house, ""})
     return found
 
