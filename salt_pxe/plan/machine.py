@@ -6,8 +6,9 @@ The answers follow dhcpd's own order: host, class, pool, subnet, shared network,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from ipaddress import IPv4Address
 from typing import Any, NamedTuple
+
+import netaddr
 
 from salt_pxe.arming.armed import Armed
 from salt_pxe.boot.decision import Decision, Install, Menu, decide, unknown_boots
@@ -141,7 +142,7 @@ def _dhcp(
 def _subnet(site: Site, host: str | None) -> scopes.Placed | None:
     """Return the subnet of a host's fixed address, or the server's own, where an unnamed machine is taken to be."""
     fixed = site.hosts[host].fixed_address if host else None
-    address = IPv4Address(fixed or site.server.address)
+    address = netaddr.IPAddress(fixed or site.server.address)
     return next((placed for placed in scopes.subnets(site) if address in placed.network), None)
 
 

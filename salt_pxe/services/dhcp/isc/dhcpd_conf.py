@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from ipaddress import IPv4Address, IPv4Network
+
+import netaddr
 
 from salt_pxe.boot.firmware import served
 from salt_pxe.boot.plug import Firmware
@@ -106,7 +107,7 @@ def _indented(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _by_number(networks: Iterable[str]) -> list[str]:
-    return sorted(networks, key=lambda text: (IPv4Network(text).network_address, IPv4Network(text).prefixlen))
+    return sorted(networks, key=netaddr.IPNetwork)
 
 
 def _networks(site: Site, options: Options) -> Iterator[str]:
@@ -124,8 +125,8 @@ def _networks(site: Site, options: Options) -> Iterator[str]:
 
 
 def _subnet(network: str, subnet: Subnet, options: Options, outer: tuple[DhcpScope, ...]) -> Iterator[str]:
-    parsed = IPv4Network(network)
-    yield f"subnet {parsed.network_address} netmask {parsed.netmask} {{"
+    parsed = netaddr.IPNetwork(network)
+    yield f"subnet {parsed.network} netmask {parsed.netmask} {{"
     if subnet.interface:
         yield f"  interface {quoted(subnet.interface)};"
     yield from _indented(statements(subnet, options, outer))
@@ -185,12 +186,12 @@ def _hosts(site: Site, options: Options) -> Iterator[str]:
 def _around(site: Site, host: Host) -> tuple[DhcpScope, ...]:
     """Return the scopes around a host, innermost first: those of the subnet that its fixed address lies in."""
     if host.fixed_address:
-        address = IPv4Address(host.fixed_address)
+        address = netaddr.IPAddress(host.fixed_address)
         for network, subnet in site.subnets.items():
-            if address in IPv4Network(network):
+            if address in netaddr.IPNetwork(network):
                 return (subnet, site.dhcp)
         for shared in site.shared_networks.values():
             for network, subnet in shared.subnets.items():
-                if address in IPv4Network(network):
+                if address in netaddr.IPNetwork(network):
                     return (subnet, shared, site.dhcp)
     return (site.dhcp,)
