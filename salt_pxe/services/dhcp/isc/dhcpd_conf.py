@@ -50,7 +50,8 @@ def dhcpd_conf(site: Site) -> str:
             ],
             loaders=[
                 (quoted(f"salt-pxe-{firmware.name}"), _client(firmware), quoted(firmware.boot_file(site)))
-                for firmware in sorted(served(site), key=lambda one: one.user_class is None)
+                # dhcpd goes through the classes of a client from the last: a kind with a user class is preferred.
+                for firmware in sorted(served(site), key=lambda one: one.user_class is not None)
             ],
             networks="\n".join(_networks(site, options)),
             hosts="\n".join(_hosts(site, options)),
