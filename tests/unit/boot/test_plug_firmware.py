@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from salt_pxe.arming.armed import arm
+from salt_pxe.boot.firmware import firmware_of
 from salt_pxe.boot.plug import FIRMWARE
 from salt_pxe.doctor.daemon_health import one_version
 from salt_pxe.pillar import PillarError, parse, schema
@@ -100,6 +101,13 @@ def test_a_kind_with_a_user_class_stands_behind_those_without() -> None:
     with FIRMWARE.registered(oak):
         text = conf(parse(changed({"server:loaders": ["bios", "a-oak"]})))
     assert 0 < text.index('class "salt-pxe-bios"') < text.index('class "salt-pxe-a-oak"')
+
+
+def test_a_kind_with_a_user_class_is_not_known_by_its_architecture_alone() -> None:
+    """Who says only 0 is a BIOS machine, whatever other kind has that architecture too."""
+    with FIRMWARE.registered(Oak(name="a-oak", architectures=(0,), user_class="Oak")):
+        found = firmware_of(0)
+    assert found and found.name == "bios"
 
 
 def test_it_is_planned(site: Site) -> None:
