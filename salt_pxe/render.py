@@ -6,11 +6,10 @@ Pure: the same site gives the same bytes. `salt_pxe.publish` makes a disk look l
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import ModuleType
 
 from salt_pxe.arming.armed import Armed
-from salt_pxe.boot import decision as decision_room
-from salt_pxe.boot.loaders import grub, pxelinux
+from salt_pxe.boot.decision import CA_INITRD, Local, host_boots, unknown_boots
+from salt_pxe.boot.firmware import served
 from salt_pxe.boot.loaders.ca_initrd import ca_initrd
 from salt_pxe.installers import paths
 from salt_pxe.services.dhcp.isc.dhcpd_conf import dhcpd_conf
@@ -51,21 +50,19 @@ def boot_tree(site: Site, armed: Armed, family: Family) -> Tree:
     """
     tree = {path: _file(text) for path, text in tftpd(site, family).items()}
     tree |= ca_tree(site, family)
-    for loader in _loaders(site):
-        tree |= {
-            path: _file(text)
-            for path, text in loader.shared(site, decision_room.unknown_boots(site), family).items()
-        }
-        stays = _file(loader.machine(site, decision_room.Local(), family))
+    for firmware in served(site):
+        shared = firmware.shared(site, unknown_boots(site), family.distribution)
+        tree |= {f"{family.tftp_root}/{path}": _file(text) for path, text in shared.items()}
+        stays = _file(firmware.machine(site, Local(), family.distribution))
         for name in sorted(armed if site.unknown == "local" else site.hosts):
             for mac in site.hosts[name].mac:
-                decision = decision_room.host_boots(site, name, mac, armed)
+                boots = host_boots(site, name, mac, armed)
                 own = (
                     stays
-                    if isinstance(decision, decision_room.Local)
-                    else _file(loader.machine(site, decision, family))
+                    if isinstance(boots, Local)
+                    else _file(firmware.machine(site, boots, family.distribution))
                 )
-                tree[loader.machine_path(family, mac)] = own
+                tree[f"{family.tftp_root}/{firmware.machine_path(mac)}"] = own
     return tree
 
 
@@ -74,16 +71,17 @@ def ca_tree(site: Site, family: Family) -> Tree:
     tls = site.server.tls
     if not (tls and tls.ca_certificate and tls.hands_out_ca):
         return {}
-    return {f"{family.tftp_root}/{decision_room.CA_INITRD}": File(ca_initrd(tls.ca_certificate))}
+    return {f"{family.tftp_root}/{CA_INITRD}": File(ca_initrd(tls.ca_certificate))}
 
 
 def host_boot_tree(site: Site, host: str, request: str, family: Family) -> Tree:
     """Return the boot configurations of one armed host alone."""
     tree: dict[str, File] = {}
-    for loader in _loaders(site):
+    for firmware in served(site):
         for mac in site.hosts[host].mac:
-            decision = decision_room.host_boots(site, host, mac, {host: request})
-            tree[loader.machine_path(family, mac)] = _file(loader.machine(site, decision, family))
+            boots = host_boots(site, host, mac, {host: request})
+            path = f"{family.tftp_root}/{firmware.machine_path(mac)}"
+            tree[path] = _file(firmware.machine(site, boots, family.distribution))
     return tree
 
 
@@ -93,11 +91,11 @@ def disarmed_files(site: Site, mac: str, family: Family) -> dict[str, File | Non
     The work is the same in a site of any size.
     """
     files: dict[str, File | None] = {}
-    for loader in _loaders(site):
+    for firmware in served(site):
         stays = (
-            None if site.unknown == "local" else _file(loader.machine(site, decision_room.Local(), family))
+            None if site.unknown == "local" else _file(firmware.machine(site, Local(), family.distribution))
         )
-        files[loader.machine_path(family, mac)] = stays
+        files[f"{family.tftp_root}/{firmware.machine_path(mac)}"] = stays
     return files
 
 
@@ -147,11 +145,6 @@ def render(
         **http_tree(site, family),
         **kickstart_tree(site, texts, family, profiles),
     }
-
-
-def _loaders(site: Site) -> list[ModuleType]:
-    """Return the module that lays out the configurations of each firmware that is served."""
-    return [module for key, module in (("bios", pxelinux), ("uefi", grub)) if key in site.server.loaders]
 
 
 def _file(text: str) -> File:

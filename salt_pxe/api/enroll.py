@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from ipaddress import IPv4Address, IPv4Network
 from typing import Any
+
+import netaddr
 
 from salt_pxe.api.context import Desk, Plain, Refused, answered, checked
 from salt_pxe.api.free_address import free
@@ -120,7 +121,7 @@ def _address(
 
 
 def _inside(address: str, network: str) -> bool:
-    return IPv4Address(address) in IPv4Network(network)
+    return netaddr.IPAddress(address) in netaddr.IPNetwork(network)
 
 
 def _room_for_change(desk: Desk, server: str, name: str, declared: Mapping[str, Any]) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from ipaddress import IPv4Address, IPv4Network
 from socket import inet_aton
 from urllib.parse import urlsplit
+
+import netaddr
 
 from salt_pxe.site import scopes
 from salt_pxe.site.dhcp import DhcpScope
@@ -20,10 +21,10 @@ def free(site: Site, network: str, taken: Collection[str]) -> str | None:
     Left out are the network and broadcast address, every range and pool, whatever the site names as a server (its own,
     the master, repositories), router, name server or the like, every host's own addresses, and those in `taken`.
     """
-    home = IPv4Network(network)
+    home = netaddr.IPNetwork(network)
     used = {_number(text) for text in (*_named(site), *taken)}
     ranges = [(one.first, one.last) for one, _ in scopes.ranges(site)]
-    at, end = int(home.network_address) + 1, int(home.broadcast_address) - 1
+    at, end = home.first + 1, home.last - 1
     while at <= end:
         inside = next((last for first, last in ranges if first <= at <= last), None)
         if inside is not None:
@@ -31,7 +32,7 @@ def free(site: Site, network: str, taken: Collection[str]) -> str | None:
         elif at in used:
             at += 1
         else:
-            return str(IPv4Address(at))
+            return str(netaddr.IPAddress(at))
     return None
 
 

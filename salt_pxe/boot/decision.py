@@ -1,6 +1,6 @@
-"""What does a machine boot? The decision for each machine and firmware, apart from any file format.
+"""What a machine boots: the decision for each machine, apart from any firmware and file format.
 
-The boot configurations of pxelinux and GRUB, and `pxe.plan`, only lay out what is decided here.
+The configurations of every boot loader, and `pxe.plan`, only lay out what is decided here.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ Decision = Local | Menu | Install
 
 
 def bootif(mac: str) -> str:
-    """Return a MAC address as pxelinux and BOOTIF write it: hardware type 01, lower case, dashes."""
+    """Return a MAC address as the kernel argument BOOTIF writes it: hardware type 01, lower case, dashes."""
     return "01-" + mac.replace(":", "-")
 
 
@@ -73,7 +73,7 @@ def install(
     return Install(kernel, initrd, tuple(args), kickstart, CA_INITRD if tls and tls.hands_out_ca else None)
 
 
-def host_boots(site: Site, name: str, mac: str, armed: Armed) -> Decision:
+def host_boots(site: Site, name: str, mac: str, armed: Armed) -> Local | Install:
     """Decide for a declared host and the NIC that boots: its install while armed, otherwise its disk."""
     if name not in armed:
         return Local()

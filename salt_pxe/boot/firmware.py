@@ -1,27 +1,19 @@
-"""The firmware that a machine boots with."""
+"""The firmware that a site serves, and the one that a client has."""
 
 from __future__ import annotations
 
-from enum import Enum
+from salt_pxe.boot.plug import FIRMWARE, Firmware
+from salt_pxe.site.site import Site
 
 
-class Firmware(Enum):
-    """The firmware that a machine boots with; the values are the client architectures of DHCP option 93 (RFC 4578)."""
-
-    BIOS = (0,)
-    UEFI = (7, 9)
-
-    @property
-    def loader(self) -> str:
-        """The boot file of this firmware, relative to the TFTP root."""
-        return "pxelinux.0" if self is Firmware.BIOS else "shimx64.efi"
-
-    @property
-    def key(self) -> str:
-        """The word of `pxe:server:loaders`."""
-        return self.name.lower()
+def served(site: Site) -> tuple[Firmware, ...]:
+    """Return the kinds of firmware that a site serves, in the order of their words."""
+    return tuple(kind for kind in FIRMWARE.all() if kind.name in site.server.loaders)
 
 
 def firmware_of(architecture: int) -> Firmware | None:
-    """Return the firmware for a client architecture of option 93, or None where none of ours fits."""
-    return next((firmware for firmware in Firmware if architecture in firmware.value), None)
+    """Return the firmware for a client architecture of DHCP option 93; None where no kind is known by that alone."""
+    return next(
+        (kind for kind in FIRMWARE.all() if kind.user_class is None and architecture in kind.architectures),
+        None,
+    )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from salt_pxe.boot.firmware import served
+from salt_pxe.boot.plug import OneVersion
 from salt_pxe.doctor.finding import Finding, error, ok, warning
 from salt_pxe.publish.daemons.daemon import Policy
 from salt_pxe.publish.daemons.service import Service
 from salt_pxe.publish.kickstart_server import KickstartServer
 from salt_pxe.publish.steps.packages import starts_at_boot
-
-PXELINUX, SYSLINUX = "pxelinux", "syslinux-common"
 
 
 def services(server: KickstartServer) -> Iterator[Finding]:
@@ -39,22 +39,25 @@ def _one(server: KickstartServer, daemon: Service, policy: Policy) -> Iterator[F
         yield ok("service", f"{daemon.name} {'runs' if running else 'rests'}, as it should")
 
 
-def syslinux(server: KickstartServer) -> Iterator[Finding]:
-    """Whether pxelinux.0 and the .c32 modules are of one version (they are two packages on Debian)."""
-    if "bios" not in server.site.server.loaders or PXELINUX not in server.family.packages["bios"]:
-        return
+def one_version(server: KickstartServer) -> Iterator[Finding]:
+    """Whether the packages of a boot loader that only work together are of one version."""
+    for firmware in served(server.site):
+        together = firmware.one_version(server.family.distribution)
+        if together is not None:
+            yield _together(server, together)
+
+
+def _together(server: KickstartServer, together: OneVersion) -> Finding:
+    # Without the distribution's revision and epoch, which differ between source packages of one version.
     versions = {
-        name: str(server.calls["pkg.version"](name)).rpartition("-")[0] for name in (PXELINUX, SYSLINUX)
+        name: str(server.calls["pkg.version"](name)).rpartition("-")[0].rpartition(":")[2]
+        for name in together.packages
     }
-    plain = {name: version.rpartition(":")[2] for name, version in versions.items()}
-    if plain[PXELINUX] != plain[SYSLINUX]:
-        yield error(
-            "syslinux",
-            f"{PXELINUX} is {plain[PXELINUX]} and {SYSLINUX} is {plain[SYSLINUX]}: pxelinux.0 refuses its .c32 files",
-            "install both of one version",
-        )
-    else:
-        yield ok("syslinux", f"pxelinux.0 and its modules are of one version, {plain[PXELINUX]}")
+    if len(set(versions.values())) > 1:
+        found = " and ".join(f"{name} is {version}" for name, version in versions.items())
+        return error(together.name, f"{found}: {together.consequence}", "install both of one version")
+    version = versions[together.packages[0]]
+    return ok(together.name, f"{together.contents} are of one version, {version}")
 
 
-CHECKS = (services, syslinux)
+CHECKS = (services, one_version)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Address
+
+import netaddr
 
 from salt_pxe.doctor.finding import Finding, error, ok, warning
 from salt_pxe.publish.host import dhcp_wire, observations
@@ -45,19 +46,21 @@ def interfaces(server: KickstartServer) -> Iterator[Finding]:
             known = ", ".join(sorted(there.keys() - {"lo"}))
             yield error("interface", f"{path} is not there", f"pxe:server:interfaces: name one of {known}")
             continue
-        if "UP" not in link.get("flags", []):
+        if not link.up:
             yield error("interface", f"{path} is down", f"ip link set {name} up")
-        elif not addresses.has_carrier(name):
+        elif not link.carrier:
             yield warning("interface", f"{path} has no carrier", "check cable and switch port")
-        own = [entry["local"] for entry in link.get("addr_info", [])]
-        if not any(IPv4Address(address) in network for address in own for network in networks):
+        own = ", ".join(link.addresses)
+        if not any(
+            netaddr.IPAddress(address) in network for address in link.addresses for network in networks
+        ):
             yield error(
                 "interface",
-                f"{path} has {', '.join(own) or 'no address'}, which is in no subnet of the site: dhcpd does not start",
+                f"{path} has {own or 'no address'}, which is in no subnet of the site: dhcpd does not start",
                 "declare the interface's subnet in pxe:subnets, or give the interface its address",
             )
         else:
-            yield ok("interface", f"{path} has {', '.join(own)}")
+            yield ok("interface", f"{path} has {own}")
 
 
 def ports(server: KickstartServer) -> Iterator[Finding]:

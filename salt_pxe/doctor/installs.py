@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from ipaddress import IPv4Address
+
+import netaddr
 
 from salt_pxe.arming.armed import requested
 from salt_pxe.doctor.finding import Finding, error, ok, warning
@@ -40,7 +41,7 @@ def pools(server: KickstartServer) -> Iterator[Finding]:
     """Whether the pools are large enough for the machines that are armed."""
     free = leases = 0
     taken = observations.leased(server.disk.real(server.family.dhcpd_leases), time.time())
-    numbers = {int(IPv4Address(address)) for address in taken}
+    numbers = {int(netaddr.IPAddress(address)) for address in taken}
     for one, _ in scopes.ranges(server.site):
         leases += one.last - one.first + 1
         free += one.last - one.first + 1 - sum(one.first <= number <= one.last for number in numbers)

@@ -1,10 +1,11 @@
-"""What is the matter with the files? Loaders, kernels, stale or foreign boot files, readable secrets, labels."""
+"""Checks of the files: loaders, kernels, stale or foreign boot files, readable secrets, labels."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from salt_pxe.boot.plug import FIRMWARE
 from salt_pxe.doctor.finding import Finding, error, ok, warning
 from salt_pxe.installers import paths
 from salt_pxe.publish.host import observations
@@ -14,7 +15,8 @@ from salt_pxe.publish.media.repo import Repos
 from salt_pxe.publish.steps import answer_file_tree, boot_file_tree
 from salt_pxe.site.artefact import is_ours
 
-_NEARLY_A_MAC = re.compile(r"^(?:01[-:])?(?:[0-9A-Fa-f]{2}[-:]){5}[0-9A-Fa-f]{2}(?:\.cfg)?$")
+_NEARLY_A_MAC = re.compile(r"^(?:01[-:])?((?:[0-9A-Fa-f]{2}[-:]){5}[0-9A-Fa-f]{2})(?:\.cfg)?$")
+_ANY = "02:00:00:00:00:00"
 _TYPES = {
     "tftp": {"tftpdir_t", "tftpdir_rw_t", "public_content_t"},
     "http": {"httpd_sys_content_t", "public_content_t"},
@@ -65,18 +67,20 @@ def up_to_date(server: KickstartServer) -> Iterator[Finding]:
 
 def foreign(server: KickstartServer) -> Iterator[Finding]:
     """Boot configurations of somebody else, above all those whose name no loader ever asks for."""
-    folder = f"{server.family.tftp_root}/pxelinux.cfg"
-    for name in sorted(server.disk.names(folder)):
-        found = server.disk.read(f"{folder}/{name}")
-        if found is None or found.content is None or is_ours(found.content) or not _NEARLY_A_MAC.match(name):
-            continue
-        asked = "01-" + re.sub("[-:]", "-", name.removeprefix("01-").removeprefix("01:")).lower()
-        if name != asked:
-            message = f"{folder}/{name} is never asked for: pxelinux asks for {asked}"
-            yield warning("foreign-file", message, "rename it, or remove it")
-        else:
-            message = f"{folder}/{name} is not ours, and its machine boots what it says"
-            yield warning("foreign-file", message, "declare the machine in pxe:hosts and remove the file")
+    for firmware in FIRMWARE.all():
+        folder = f"{server.family.tftp_root}/{firmware.machine_path(_ANY).rpartition('/')[0]}"
+        for name in sorted(server.disk.names(folder)):
+            found = server.disk.read(f"{folder}/{name}")
+            mac = _NEARLY_A_MAC.match(name)
+            if found is None or found.content is None or is_ours(found.content) or not mac:
+                continue
+            asked = firmware.machine_path(mac[1].replace("-", ":").lower()).rpartition("/")[2]
+            if name != asked:
+                message = f"{folder}/{name} is never asked for: the loader asks for {asked}"
+                yield warning("foreign-file", message, "rename it, or remove it")
+            else:
+                message = f"{folder}/{name} is not ours, and its machine boots what it says"
+                yield warning("foreign-file", message, "declare the machine in pxe:hosts and remove the file")
 
 
 def secrets(server: KickstartServer) -> Iterator[Finding]:

@@ -6,15 +6,14 @@ The answers follow dhcpd's own order: host, class, pool, subnet, shared network,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from ipaddress import IPv4Address
 from typing import Any, NamedTuple
 
+import netaddr
+
 from salt_pxe.arming.armed import Armed
-from salt_pxe.boot import decision as decision_room
-from salt_pxe.boot import firmware as firmware_room
-from salt_pxe.boot.decision import Install, Menu
-from salt_pxe.boot.firmware import Firmware
-from salt_pxe.boot.loaders import grub, pxelinux
+from salt_pxe.boot.decision import Decision, Install, Menu, decide, unknown_boots
+from salt_pxe.boot.firmware import firmware_of
+from salt_pxe.boot.plug import Firmware
 from salt_pxe.plan import summary
 from salt_pxe.services.family import Family
 from salt_pxe.site import scopes
@@ -32,7 +31,6 @@ _FIELDS = (
     "lease_time",
     "options",
 )
-_LOADERS = {Firmware.BIOS: pxelinux, Firmware.UEFI: grub}
 
 
 class Said(NamedTuple):
@@ -59,19 +57,19 @@ def answers(
 
     `kickstarts` maps hosts to kickstarts; `redact` hides secrets in them. The answer is plain data.
     """
-    host, decision = decision_room.decide(site, mac, armed)
-    firmware = firmware_room.firmware_of(architecture)
+    host, decision = decide(site, mac, armed)
+    firmware = firmware_of(architecture)
     found: dict[str, Any] = {
         "mac": mac,
         "host": host,
-        "firmware": f"{firmware.name} (architecture {architecture})"
+        "firmware": f"{firmware.name.upper()} (architecture {architecture})"
         if firmware
         else f"architecture {architecture}",
         "armed": {"value": armed.get(host or ""), "from": _why(site, host, armed)},
         "boots": {"value": summary.what_boots(site, decision), "from": _profile_path(site, host, decision)},
         "dhcp": {key: said.plain() for key, said in _dhcp(site, host, mac, architecture, firmware)},
     }
-    if firmware is None or firmware.key not in site.server.loaders:
+    if firmware is None or firmware.name not in site.server.loaders:
         found["boots"] = {
             "value": "its disk: no boot loader is served to this firmware",
             "from": "pxe:server:loaders",
@@ -107,7 +105,7 @@ def _why(site: Site, host: str | None, armed: Armed) -> str:
     return f"{path} (has no install)"
 
 
-def _profile_path(site: Site, host: str | None, decision: decision_room.Decision) -> str:
+def _profile_path(site: Site, host: str | None, decision: Decision) -> str:
     if host is None:
         return "pxe:unknown"
     if isinstance(decision, Install):
@@ -133,7 +131,7 @@ def _dhcp(
         yield "subnet_mask", Said(str(placed.network.netmask), placed.path)
     levels = list(_levels(site, host, mac, architecture, placed))
     yield "next_server", _first(levels, "next_server") or Said(site.server.address, "pxe:server:address")
-    loader = firmware.loader if firmware and firmware.key in site.server.loaders else None
+    loader = firmware.boot_file(site) if firmware and firmware.name in site.server.loaders else None
     yield "filename", _first(levels, "filename") or Said(loader, "pxe:server:loaders")
     for field in _FIELDS:
         said = _first(levels, field)
@@ -144,7 +142,7 @@ def _dhcp(
 def _subnet(site: Site, host: str | None) -> scopes.Placed | None:
     """Return the subnet of a host's fixed address, or the server's own, where an unnamed machine is taken to be."""
     fixed = site.hosts[host].fixed_address if host else None
-    address = IPv4Address(fixed or site.server.address)
+    address = netaddr.IPAddress(fixed or site.server.address)
     return next((placed for placed in scopes.subnets(site) if address in placed.network), None)
 
 
@@ -189,14 +187,15 @@ def _configuration(
     site: Site,
     host: str | None,
     mac: str,
-    decision: decision_room.Decision,
+    decision: Decision,
     firmware: Firmware,
     family: Family,
 ) -> dict[str, Any]:
-    loader = _LOADERS[firmware]
     if host is not None and not isinstance(decision, Menu):
         own = isinstance(decision, Install) or site.unknown != "local"
         if own:
-            return {"path": loader.machine_path(family, mac), "text": loader.machine(site, decision, family)}
-    path, text = next(iter(loader.shared(site, decision_room.unknown_boots(site), family).items()))
-    return {"path": path, "text": text}
+            path = f"{family.tftp_root}/{firmware.machine_path(mac)}"
+            return {"path": path, "text": firmware.machine(site, decision, family.distribution)}
+    shared = firmware.shared(site, unknown_boots(site), family.distribution)
+    path, text = next(iter(shared.items()))
+    return {"path": f"{family.tftp_root}/{path}", "text": text}

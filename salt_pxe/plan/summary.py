@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from salt_pxe.arming.armed import Armed
-from salt_pxe.boot import decision as decision_room
-from salt_pxe.boot.decision import Decision, Install, Menu
+from salt_pxe.boot.decision import Decision, Install, Menu, host_boots, unknown_boots
 from salt_pxe.site import urls
 from salt_pxe.site.site import Site
 
@@ -48,7 +47,7 @@ def lines(site: Site, armed: Armed) -> Iterator[str]:
         yield f"repo {name}: {repo.source}, installs from {urls.repo_url(site, name)}"
     rows = [("host", "MAC", "address", "profile", "boots")]
     for name, host in sorted(site.hosts.items()):
-        decision = decision_room.host_boots(site, name, host.mac[0], armed)
+        decision = host_boots(site, name, host.mac[0], armed)
         rows.append(
             (
                 name,
@@ -58,9 +57,7 @@ def lines(site: Site, armed: Armed) -> Iterator[str]:
                 what_boots(site, decision),
             )
         )
-    rows.append(
-        ("(anyone)", "undeclared", "leased", "-", what_boots(site, decision_room.unknown_boots(site)))
-    )
+    rows.append(("(anyone)", "undeclared", "leased", "-", what_boots(site, unknown_boots(site))))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     for row in rows:
         yield "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[4]])

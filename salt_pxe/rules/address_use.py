@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from ipaddress import IPv4Address
 from itertools import pairwise
 from socket import inet_aton
+
+import netaddr
 
 from salt_pxe.site import scopes
 from salt_pxe.site.problem import Problem
@@ -20,11 +21,9 @@ def _number(address: str) -> int:
 
 def subnets_overlap(site: Site) -> Iterator[Problem]:
     """No two subnets share an address: dhcpd would choose one of them by its own order."""
-    placed = sorted(
-        scopes.subnets(site), key=lambda one: (one.network.network_address, one.network.prefixlen)
-    )
+    placed = sorted(scopes.subnets(site), key=lambda one: (one.network.first, one.network.prefixlen))
     for before, after in pairwise(placed):
-        if before.network.overlaps(after.network):
+        if before.network.last >= after.network.first:
             yield Problem(
                 after.path,
                 f"overlaps {before.network} of {before.path}",
@@ -55,24 +54,24 @@ def ranges(site: Site) -> Iterator[Problem]:
     for one, networks in scopes.ranges(site):
         if one.first > one.last:
             yield Problem(
-                one.path, f"{one} is reversed", f"write {IPv4Address(one.last)}-{IPv4Address(one.first)}"
+                one.path,
+                f"{one} is reversed",
+                f"write {netaddr.IPAddress(one.last)}-{netaddr.IPAddress(one.first)}",
             )
             continue
-        home = next(
-            (net for net in networks if IPv4Address(one.first) in net and IPv4Address(one.last) in net), None
-        )
+        home = next((net for net in networks if net.first <= one.first and one.last <= net.last), None)
         if home is None:
             where = " or ".join(str(net) for net in networks)
             yield Problem(one.path, f"{one} is not inside {where}", "choose both ends inside one subnet")
             continue
         for address, what in (
-            (int(home.network_address), f"the network address of {home}"),
-            (int(home.broadcast_address), f"the broadcast address of {home}"),
+            (home.first, f"the network address of {home}"),
+            (home.last, f"the broadcast address of {home}"),
             *taken.items(),
         ):
             if one.first <= address <= one.last:
                 yield Problem(
-                    one.path, f"{one} holds {IPv4Address(address)}, {what}", "leave it out of the range"
+                    one.path, f"{one} holds {netaddr.IPAddress(address)}, {what}", "leave it out of the range"
                 )
     found = _sorted_ranges(site)
     for before, after in pairwise(found):
@@ -86,8 +85,7 @@ def routers(site: Site) -> Iterator[Problem]:
     """A subnet's router is a neighbour: an address inside the subnet, and not its network or broadcast address."""
     for path, network, subnet, _ in scopes.subnets(site):
         for index, router in enumerate(subnet.routers):
-            address = IPv4Address(router)
-            if address not in network or address in (network.network_address, network.broadcast_address):
+            if not network.first < _number(router) < network.last:
                 yield Problem(
                     f"{path}:routers:{index}", f"{router} is no host address of {network}", "name a neighbour"
                 )
@@ -98,8 +96,8 @@ def hosts(site: Site) -> Iterator[Problem]:
 
     Outside its subnet dhcpd ignores it and leases from the pool; inside a range it is offered twice.
     """
-    placed = sorted(scopes.subnets(site), key=lambda one: one.network.network_address)
-    starts = [int(one.network.network_address) for one in placed]
+    placed = sorted(scopes.subnets(site), key=lambda one: one.network.first)
+    starts = [one.network.first for one in placed]
     dynamic = _sorted_ranges(site)
     dynamic_starts = [one.first for one in dynamic]
     taken = _next_servers(site)
@@ -127,25 +125,25 @@ def hosts(site: Site) -> Iterator[Problem]:
                     "choose one outside",
                 )
             at = bisect_right(starts, address) - 1
-            home = (
-                placed[at].network
-                if at >= 0 and address <= int(placed[at].network.broadcast_address)
-                else None
-            )
+            home = placed[at].network if at >= 0 and address <= placed[at].network.last else None
             if home is None:
-                home = next((one.network for one in placed if IPv4Address(address) in one.network), None)
+                home = next(
+                    (one.network for one in placed if one.network.first <= address <= one.network.last), None
+                )
             if home is None:
                 if path.endswith(":fixed_address"):
                     yield Problem(
                         path, f"{text} is in no subnet", "declare its subnet under pxe:subnets, or mend it"
                     )
-            elif address in (int(home.network_address), int(home.broadcast_address)):
-                what = "network" if address == int(home.network_address) else "broadcast"
+            elif address in (home.first, home.last):
+                what = "network" if address == home.first else "broadcast"
                 yield Problem(path, f"{text} is the {what} address of {home}", "choose another")
     for address, paths in owners.items():
         if len(paths) > 1:
             for path in paths:
                 others = ", ".join(other for other in paths if other != path)
                 yield Problem(
-                    path, f"{IPv4Address(address)} stands there twice: also at {others}", "change one of them"
+                    path,
+                    f"{netaddr.IPAddress(address)} stands there twice: also at {others}",
+                    "change one of them",
                 )

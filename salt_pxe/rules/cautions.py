@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Address
+
+import netaddr
 
 from salt_pxe.site import scopes
 from salt_pxe.site.dhcp import DhcpScope
@@ -44,7 +45,7 @@ def protected_requests(site: Site) -> Iterator[Problem]:
 
 def server_outside_subnets(site: Site) -> Iterator[Problem]:
     """dhcpd listens only where it knows the subnet of its interface; machines elsewhere need a relay."""
-    address = IPv4Address(site.server.address)
+    address = netaddr.IPAddress(site.server.address)
     if not any(address in one.network for one in scopes.subnets(site)):
         yield Problem(
             "pxe:server:address",
@@ -58,7 +59,7 @@ def no_router(site: Site) -> Iterator[Problem]:
     for path, network, subnet, outer in scopes.subnets(site):
         if (
             not any(one.routers for one in (subnet, *outer))
-            and IPv4Address(site.server.address) not in network
+            and netaddr.IPAddress(site.server.address) not in network
         ):
             yield Problem(
                 f"{path}:routers",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Interface
+
+import netaddr
 
 from salt_pxe.boot import decision
 from salt_pxe.site import urls
@@ -66,10 +67,10 @@ def _nics(path: str, nics: tuple[Nic, ...]) -> Iterator[Problem]:
             )
         seen.setdefault(key, where)
         if nic.ip and nic.netmask:
-            own = IPv4Interface(f"{nic.ip}/{nic.netmask}")
-            if nic.gateway and IPv4Interface(nic.gateway).ip not in own.network:
+            own = netaddr.IPNetwork(f"{nic.ip}/{nic.netmask}")
+            if nic.gateway and netaddr.IPAddress(nic.gateway) not in own:
                 yield Problem(
-                    f"{where}:gateway", f"{nic.gateway} is not in {own.network}", "a gateway is a neighbour"
+                    f"{where}:gateway", f"{nic.gateway} is not in {own.cidr}", "a gateway is a neighbour"
                 )
 
 

@@ -1,17 +1,19 @@
-"""Where does a distribution family keep what a kickstart server needs? Packages, services, paths, boot loaders."""
+"""What a distribution calls the services of a kickstart server, and where it keeps them: packages, units, paths."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from salt_pxe.site.distribution import Distribution
+
 
 @dataclass(frozen=True)
 class Family:
-    """One distribution family. Paths are absolute; `loaders` maps a name under the TFTP root to where packages put it.
+    """One distribution family. Paths are absolute; `packages` maps a service to the packages that hold it.
 
     `tftp_service` is what to start and stop: on EL the socket, for a packet would wake a service that was only stopped.
-    `grub_commands` are the names by which the family's GRUB loads a kernel and an initrd.
+    `major` is the release where that differs from the family's later ones.
     """
 
     name: str
@@ -27,10 +29,14 @@ class Family:
     http_root: str
     nginx_site: str
     nginx_group: str
-    loaders: Mapping[str, Mapping[str, tuple[str, ...]]]
-    grub_commands: tuple[str, str] = ("linux", "initrd")
+    major: int | None = None
     nginx_log: str = "/var/log/nginx/salt-pxe.log"
     state_dir: str = "/var/lib/salt-pxe"
+
+    @property
+    def distribution(self) -> Distribution:
+        """What the origin of boot loaders depends on."""
+        return Distribution(self.name, self.major)
 
     @property
     def kickstarts(self) -> str:
@@ -58,16 +64,11 @@ class Family:
         return f"{self.tftp_root}/pxe"
 
 
-_BIOS_MODULES = ("ldlinux.c32", "menu.c32", "libutil.c32", "libcom32.c32", "chain.c32")
-_EL_VENDORS = ("redhat", "rocky", "almalinux", "centos", "oracle", "fedora")
-
 DEBIAN = Family(
     name="Debian",
     packages={
         "dhcpd": ("isc-dhcp-server",),
         "tftp": ("tftpd-hpa",),
-        "bios": ("pxelinux", "syslinux-common"),
-        "uefi": ("shim-signed", "grub-efi-amd64-signed"),
         "http": ("nginx-light",),
         "iso": ("libarchive-tools",),
     },
@@ -82,14 +83,6 @@ DEBIAN = Family(
     http_root="/srv/pxe",
     nginx_site="/etc/nginx/conf.d/salt-pxe.conf",
     nginx_group="www-data",
-    loaders={
-        "bios": {"pxelinux.0": ("/usr/lib/PXELINUX/pxelinux.0",)}
-        | {module: (f"/usr/lib/syslinux/modules/bios/{module}",) for module in _BIOS_MODULES},
-        "uefi": {
-            "shimx64.efi": ("/usr/lib/shim/shimx64.efi.signed",),
-            "grubx64.efi": ("/usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed",),
-        },
-    },
 )
 
 REDHAT = Family(
@@ -97,8 +90,6 @@ REDHAT = Family(
     packages={
         "dhcpd": ("dhcp-server",),
         "tftp": ("tftp-server",),
-        "bios": ("syslinux",),
-        "uefi": ("shim-x64", "grub2-efi-x64"),
         "http": ("nginx",),
         "iso": ("bsdtar",),
     },
@@ -116,16 +107,6 @@ REDHAT = Family(
     http_root="/var/www/salt-pxe",
     nginx_site="/etc/nginx/conf.d/salt-pxe.conf",
     nginx_group="nginx",
-    loaders={
-        "bios": {
-            name: (f"/usr/share/syslinux/{name}", f"/tftpboot/{name}")
-            for name in ("pxelinux.0", *_BIOS_MODULES)
-        },
-        "uefi": {
-            name: tuple(f"/boot/efi/EFI/{vendor}/{name}" for vendor in _EL_VENDORS)
-            for name in ("shimx64.efi", "grubx64.efi")
-        },
-    },
 )
 
 FAMILIES = {family.name: family for family in (DEBIAN, REDHAT)}
@@ -139,10 +120,7 @@ def family_of(os_family: str, major: int | None = None) -> Family:
         )
     family = FAMILIES[os_family]
     if family is REDHAT and major is not None and major < 8:
-        # GRUB of EL 7 boots a signed kernel only by commands of its own.
-        return replace(
-            family, packages={**family.packages, "dhcpd": ("dhcp",)}, grub_commands=("linuxefi", "initrdefi")
-        )
+        return replace(family, packages={**family.packages, "dhcpd": ("dhcp",)}, major=major)
     if family is REDHAT and major is not None and major >= 10:
         raise ValueError(
             "RHEL 10 and its rebuilds have no ISC dhcpd: use a kickstart server of release 9 or Debian"

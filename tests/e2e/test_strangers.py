@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from salt_pxe.arming.armed import arm
+from salt_pxe.boot.plug import FIRMWARE
 from salt_pxe.pillar import parse
 from salt_pxe.render import disarmed_files, render
 from salt_pxe.services.family import DEBIAN, Family
@@ -122,8 +123,8 @@ def _put(family: Family, pillar: dict[str, Any], disarmed: str | None) -> None:
             at.write_bytes(file.content)
             at.chmod(file.mode)
             shutil.chown(at, file.user, file.group)
-    for files in family.loaders.values():
-        for name, sources in files.items():
+    for firmware in FIRMWARE.all():
+        for name, sources in firmware.loader_files(family.distribution).items():
             shutil.copy(sources[0], Path(family.tftp_root) / name)
     kernels = Path(family.kernels) / "el9"
     shutil.copytree(media() / "el9/images/pxeboot", kernels)

@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 
+from salt_pxe.boot.plug import FIRMWARE
 from salt_pxe.pillar import parse
 from salt_pxe.render import dhcp_tree
 from salt_pxe.services.family import DEBIAN
 from tests.e2e.namespace import Namespace
-from tests.site import changed
+from tests.kinds.firmware import Oak
+from tests.site import ABSENT, changed
 
 CLIENT = Path(__file__).with_name("dhcp_client.py")
 
@@ -63,7 +65,7 @@ def ask(tmp_path: Path) -> Iterator[Ask]:
         yield asked
 
 
-def machine(mac: str, architecture: int | None = None, **more: str) -> dict[str, Any]:
+def machine(mac: str, architecture: int | None = None, **more: Any) -> dict[str, Any]:
     """Return what a machine asks; with an architecture (option 93) it is firmware that boots over its NIC."""
     options: list[Any] = [[name, value] for name, value in more.items()]
     if architecture is not None:
@@ -126,10 +128,21 @@ def test_declared_machines_get_their_address_and_name_strangers_one_of_the_range
 
 
 def test_whether_a_host_is_armed_changes_no_answer(ask: Ask) -> None:
-    """dhcpd answers an armed host and one that is not alike: what they boot is said elsewhere."""
+    """dhcpd answers an armed host and one that is not alike, to the last option: what they boot is said elsewhere."""
     armed, idle = ask({}, [machine(KNOWN, 0), machine(KNOWN_TOO, 0)])
     assert armed and idle
-    assert armed["file"] == idle["file"] == "pxelinux.0"
+    assert armed["file"] == "pxelinux.0"
+    assert armed | {"yiaddr": "10.0.0.22", "hostname": b"web02".hex()} == idle
+    assert ask({"hosts:web01:install": ABSENT}, [machine(KNOWN, 0)]) == [armed]
+
+
+def test_a_firmware_with_a_user_class_gets_its_boot_file_before_the_others(ask: Ask) -> None:
+    """A client that is of two kinds gets the boot file of the one that is known by more; strangers to it get theirs."""
+    kind = Oak(name="a-oak", architectures=(0,), vendor_class="PXEClient", user_class="Oak")
+    with FIRMWARE.registered(kind):
+        both = machine(KNOWN, 0, user_class={"hex": b"Oak".hex()})
+        answers = ask({"server:loaders": ["bios", "a-oak"]}, [both, machine(KNOWN_TOO, 0)])
+    assert boots(answers) == [("10.0.0.7", "oak.bin"), ("10.0.0.7", "pxelinux.0")]
 
 
 def test_denied_strangers_hear_nothing(ask: Ask) -> None:

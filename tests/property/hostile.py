@@ -6,7 +6,8 @@ of the same length in the same places. Whatever the texts are, both must give fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -138,6 +139,33 @@ places = (
     | st.dictionaries(st.sampled_from(sorted(PLACES)), hostile, min_size=1, max_size=2)
 )
 """Hostile texts by place: such as the door lets in, lines that are broken somewhere, and anything anywhere."""
+
+
+_AFTER_A_PORT = st.sampled_from(["", "0", ",9600", ",115200n8", ",19200e7r"])
+
+
+@lru_cache(maxsize=len(PLACES))
+def let_in(place: str) -> st.SearchStrategy[str]:
+    """Return texts that the door most likely lets in at a place: of pieces each of which it lets in there by itself."""
+    if place == "console":
+        return _AFTER_A_PORT
+    pieces = [piece for piece in PIECES if _passes(place, f"x{piece}x")]
+    return st.lists(st.sampled_from(pieces), min_size=1, max_size=6).map(lambda some: f"x{''.join(some)}x")
+
+
+def _passes(place: str, text: str) -> bool:
+    try:
+        parse(site_of({place: in_place(place, text)}))
+    except PillarError:
+        return False
+    return True
+
+
+def such_as_pass(among: Sequence[str]) -> st.SearchStrategy[dict[str, str]]:
+    """Return hostile texts by place, most of which pass the door, in one to three of these places."""
+    return st.lists(st.sampled_from(among), min_size=1, max_size=3, unique=True).flatmap(
+        lambda chosen: st.fixed_dictionaries({place: let_in(place) for place in chosen})
+    )
 
 
 def in_place(place: str, text: str) -> str:

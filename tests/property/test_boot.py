@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import subprocess
+from collections import Counter
 
 import pytest
-from hypothesis import event, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from salt_pxe.boot.decision import Install, Local, decide
@@ -13,7 +14,7 @@ from salt_pxe.pillar import parse
 from salt_pxe.render import boot_tree, disarmed_files
 from salt_pxe.services.family import DEBIAN
 from tests.property.boot_tokens import grub, pxelinux
-from tests.property.hostile import hostile, trees, twins
+from tests.property.hostile import hostile, such_as_pass, trees, twins
 from tests.site import SITE, changed
 
 BOOT_PLACES = (
@@ -33,18 +34,29 @@ BOOT_PLACES = (
 unknowns = st.sampled_from(["local", "menu"])
 
 
-@given(st.dictionaries(st.sampled_from(BOOT_PLACES), hostile, min_size=1, max_size=3), unknowns)
-@example({"kernel argument": "x='", "host's kernel argument": "-"}, "menu")
-@example({"kernel argument": "\nLABEL evil", "host": "a\nb"}, "menu")
-@example({"console": "'; reboot"}, "menu")
-@settings(max_examples=400, deadline=None)
-def test_no_value_becomes_a_directive(texts: dict[str, str], unknown: str) -> None:
+anywhere = st.dictionaries(st.sampled_from(BOOT_PLACES), hostile, min_size=1, max_size=3)
+
+
+def test_no_value_becomes_a_directive() -> None:
     """Every boot configuration has the structure of its inert twin's, words between apostrophes aside."""
-    sites = twins(texts, unknown=unknown)
-    event("accepted" if sites else "refused at the door")
-    if sites is None:
-        return
-    hostile_files, inert_files = map(trees, sites)
+    passed: Counter[bool] = Counter()
+
+    @given(such_as_pass(BOOT_PLACES) | such_as_pass(BOOT_PLACES) | anywhere, unknowns)
+    @example({"kernel argument": "x='", "host's kernel argument": "-"}, "menu")
+    @example({"kernel argument": "\nLABEL evil", "host": "a\nb"}, "menu")
+    @example({"console": "'; reboot"}, "menu")
+    @settings(max_examples=400, deadline=None)
+    def is_inert(texts: dict[str, str], unknown: str) -> None:
+        sites = twins(texts, unknown=unknown)
+        passed[sites is not None] += 1
+        if sites is not None:
+            _have_one_structure(*map(trees, sites))
+
+    is_inert()
+    assert passed[True] >= passed.total() / 2, passed
+
+
+def _have_one_structure(hostile_files: dict[str, str], inert_files: dict[str, str]) -> None:
     assert hostile_files.keys() == inert_files.keys()
     serial = {"SERIAL", "serial", "terminal_input", "terminal_output"}
     for path, content in hostile_files.items():
@@ -63,16 +75,21 @@ def _without_serial(script: str) -> str:
     return "".join(row for row in script.splitlines(True) if not row.startswith(("serial --", "terminal_")))
 
 
-@given(st.dictionaries(st.sampled_from(BOOT_PLACES), hostile, min_size=1, max_size=3), unknowns)
-@settings(max_examples=25, deadline=None)
-def test_grub_reads_every_script(texts: dict[str, str], unknown: str) -> None:
+def test_grub_reads_every_script() -> None:
     """GRUB's own parser accepts the dispatcher and the machines' files, whatever the values."""
-    sites = twins(texts, unknown=unknown)
-    if sites is None:
-        return
-    for path, content in trees(sites[0]).items():
-        if "grub" in path and path.startswith("Debian:"):
-            subprocess.run(["grub-script-check"], input=content.encode(), check=True)
+    passed: Counter[bool] = Counter()
+
+    @given(such_as_pass(BOOT_PLACES), unknowns)
+    @settings(max_examples=40, deadline=None)
+    def is_read(texts: dict[str, str], unknown: str) -> None:
+        sites = twins(texts, unknown=unknown)
+        passed[sites is not None] += 1
+        for path, content in trees(sites[0]).items() if sites else ():
+            if "grub" in path and path.startswith("Debian:"):
+                subprocess.run(["grub-script-check"], input=content.encode(), check=True)
+
+    is_read()
+    assert passed[True] >= passed.total() * 3 / 4, passed
 
 
 @st.composite

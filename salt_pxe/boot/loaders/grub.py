@@ -1,4 +1,4 @@
-"""What does GRUB do on a UEFI machine? A dispatcher by MAC address, and a file for each machine that has its own.
+"""GRUB's scripts: a dispatcher by MAC address, and a file for each machine that has its own.
 
 Debian's signed image asks for /grub/grub.cfg only, EL's looks for grub.cfg beside itself: both get the same. In GRUB
 over TFTP, `[ -s file ]` tells whether a file is there and `[ -f file ]` does not. Disks are booted by their own loader,
@@ -9,38 +9,22 @@ Words are quoted as the GRUB manual says ("Shell-like scripting"): between apost
 from __future__ import annotations
 
 from salt_pxe.boot.decision import Decision, Install, Local, Menu, install
-from salt_pxe.services.family import Family
 from salt_pxe.site.artefact import MARK
 from salt_pxe.site.console import serial
 from salt_pxe.site.environment import environment
 from salt_pxe.site.site import Site
 from salt_pxe.site.urls import profile_kickstart_url
 
-DISK_LOADERS = (
-    *(
-        f"/EFI/{vendor}/shimx64.efi"
-        for vendor in (
-            "redhat",
-            "rocky",
-            "almalinux",
-            "centos",
-            "oracle",
-            "fedora",
-            "debian",
-            "ubuntu",
-            "opensuse",
-        )
-    ),
-    "/EFI/debian/grubx64.efi",
-    "/EFI/Microsoft/Boot/bootmgfw.efi",
-    "/EFI/BOOT/BOOTX64.EFI",
-)
-"""Where an installed system keeps its loader on the EFI system partition; the removable path comes last."""
+MACHINES = "grub/system"
+FOLDERS = ("grub", MACHINES)
+
+Commands = tuple[str, str]
+"""The names by which a GRUB loads a kernel and an initrd."""
 
 
-def machine_path(family: Family, mac: str) -> str:
+def machine_path(mac: str) -> str:
     """Return the path of one machine's own file: its MAC address as `net_default_mac` holds it."""
-    return f"{family.tftp_root}/grub/system/{mac}.cfg"
+    return f"{MACHINES}/{mac}.cfg"
 
 
 def quoted(text: str) -> str:
@@ -50,14 +34,19 @@ def quoted(text: str) -> str:
     return f"'{text}'"
 
 
-def machine(site: Site, decision: Local | Install, family: Family) -> str:
+def machine(decision: Local | Install, commands: Commands) -> str:
     """Return one machine's own file, which the dispatcher sources; `boot_disk` is the dispatcher's function."""
-    body = "boot_disk\n" if not isinstance(decision, Install) else _install(decision, family)
+    body = "boot_disk\n" if not isinstance(decision, Install) else _install(decision, commands)
     return f"# {MARK}\n{body}"
 
 
-def shared(site: Site, unknown: Decision, family: Family) -> dict[str, str]:
-    """Return the dispatcher, which every machine reads first and which decides for those without their own file."""
+def shared(
+    site: Site, unknown: Decision, commands: Commands, disk_loaders: tuple[str, ...]
+) -> dict[str, str]:
+    """Return the dispatcher, which every machine reads first and which decides for those without their own file.
+
+    `disk_loaders` are the paths of loaders on the EFI system partition, in the order in which they are tried.
+    """
     menu = unknown if isinstance(unknown, Menu) else None
     text = (
         environment()
@@ -65,22 +54,22 @@ def shared(site: Site, unknown: Decision, family: Family) -> dict[str, str]:
         .render(
             mark=MARK,
             serial=serial(site),
-            loaders=DISK_LOADERS,
+            loaders=disk_loaders,
             local=isinstance(unknown, Local),
-            install=_install(unknown, family) if isinstance(unknown, Install) else "",
-            menu=menu and [(name, _install(_offered(site, name), family)) for name in menu.profiles],
+            install=_install(unknown, commands) if isinstance(unknown, Install) else "",
+            menu=menu and [(name, _install(_offered(site, name), commands)) for name in menu.profiles],
             timeout=menu.timeout if menu else 0,
         )
     )
-    return {f"{family.tftp_root}/grub/grub.cfg": text, f"{family.tftp_root}/grub.cfg": text}
+    return {"grub/grub.cfg": text, "grub.cfg": text}
 
 
 def _offered(site: Site, profile: str) -> Install:
     return install(site, profile, profile_kickstart_url(site, profile), None)
 
 
-def _install(what: Install, family: Family) -> str:
-    linux, initrd = family.grub_commands
+def _install(what: Install, commands: Commands) -> str:
+    linux, initrd = commands
     words = [quoted(arg) for arg in what.args]
     initrds = " ".join(quoted(f"/{path}") for path in (what.initrd, what.ca) if path)
     if not any(arg.startswith("BOOTIF=") for arg in what.args):

@@ -1,4 +1,4 @@
-"""What does pxelinux do on a BIOS machine? Its configurations, by the rules of syslinux's own documentation (CONFIG).
+"""Configurations of pxelinux, by the rules of syslinux's own documentation (CONFIG).
 
 A directive is a line; nothing in a line is quoted or expanded. `PROMPT 0`, `NOESCAPE 1` and `ALLOWOPTIONS 0` leave the
 person at the keyboard no other choice than those offered. An install that cannot load its kernel is tried again after
@@ -8,7 +8,6 @@ person at the keyboard no other choice than those offered. An install that canno
 from __future__ import annotations
 
 from salt_pxe.boot.decision import Decision, Install, Local, Menu, bootif, install
-from salt_pxe.services.family import Family
 from salt_pxe.site.artefact import MARK
 from salt_pxe.site.console import Serial, serial
 from salt_pxe.site.environment import environment
@@ -18,13 +17,15 @@ from salt_pxe.site.urls import profile_kickstart_url
 RETRY = 30
 """Seconds."""
 
+FOLDER = "pxelinux.cfg"
 
-def machine_path(family: Family, mac: str) -> str:
+
+def machine_path(mac: str) -> str:
     """Return the path of one machine's own configuration: hardware type and MAC address, lower case, with dashes."""
-    return f"{family.tftp_root}/pxelinux.cfg/{bootif(mac)}"
+    return f"{FOLDER}/{bootif(mac)}"
 
 
-def machine(site: Site, decision: Local | Install, family: Family) -> str:
+def machine(site: Site, decision: Local | Install) -> str:
     """Return the configuration of a machine that has its own."""
     head = _head(serial(site))
     if isinstance(decision, Local):
@@ -32,10 +33,10 @@ def machine(site: Site, decision: Local | Install, family: Family) -> str:
     return f"{head}DEFAULT install\nTIMEOUT {RETRY * 10}\n\n{_install('install', decision)}"
 
 
-def shared(site: Site, unknown: Decision, family: Family) -> dict[str, str]:
+def shared(site: Site, unknown: Decision) -> dict[str, str]:
     """Return the configuration of every machine that has none of its own, by its path."""
-    text = _menu(site, unknown) if isinstance(unknown, Menu) else machine(site, unknown, family)
-    return {f"{family.tftp_root}/pxelinux.cfg/default": text}
+    text = _menu(site, unknown) if isinstance(unknown, Menu) else machine(site, unknown)
+    return {f"{FOLDER}/default": text}
 
 
 def _head(port: Serial | None) -> str:

@@ -12,6 +12,7 @@ from functools import partial
 
 from salt_pxe import render
 from salt_pxe.arming.armed import Armed
+from salt_pxe.boot.plug import FIRMWARE
 from salt_pxe.installers import paths
 from salt_pxe.publish.armed.records import ArmedFiles, ArmedRecord, SiteRecord
 from salt_pxe.publish.files.changes import Change, Kind, Plan, carry_out, compare, difference
@@ -62,9 +63,8 @@ class BootPlan:
 def folders(family: Family, tree: Tree) -> set[str]:
     """Return the folders of boot files that are ours: those which every site has, and those of this tree."""
     found = {path.rpartition("/")[0] for path in tree}
-    found |= {f"{family.tftp_root}/{name}" for name in ("pxelinux.cfg", "grub", "grub/system")} | {
-        family.kernels
-    }
+    found |= {f"{family.tftp_root}/{name}" for firmware in FIRMWARE.all() for name in firmware.folders}
+    found.add(family.kernels)
     return {folder for folder in found if folder.startswith(f"{family.tftp_root}/")}
 
 

@@ -1,4 +1,4 @@
-"""Do the daemons answer? One question over the wire to each, asked from the kickstart server itself.
+"""Probes of the daemons: one question over the wire to each, asked from the kickstart server itself.
 
 None of them leaves a trace: DHCP is asked with a DHCPINFORM, which takes no lease (RFC 2131 section 4.3.5).
 """
@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 import socket
-import struct
 import time
 import warnings
 from pathlib import Path
 
 import requests
+from tftpy.TftpPacketFactory import TftpPacketFactory
+from tftpy.TftpPacketTypes import TftpPacketDAT, TftpPacketERR, TftpPacketOACK, TftpPacketRRQ
+from tftpy.TftpShared import TftpException
 from urllib3.exceptions import InsecureRequestWarning
 
 from salt_pxe.publish.host import dhcp_wire, interfaces
@@ -21,32 +23,45 @@ TRIES = 3
 SECONDS = 2.0
 """How long one try waits for its answer."""
 
-_TFTP_RRQ, _TFTP_DATA, _TFTP_ERROR, _TFTP_OACK = 1, 3, 5, 6
-
 
 class NoAnswer(Exception):
     """A daemon does not answer, or not as it should; the message says which, where and how."""
 
 
 def tftp(address: str, name: str, port: int = 69) -> None:
-    """Ask an address for the first block of a file over TFTP (RFC 1350). Raises NoAnswer."""
-    question = struct.pack("!H", _TFTP_RRQ) + name.encode() + b"\0octet\0"
+    """Ask an address for the first block of a file over TFTP (RFC 1350). Raises NoAnswer.
+
+    tftpy's packets without its client, which fetches whole files: one block is enough, and ends the transfer.
+    """
+    question = TftpPacketRRQ()
+    question.filename, question.mode, question.options = name, "octet", {}
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as talk:
         talk.settimeout(SECONDS)
         for _ in range(TRIES):
             try:
-                talk.sendto(question, (address, port))
+                talk.sendto(question.encode().buffer, (address, port))
                 answer, sender = talk.recvfrom(2048)
             except TimeoutError:
                 continue
             except OSError as error:
                 raise NoAnswer(f"TFTP on {address}: {error.strerror}") from error
-            talk.sendto(struct.pack("!HH", _TFTP_ERROR, 0) + b"enough\0", sender)
-            code = struct.unpack("!H", answer[:2])[0]
-            if code in (_TFTP_DATA, _TFTP_OACK):
+            talk.sendto(_enough(), sender)
+            try:
+                packet = TftpPacketFactory().parse(answer)
+            except TftpException as error:
+                raise NoAnswer(f"TFTP on {address} answers what is no TFTP: {error}") from error
+            if isinstance(packet, TftpPacketDAT | TftpPacketOACK):
                 return
-            raise NoAnswer(f"TFTP on {address} does not give {name}: {answer[4:-1].decode(errors='replace')}")
+            reason = getattr(packet, "errmsg", None) or b""
+            raise NoAnswer(f"TFTP on {address} does not give {name}: {reason.decode(errors='replace')}")
     raise NoAnswer(f"TFTP on {address} does not answer within {TRIES * SECONDS:.0f} s")
+
+
+def _enough() -> bytes:
+    """Return the error by which a client ends a transfer (RFC 1350 section 7): 0, whose text tftpy leaves open."""
+    packet = TftpPacketERR()
+    packet.errmsgs = {packet.errorcode: b"enough"}
+    return bytes(packet.encode().buffer)
 
 
 def http(url: str) -> None:

@@ -1,9 +1,10 @@
-"""Where do boot loaders come from? Copied from the distribution's packages to below the TFTP root."""
+"""Boot loaders, copied from the distribution's packages to below the TFTP root."""
 
 from __future__ import annotations
 
 import os
 
+from salt_pxe.boot.plug import FIRMWARE
 from salt_pxe.publish.files.copies import Copy, Manifest
 from salt_pxe.publish.files.disk import Disk
 from salt_pxe.services.family import Family
@@ -19,7 +20,7 @@ def wanted(disk: Disk, site: Site, family: Family) -> list[Copy]:
             f"boot loader of the distribution's packages ({key})",
         )
         for key in site.server.loaders
-        for name, sources in family.loaders[key].items()
+        for name, sources in FIRMWARE.get(key).loader_files(family.distribution).items()
     ]
 
 

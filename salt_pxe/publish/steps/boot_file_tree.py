@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from salt_pxe import render
-from salt_pxe.boot.firmware import Firmware
+from salt_pxe.boot.firmware import served
 from salt_pxe.plan import summary
 from salt_pxe.publish.armed.boot_files import BootPlan, boot_plan, missing, publish_boot
 from salt_pxe.publish.daemons import probe
@@ -127,7 +127,7 @@ class TftpStep(Step):
 def configured(server: KickstartServer) -> Configured:
     """Return in.tftpd with its configuration as it is to be at this moment."""
     daemon, site, family = server.tftpd(), server.site, server.family
-    asked = next(firmware.loader for firmware in Firmware if firmware.key in site.server.loaders)
+    asked = served(site)[0].boot_file(site)
     return Configured(
         daemon,
         difference(server.disk, {path: File(text.encode()) for path, text in tftpd(site, family).items()}),

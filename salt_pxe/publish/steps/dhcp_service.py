@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from ipaddress import IPv4Address, IPv4Network
+
+import netaddr
 
 from salt_pxe import render
 from salt_pxe.publish.daemons import checks, probe
@@ -37,9 +38,9 @@ def ask(server: KickstartServer) -> None:
         raise probe.NoAnswer("dhcpd does not listen on UDP port 67")
     if not server.site.dhcp.authoritative:
         return  # dhcpd then answers no DHCPINFORM
-    networks = [IPv4Network(network) for network in server.site.all_subnets()]
+    networks = [netaddr.IPNetwork(network) for network in server.site.all_subnets()]
     for interface in server.site.server.interfaces:
         for address in addresses.of(interface):
-            if any(IPv4Address(address) in network for network in networks):
+            if any(netaddr.IPAddress(address) in network for network in networks):
                 probe.dhcp(interface, address)
                 break

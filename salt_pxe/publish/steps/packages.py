@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from salt_pxe.boot.plug import FIRMWARE
 from salt_pxe.publish.daemons import no_start
 from salt_pxe.publish.files.disk import PublishError
 from salt_pxe.publish.host.programs import program
@@ -27,9 +28,9 @@ class PackagesStep(Step):
         server = self.server
         wanted = [
             package
-            for part in parts(server)
+            for part, packages in parts(server).items()
             if not (part in PROGRAMS and program(PROGRAMS[part]))
-            for package in server.family.packages[part]
+            for package in packages
         ]
         self.missing = [package for package in wanted if not server.calls["pkg.version"](package)]
         self.enabled = [unit for unit in server.resting() if starts_at_boot(server, unit)]
@@ -66,10 +67,15 @@ class PackagesStep(Step):
                 raise PublishError(f"{unit} starts at boot and cannot be disabled")
 
 
-def parts(server: KickstartServer) -> list[str]:
-    """Return the parts of `family.packages` that this site needs."""
+def parts(server: KickstartServer) -> dict[str, tuple[str, ...]]:
+    """Return the parts that this site needs, services and firmware, and the packages of each."""
+    family, loaders = server.family, server.site.server.loaders
     isos = any(repo.source.lower().endswith(".iso") for repo in server.site.repos.values())
-    return ["dhcpd", "tftp", "http", *server.site.server.loaders, *(["iso"] if isos else [])]
+    return {
+        **{part: family.packages[part] for part in ("dhcpd", "tftp", "http")},
+        **{name: FIRMWARE.get(name).packages(family.distribution) for name in loaders},
+        **({"iso": family.packages["iso"]} if isos else {}),
+    }
 
 
 def _configurations(server: KickstartServer) -> list[str]:

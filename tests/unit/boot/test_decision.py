@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from salt_pxe.boot.decision import Install, Local, Menu, bootif, decide, unknown_boots
-from salt_pxe.boot.firmware import Firmware, firmware_of
+from salt_pxe.boot import Install, Local, Menu, decide
+from salt_pxe.boot.decision import bootif, unknown_boots
 from salt_pxe.pillar import parse
 from salt_pxe.services.family import DEBIAN, REDHAT
 from salt_pxe.services.http.repo_folders import repo_folder
@@ -17,15 +17,6 @@ from tests.site import SITE, changed
 
 MAC, OTHER, STRANGER = "52:54:00:12:34:56", "52:54:00:12:34:57", "52:54:00:99:99:99"
 WILD = {**SITE["profiles"]["el9-web"], "install_unknown": True}
-
-
-@pytest.mark.parametrize(
-    ("architecture", "firmware"),
-    [(0, Firmware.BIOS), (7, Firmware.UEFI), (9, Firmware.UEFI), (6, None), (11, None), (16, None)],
-)
-def test_the_client_architecture_tells_the_firmware(architecture: int, firmware: Firmware | None) -> None:
-    """Option 93: 0 is BIOS, 7 is x64 UEFI, 9 is what old x64 firmware says; the others are not served."""
-    assert firmware_of(architecture) is firmware
 
 
 def test_an_armed_host_installs_from_its_own_kickstart_over_the_nic_that_boots() -> None:

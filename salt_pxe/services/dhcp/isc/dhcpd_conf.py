@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from ipaddress import IPv4Address, IPv4Network
 
-from salt_pxe.boot.firmware import Firmware
+import netaddr
+
+from salt_pxe.boot.firmware import served
+from salt_pxe.boot.plug import Firmware
 from salt_pxe.services.dhcp.isc.quoting import data, octets, quoted
 from salt_pxe.services.dhcp.isc.statements import Options, statements
 from salt_pxe.site.artefact import MARK
@@ -47,9 +49,9 @@ def dhcpd_conf(site: Site) -> str:
                 for name, one in sorted(site.classes.items())
             ],
             loaders=[
-                (quoted(f"salt-pxe-{firmware.key}"), _architectures(firmware.value), quoted(firmware.loader))
-                for firmware in Firmware
-                if firmware.key in site.server.loaders
+                (quoted(f"salt-pxe-{firmware.name}"), _client(firmware), quoted(firmware.boot_file(site)))
+                # dhcpd goes through the classes of a client from the last: a kind with a user class is preferred.
+                for firmware in sorted(served(site), key=lambda one: one.user_class is not None)
             ],
             networks="\n".join(_networks(site, options)),
             hosts="\n".join(_hosts(site, options)),
@@ -66,15 +68,30 @@ def _architectures(codes: Iterable[int]) -> str:
     return tests[0] if len(tests) == 1 else f"({' or '.join(tests)})"
 
 
+def _client(firmware: Firmware) -> str:
+    """Return the test for the clients of a kind of firmware."""
+    user_class = [] if firmware.user_class is None else [_user_class(firmware.user_class)]
+    return "\n    and ".join(
+        [_vendor_class(firmware.vendor_class), *user_class, _architectures(firmware.architectures)]
+    )
+
+
+def _vendor_class(start: str) -> str:
+    return f"substring(option vendor-class-identifier, 0, {len(start.encode())}) = {data(start)}"
+
+
+def _user_class(name: str) -> str:
+    raw = name.encode()  # as some clients send it; behind its length as RFC 3004 wants it
+    counted = octets(bytes([len(raw) % 256]) + raw)
+    return f"(option user-class = {data(name)} or option user-class = {counted})"
+
+
 def _match(match: ClassMatch) -> str:
     tests = []
     if match.vendor_class is not None:
-        length = len(match.vendor_class.encode())
-        tests.append(f"substring(option vendor-class-identifier, 0, {length}) = {data(match.vendor_class)}")
+        tests.append(_vendor_class(match.vendor_class))
     if match.user_class is not None:
-        raw = match.user_class.encode()  # as iPXE sends it; behind its length as RFC 3004 wants it
-        counted = octets(bytes([len(raw) % 256]) + raw)
-        tests.append(f"(option user-class = {data(match.user_class)} or option user-class = {counted})")
+        tests.append(_user_class(match.user_class))
     if match.client_id is not None:
         length = len(match.client_id.encode())
         tests.append(f"substring(option dhcp-client-identifier, 1, {length}) = {data(match.client_id)}")
@@ -91,7 +108,7 @@ def _indented(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _by_number(networks: Iterable[str]) -> list[str]:
-    return sorted(networks, key=lambda text: (IPv4Network(text).network_address, IPv4Network(text).prefixlen))
+    return sorted(networks, key=netaddr.IPNetwork)
 
 
 def _networks(site: Site, options: Options) -> Iterator[str]:
@@ -109,8 +126,8 @@ def _networks(site: Site, options: Options) -> Iterator[str]:
 
 
 def _subnet(network: str, subnet: Subnet, options: Options, outer: tuple[DhcpScope, ...]) -> Iterator[str]:
-    parsed = IPv4Network(network)
-    yield f"subnet {parsed.network_address} netmask {parsed.netmask} {{"
+    parsed = netaddr.IPNetwork(network)
+    yield f"subnet {parsed.network} netmask {parsed.netmask} {{"
     if subnet.interface:
         yield f"  interface {quoted(subnet.interface)};"
     yield from _indented(statements(subnet, options, outer))
@@ -170,12 +187,12 @@ def _hosts(site: Site, options: Options) -> Iterator[str]:
 def _around(site: Site, host: Host) -> tuple[DhcpScope, ...]:
     """Return the scopes around a host, innermost first: those of the subnet that its fixed address lies in."""
     if host.fixed_address:
-        address = IPv4Address(host.fixed_address)
+        address = netaddr.IPAddress(host.fixed_address)
         for network, subnet in site.subnets.items():
-            if address in IPv4Network(network):
+            if address in netaddr.IPNetwork(network):
                 return (subnet, site.dhcp)
         for shared in site.shared_networks.values():
             for network, subnet in shared.subnets.items():
-                if address in IPv4Network(network):
+                if address in netaddr.IPNetwork(network):
                     return (subnet, shared, site.dhcp)
     return (site.dhcp,)
