@@ -9,7 +9,9 @@ from salt.exceptions import CommandExecutionError
 
 try:
     from salt_pxe import doctor
+    from salt_pxe import served as served_room
     from salt_pxe.adapters import running_copy
+    from salt_pxe.arming import seal
     from salt_pxe.arming.armed import ArmingRefused
     from salt_pxe.plan import machine
     from salt_pxe.publish.armed.records import ArmedFiles
@@ -87,6 +89,8 @@ def check(probe=True):
         salt 'kickstart*' pxe.check
         salt 'kickstart*' pxe.check probe=False
     """
+    if unserved := doctor.unserved(__pillar__, str(__grains__.get("id", ""))):
+        return [finding.plain() for finding in unserved]
     try:
         return [finding.plain() for finding in doctor.examine(_server(), bool(probe))]
     except _refusals() as refusal:
@@ -112,7 +116,7 @@ def armed():
     }
 
 
-def arm(host, request):
+def arm(host, request, call=None):
     """
     Arm one machine at once, without a whole run of the states.
 
@@ -126,13 +130,19 @@ def arm(host, request):
     request
         The request by which it is armed: pillar, or the master's ledger, has to ask for this very one.
 
+    call
+        What the master calls this call by; the answer is then sealed, so that it is known as this server's own.
+
     CLI Example:
 
     .. code-block:: bash
 
         salt kickstart01 pxe.arm web01 CHG0012345
     """
-    host, request = str(host), str(request)
+    return _sealed(_armed(str(host), str(request)), call)
+
+
+def _armed(host, request):
     try:
         server = kickstart_server(_fresh_pillar(), __grains__, __salt__, test=False)
         done = one_host.arm_host(server, host, request)
@@ -182,12 +192,15 @@ def disarm(host, request=None):
     }
 
 
-def disarm_all(requests):
+def disarm_all(requests, call=None):
     """
     Take the installs of several machines away for good, each as ``pxe.disarm`` does. The master calls this.
 
     requests
         A list of pairs: host, and the request that is over.
+
+    call
+        As for ``pxe.arm``.
 
     Returns a list: each pair, and ``True`` or why that machine could not be disarmed.
 
@@ -197,7 +210,7 @@ def disarm_all(requests):
 
         salt 'kickstart*' pxe.disarm_all '[[web01, CHG0012345], [web02, CHG0012345]]'
     """
-    return [[host, request, _disarmed(host, request)] for host, request in requests]
+    return _sealed([[host, request, _disarmed(host, request)] for host, request in requests], call)
 
 
 def _disarmed(host, request):
@@ -244,6 +257,25 @@ def _fresh_pillar():
     return pillar
 
 
+def _sealed(answer, call):
+    """Seal an answer to the master's call. Where the pillar has no secret it stays as it is, and does not count."""
+    if call is None:
+        return answer
+    call = str(call)
+    given = _seal_in(__pillar__)
+    # The master names the generation of its key in front: a newer one than this pillar's comes with a new pillar.
+    if given is None or not call.startswith(f"{given['generation']}-"):
+        try:
+            given = _seal_in(_fresh_pillar()) or given
+        except _refusals():
+            pass
+    return answer if given is None else seal.sealed(given, call, answer)
+
+
+def _seal_in(compiled):
+    return (compiled.get(served_room.KEY) or {}).get("seal")
+
+
 def _is_armed(host, request):
     try:
         record = _armed_files().record(host)
@@ -257,7 +289,11 @@ def _armed_files():
 
 
 def _stop(unit):
-    Service(unit, __salt__, (unit,)).stop()
+    service = Service(unit, __salt__, (unit,))
+    if not service.running():
+        return False
+    service.stop()
+    return True
 
 
 def _stop_later(unit, seconds):

@@ -8,8 +8,10 @@ The master's configuration may hold settings under ``pxe``: ``ledger``, ``key_fi
 import functools
 import inspect
 import logging
+import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import salt.cache
 import salt.client
@@ -29,14 +31,16 @@ try:
     from salt_pxe.api import query, words
     from salt_pxe.api import retire as retire_room
     from salt_pxe.api.context import Desk, Unreachable
-    from salt_pxe.arming import ledger_trust
-    from salt_pxe.ledger import database
+    from salt_pxe.arming import ledger_trust, seal
+    from salt_pxe.ledger import database, frozen
+    from salt_pxe.ledger import history as listing
     from salt_pxe.ledger.errors import LedgerError
     from salt_pxe.master import keyring
+    from salt_pxe.master import kickstart_servers as servers
     from salt_pxe.master import register as registering
     from salt_pxe.master import settings as master
     from salt_pxe.onboarding import decide as onboard
-    from salt_pxe.onboarding import disarm_batch, handler, minion_keys, worker
+    from salt_pxe.onboarding import disarm_batch, handler, key_files, minion_keys, worker
     from salt_pxe.onboarding.reports import Spool
     from salt_pxe.publish.armed import position
     from salt_pxe.publish.files.disk import Disk, PublishError
@@ -61,7 +65,7 @@ AT_ONCE = 64
 """Signals that are decided at the same time; each waits most of its time for a kickstart server."""
 
 LOST_START_SECONDS = 60
-"""An accepted minion that has said nothing for so long is asked whether it is up."""
+"""An accepted minion that has not started for so long is asked whether it is up."""
 
 GIVEN_UP_SECONDS = 24 * 3600
 """After this time it is not asked any more; its start is still heard."""
@@ -138,8 +142,8 @@ def expire():
     The master's schedule calls this each minute; calling it more often does no harm.
 
     Returns a dict: ``decided`` and ``said`` as ``pxe.event``, ``expired``, the requests whose deadline has passed,
-    ``rearmed``, those that an absent server has armed now, and ``undone``, the kickstart servers that have not disarmed
-    a finished host yet.
+    ``rearmed``, those that an absent server has armed now, ``undone``, the kickstart servers that have not disarmed
+    a finished host yet, and ``swept``, the files that a killed process has left among Salt's keys.
 
     CLI Example:
 
@@ -148,7 +152,7 @@ def expire():
         salt-run pxe.expire
     """
     drained = _drained()
-    ledger, spool = _ledger(), _spool()
+    ledger, spool = _ledger_or_frozen(), _spool()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         expired = handler.catch_up(
             ledger=ledger,
@@ -171,6 +175,7 @@ def expire():
         "expired": [_named(request) for request in expired],
         "rearmed": [_named(request) for request in rearmed],
         "undone": [left._asdict() for left in ledger.undone()],
+        "swept": _sweep_keys(ledger),
     }
 
 
@@ -204,6 +209,16 @@ def register(generation, test=False, published=None, server=None):
         salt 'kickstart*' publish.runner pxe.register '[generation=1, test=True]'
     """
     server = values.minion_id(server if _typed() and server else __opts__["id"])
+    try:
+        site = _site_of(server)
+    except servers.ServersError as error:
+        # The caller reads the answer; what the configuration says is for the master's log alone.
+        log.error("pxe: the kickstart servers of this master cannot be told: %s", error)
+        raise ValueError(
+            "the master's configuration of kickstart servers is wrong; its log says how"
+        ) from None
+    if site is None:
+        raise ValueError(f"{server} is no kickstart server: the master's configuration does not name it")
     if type(generation) is not int or generation not in _ring().keys:
         raise ValueError(
             f"the master keeps no key of generation {generation!r}: refresh the pillar of {server}"
@@ -211,11 +226,14 @@ def register(generation, test=False, published=None, server=None):
     served = _server_pillar(server).get(served_room.KEY)
     if not served or not served["ledger"]:
         raise ValueError(f"{server} is no kickstart server: its pillar has no {served_room.KEY}")
+    whole = pillar.parse({"pxe": served["site"]})
+    if whole.site != site:
+        raise ValueError(f"{server} has become a server of another site: refresh its pillar")
     ledger = _ledger()
     before = _published()
     done = registering.register(
         ledger,
-        pillar.parse({"pxe": served["site"]}),
+        whole,
         served["armed"],
         server=server,
         generation=generation,
@@ -393,7 +411,7 @@ def cancel(host, request=None):
 
         salt-run pxe.cancel web09
     """
-    return cancel_room.cancel(_desk(), host, request)
+    return cancel_room.cancel(_desk(_ledger_or_frozen()), host, request)
 
 
 @_ticket
@@ -414,7 +432,7 @@ def retire(host):
 
         salt-run pxe.retire web09
     """
-    return retire_room.retire(_desk(), host)
+    return retire_room.retire(_desk(_ledger_or_frozen()), host)
 
 
 @_ticket
@@ -485,11 +503,11 @@ def _drained():
     said = []
     if not spool.names():
         return {"decided": 0, "said": said}
-    ledger, ring, keys, disarm, published = _ledger(), _ring(), _keys(), _disarm(), _published()
+    ledger, ring, keys, disarm, published = _ledger_or_frozen(), _ring(), _keys(), _disarm(), _published()
 
     def decide(signal):
         heard = handler.hear(
-            signal.event(),
+            _heard(signal.event()),
             ledger=ledger,
             ring=ring,
             keys=keys,
@@ -522,29 +540,54 @@ def _named(request):
     return f"{request.host} by {request.request!r}"
 
 
+def _heard(event):
+    """Return an event with what the master itself knows of it: anybody may have sent a minion's start."""
+    if not isinstance(event, onboard.Start):
+        return event
+    return onboard.Start(event.minion_id, _heard_at(event.minion_id))
+
+
+def _heard_at(minion_id):
+    """Return when the holder of a minion's accepted key last fetched its pillar; None where it never did.
+
+    The master writes the grains down that come with that call, under the id whose key the caller has proved to hold.
+    Neither an event nor an answer to a job is as good: any accepted minion can send both in another one's name.
+    """
+    return salt.cache.factory(__opts__).updated("grains", values.minion_id(minion_id))
+
+
 def _ask_the_silent(ledger):
-    """Take the start of minions as heard that answer, though their event was lost."""
+    """Find out whether minions have started whose start was not heard, or was not to be believed.
+
+    They are asked to fetch their pillar anew, all by one job. What they answer does not count; that they fetch it does.
+    """
     now = _now()
     silent = {
         request.minion_id
         for request in ledger.awaited()
         if request.accepted_at and LOST_START_SECONDS <= now - request.accepted_at < GIVEN_UP_SECONDS
     }
+    if not silent:
+        return []
+    if not __opts__.get("minion_data_cache"):
+        log.warning("pxe: without minion_data_cache no master can tell that %s have started", len(silent))
+        return []
+    _ask(sorted(silent), "saltutil.refresh_pillar", wait=True)
     said = []
-    for minion_id, answer in (_ask(sorted(silent), "test.ping") if silent else {}).items():
-        if answer is True and minion_id in silent:
-            heard = handler.hear(
-                onboard.Start(minion_id),
-                ledger=ledger,
-                ring=_ring(),
-                keys=_keys(),
-                disarm=_disarm(),
-                servers=(),
-                now=now,
-                published=_published(),
-            )
-            _fire(heard.changed)
-            said.append(_said("ping", heard))
+    for minion_id in sorted(silent):
+        heard = handler.hear(
+            _heard(onboard.Start(minion_id)),
+            ledger=ledger,
+            ring=_ring(),
+            keys=_keys(),
+            disarm=_disarm(),
+            servers=(),
+            now=now,
+            published=_published(),
+        )
+        _fire(heard.changed)
+        if heard.changed:
+            said.append(_said("asked", heard))
     return said
 
 
@@ -558,7 +601,20 @@ def _ledger():
     settings = _settings()
     if settings.ledger_file:
         settings.ledger_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return database.ledger(settings.ledger)
+    return database.ledger(settings.ledger, _site_of)
+
+
+def _site_of(minion_id):
+    """Return the site that a minion serves, None for one that is no kickstart server. Raises ServersError."""
+    return master.kickstart_servers(__opts__).site_of(minion_id)
+
+
+def _ledger_or_frozen():
+    """Return the ledger; where its disk is full, one that can be read, by which machines are disarmed all the same."""
+    settings = _settings()
+    if settings.ledger_file is None or not settings.ledger_file.exists():
+        return _ledger()
+    return frozen.ledger_or_frozen(settings.ledger, _site_of)
 
 
 def _key_file():
@@ -581,11 +637,12 @@ def _reader():
     return database.reader(_settings().ledger)
 
 
-def _desk():
+def _desk(ledger=None):
     """Return what a call of a ticketing system works with."""
     return Desk(
-        ledger=_ledger(),
+        ledger=ledger or _ledger(),
         given=_given,
+        site_of=_site_of,
         arm=_arm(),
         disarm=_disarm(),
         keys=_keys(),
@@ -653,19 +710,20 @@ def _rely_on(ledger):
 
 
 def _fire(requests):
-    """Fire ``salt/pxe/<host>/<state>`` for each of these requests."""
+    """Fire ``salt/pxe/<site>/<host>/<state>`` for each of these requests."""
     if not requests:
         return
     with salt.utils.event.get_master_event(__opts__, __opts__["sock_dir"], listen=False) as bus:
         for request in requests:
             data = {
+                "site": request.site,
                 "host": request.host,
                 "request": request.request,
                 "state": request.state,
                 "mac": request.mac,
                 "minion_id": request.minion_id,
             }
-            bus.fire_event(data, f"salt/pxe/{request.host}/{request.state}")
+            bus.fire_event(data, f"salt/pxe/{request.site}/{request.host}/{request.state}")
 
 
 def _server_pillar(server):
@@ -681,11 +739,25 @@ def _server_pillar(server):
     return compiled
 
 
-def _ask(minions, function, **kwargs):
-    """Call a function on these very minions; return the answers of those that answer in time, by minion id.
+def _answer(server, function, **kwargs):
+    """Return what a kickstart server itself answers to a call of one of its functions; None where it does not."""
+    ring = _ring()
+    call = f"{ring.current}-{secrets.token_hex(16)}"
+    told = _ask([server], function, call=call, **kwargs)
+    if server not in told:
+        return None
+    try:
+        return seal.opened(ring, server, call, told[server])
+    except ValueError as error:
+        log.warning("pxe: an answer to %s in the name of %s does not count: %s", function, server, error)
+        return None
 
-    Events tell who has answered, and the job cache what. Any accepted minion can fire the event of another one's
-    return; into the cache only comes what the minion has signed itself.
+
+def _ask(minions, function, **kwargs):
+    """Call a function on these very minions; return the answers that came in time, by minion id.
+
+    Who has given them cannot be told: any accepted minion can fire the event of another one's return, and have a return
+    in another one's name put into the job cache. `_answer` tells.
     """
     try:
         with salt.client.get_local_client(mopts=__opts__) as client:
@@ -728,7 +800,7 @@ def _arm():
     """Return what arms a host (``desk.Arm``)."""
 
     def arm(server, host, request):
-        answer = _ask([server], "pxe.arm", host=host, request=request).get(server, {})
+        answer = _answer(server, "pxe.arm", host=host, request=request) or {}
         return answer if isinstance(answer, dict) else {"error": str(answer)}
 
     return arm
@@ -738,11 +810,10 @@ def _disarm():
     """Return what disarms hosts (``hearing.Disarm``), for many threads."""
 
     def send(server, pairs):
-        answers = _ask([server], "pxe.disarm_all", requests=[list(pair) for pair in pairs])
-        if server not in answers:
+        answer = _answer(server, "pxe.disarm_all", requests=[list(pair) for pair in pairs])
+        if answer is None:
             log.warning("pxe: %s does not answer; %s are to be disarmed there later", server, len(pairs))
             return None
-        answer = answers[server]
         if not isinstance(answer, list):
             log.warning("pxe: %s cannot disarm: %s", server, answer)
             return {}
@@ -765,4 +836,23 @@ def _keys():
             salt.crypt.dropfile(__opts__["cachedir"], __opts__["user"])
 
     cache = salt.cache.Cache(__opts__, driver=__opts__["keys.cache_driver"])
-    return minion_keys.KeyStore(cache, _spool().await_start, say)
+    return minion_keys.KeyStore(_key_files(cache) or cache, _spool().await_start, say)
+
+
+def _key_files(cache):
+    """Return Salt's key store where it is made of files; None where it is something else."""
+    if __opts__["keys.cache_driver"] != "localfs_key":
+        return None
+    pki = __opts__["cluster_pki_dir" if __opts__.get("cluster_id") else "pki_dir"]
+    return key_files.KeyFiles(cache, Path(pki), __opts__.get("user"))
+
+
+def _sweep_keys(ledger):
+    """Remove what a killed process has left among Salt's keys: it would stay accepted under a name of its own."""
+    files = _key_files(None)
+    if files is None:
+        return []
+    swept = list(files.leftovers(functools.partial(listing.key_owners, ledger)))
+    for name in swept:
+        log.warning("pxe: the key file %s was left by a process that was killed, and is removed", name)
+    return swept

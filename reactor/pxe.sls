@@ -13,7 +13,7 @@ def run():
     from salt_pxe.master import settings
     from salt_pxe.onboarding import reports, signals
 
-    signal = signals.signal(tag, data)
+    signal = signals.signal(tag, data, settings.serves(__opts__))
     if signal is None:
         return {}
     waiting = reports.Spool(settings.settings(__opts__).spool)

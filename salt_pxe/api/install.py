@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from salt_pxe.api.context import Desk, Plain, Refused, answered, checked
 from salt_pxe.api.query import entry
-from salt_pxe.api.whole_site import WholeSite, whole_site
+from salt_pxe.api.whole_site import WholeSite, site_of, whole_site
 from salt_pxe.arming.armed import open_requests
 from salt_pxe.arming.request import CLOSED, REQUESTED, Request
 from salt_pxe.ledger import history
@@ -80,6 +80,12 @@ def arm(desk: Desk, row: Request, server: str) -> Told:
     """Have a server arm an open request now; the request is `armed` when that server says so."""
     if distrust := desk.distrust():
         return Told(row, f"nothing is armed: {distrust}")
+    try:
+        serves = site_of(desk, server)
+    except Refused as refusal:
+        return Told(row, f"{refusal.reason}; it is not armed", silent=True)
+    if serves != row.site:
+        return Told(row, f"{server} serves the site {serves}, and the install is one of {row.site}")
     said = desk.arm(server, row.host, row.request)
     if not isinstance(said, Mapping) or not said:
         return Told(row, f"{server} does not answer; {LATER}", silent=True)
@@ -135,6 +141,7 @@ def _asked(desk: Desk, site: WholeSite, host: str, request: str) -> Request:
             host,
             request,
             site.server,
+            site=site.site,
             mac=whole.hosts[host].mac[0],
             minion_id=whole.minion_id(host),
             key_generation=desk.generation(),

@@ -40,12 +40,14 @@ class InstallationRefused(ValueError):
 class Report:
     """What a machine says during its install, where, and which URL answers whether it is still armed.
 
-    `token` (64 hex digits) is what it makes its proofs with; without one it reports only its end, and proves nothing.
+    `site` is empty where the machine has no master. `token` (64 hex digits) is what it makes its proofs with; without
+    one it reports only its end, and proves nothing.
     `master` and `master_finger` (the SHA-256 fingerprint of the master's key) are for its minion.
     """
 
     event_url: str
     armed_url: str
+    site: str
     host: str
     mac: str
     request: str
@@ -159,6 +161,7 @@ def _report(
     return Report(
         urls.event_url(site),
         urls.armed_url(site, mac),
+        site.site or "",
         name,
         mac,
         host.install,
@@ -207,12 +210,13 @@ def _network(site: Site, path: str, nics: tuple[Nic, ...], host: Host | None) ->
         if nic.bootproto == "static" and nic.ip is None:
             filled.update(_fixed(site, path, nic, host))
         found.append(nic.model_copy(update=filled) if filled else nic)
-    for index, nic in enumerate(found):
-        if any(
-            nic.device == other.device and nic.vlan is None and other.vlan is None for other in found[:index]
-        ):
+    without_vlan: set[str | None] = set()
+    for nic in found:
+        if nic.vlan is None and nic.device in without_vlan:
             message = f"the network device {nic.device} stands there twice"
             raise InstallationRefused(Problem(f"{path}:network", message, "give each NIC its own device"))
+        if nic.vlan is None:
+            without_vlan.add(nic.device)
     return tuple(found)
 
 

@@ -14,9 +14,10 @@ from typing import Any
 from salt_pxe.arming.ledger_trust import Standing
 from salt_pxe.arming.proof import KeyRing
 from salt_pxe.arming.request import Request
-from salt_pxe.site.problem import Problem
+from salt_pxe.master.kickstart_servers import SETTING
+from salt_pxe.site.problem import PillarError, Problem
 from salt_pxe.site.site import Site
-from salt_pxe.site.values import addresses
+from salt_pxe.site.values import addresses, profile_values
 
 TRUST = "see docs/how-to/ledger.md, then `salt-run pxe.trust`"
 
@@ -29,23 +30,30 @@ class Known:
     generation: int
     """Of the key that new tokens are made with."""
     open: Mapping[str, Request] = field(default_factory=dict)
-    """Host to the request that may arm it now."""
+    """Host to the request of this site that may arm it now."""
     closed: Collection[tuple[str, str]] = ()
     """(host, request) pairs of pillar that are over."""
     here: Collection[str] = ()
     """Hosts whose open request names this server, and is not disarmed on it."""
     enrolled: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Hosts that were enrolled for this server, as pillar would hold them."""
+    elsewhere: Collection[str] = ()
+    """Hosts with an open request of another site. Nothing more of these is known here."""
+
+
+ELSEWHERE = "another site of this master installs a machine of this name"
+"""All that a kickstart server learns of a machine that is not its own."""
 
 
 def texts(given: Mapping[str, Any]) -> dict[str, str]:
-    """Return the request that pillar itself holds for each host, by the host's name."""
+    """Return the request that pillar itself holds for each host, by the host's name, as far as the door lets it in."""
     declared = given.get("hosts")
     hosts = declared.items() if isinstance(declared, Mapping) else ()
     return {
-        str(name): host["install"]
+        name: request
         for name, host in hosts
-        if isinstance(host, Mapping) and isinstance(host.get("install"), str)
+        if isinstance(name, str) and isinstance(host, Mapping)
+        if (request := _request(name, host)) is not None
     }
 
 
@@ -60,22 +68,36 @@ def with_ledger(given: Mapping[str, Any], known: Known) -> tuple[dict[str, Any],
         return dict(given), []  # The door says what is wrong with it.
     problems = _enroll(hosts, known.enrolled)
     for name, host in hosts.items():
-        if not isinstance(host, Mapping):
-            continue
-        said, counts = host.get("install"), _counts(str(name), host, known)
+        if not isinstance(name, str) or not isinstance(host, Mapping):
+            continue  # The door says what is wrong with it.
+        said, counts = host.get("install"), _counts(name, host, known)
         if said != counts:
             kept = {key: value for key, value in host.items() if key != "install"}
             hosts[name] = kept if counts is None else {**kept, "install": counts}
     return {**given, "hosts": hosts}, problems
 
 
+def of_site(given: Mapping[str, Any], site: str) -> dict[str, Any]:
+    """Return a site's pillar with the name that the master gives it. Raises PillarError where pillar gives another."""
+    own = given.get("site")
+    if own is not None and own != site:
+        message = f"is {own!r}, and the master's configuration makes this a server of the site {site!r}"
+        raise PillarError([Problem("pxe:site", message, f"leave it out, or mend {SETTING} on the master")])
+    return {"site": site, **given} if own is None else dict(given)
+
+
 def other_machines(site: Site, armed: Collection[str], known: Known) -> dict[str, Problem]:
     """Return what is wrong with hosts whose open request was made for another MAC or minion id than pillar has now.
 
-    Their tokens and proofs are bound to what was asked for, so the finish of such an install could not be told.
+    Their tokens and proofs are bound to what was asked for, so the finish of such an install could not be told. One
+    that another site installs is not ours at all.
     """
     found = {}
     for name in armed:
+        if name in known.elsewhere:
+            hint = "give the machine another name in one of the sites"
+            found[name] = Problem(f"pxe:hosts:{name}:install", ELSEWHERE, hint)
+            continue
         request, host = known.open.get(name), site.hosts[name]
         if request and (request.mac, request.minion_id) != (host.mac[0], site.minion_id(name)):
             message = f"the install {request.request!r} was asked for {request.mac} with minion id {request.minion_id}"
@@ -93,7 +115,7 @@ def tokens(ring: KeyRing, site: Site, armed: Mapping[str, str], known: Known) ->
     for host, request in armed.items():
         row = known.open.get(host)
         generation = row.key_generation if row and row.request == request else known.generation
-        token = ring.token(generation, host, site.hosts[host].mac[0], request)
+        token = ring.token(generation, site.site or "", host, site.hosts[host].mac[0], request)
         if token is not None:
             found[host] = token
     return found
@@ -110,11 +132,21 @@ def _counts(name: str, host: Mapping[str, Any], known: Known) -> Any:
     said, row = host.get("install"), known.open.get(name)
     if known.standing.distrust:
         return None
-    if said is not None and not isinstance(said, str):
+    request = _request(name, host)
+    if said is not None and request is None:
         return said  # The door says what is wrong with it.
-    if said is not None and (name, said) not in known.closed and not (row and row.request == said):
+    if said is not None and (name, request) not in known.closed and not (row and row.request == request):
         return said
     return row.request if row else None
+
+
+def _request(name: str, host: Mapping[str, Any]) -> str | None:
+    """Return the request that a host of pillar holds, in its canonical form; None where the door refuses it."""
+    said = host.get("install")
+    try:
+        return profile_values.request(said) if said is not None and addresses.host_key(name) else None
+    except ValueError:
+        return None
 
 
 def _enroll(hosts: dict[str, Any], enrolled: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
@@ -142,17 +174,17 @@ def _enroll(hosts: dict[str, Any], enrolled: Mapping[str, Mapping[str, Any]]) ->
 
 def _identities(hosts: Mapping[str, Any]) -> dict[tuple[str, str], str]:
     return {
-        one: str(name)
+        one: name
         for name, host in hosts.items()
-        if isinstance(host, Mapping)
-        for one in _identity(str(name), host)
+        if isinstance(name, str) and isinstance(host, Mapping)
+        for one in _identity(name, host)
     }
 
 
 def _identity(name: str, host: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return what no two hosts may share, as far as it can be read; the door names what cannot."""
-    given = host.get("mac")
-    found = [("id", str(host.get("minion_id") or name))]
+    given, minion_id = host.get("mac"), host.get("minion_id") or name
+    found = [("id", minion_id)] if isinstance(minion_id, str) else []
     for one in [given] if isinstance(given, str) else given if isinstance(given, (list, tuple)) else ():
         try:
             found.append(("mac", addresses.mac(one)))

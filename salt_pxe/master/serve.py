@@ -26,7 +26,11 @@ class Master:
 
     known: Known
     ring: KeyRing = field(repr=False)
+    site: str
+    """The site that the master's configuration gives to the server."""
     finger: str | None = None
+    seal: Mapping[str, Any] | None = field(default=None, repr=False)
+    """The secret with which the server seals its answers (`seal.secret`)."""
 
 
 def serve(
@@ -44,6 +48,7 @@ def serve(
         return {}
     raw, enrolling = given["pxe"], list[Problem]()
     if master is not None and isinstance(raw, Mapping):
+        raw = merge.of_site(raw, master.site)
         raw, enrolling = merge.with_ledger(raw, master.known)
     site, problems = pillar.parse_serving({**given, "pxe": raw})
     armed = open_requests(site)
@@ -72,6 +77,7 @@ def serve(
             "refused": [list(problem) for problem in (*problems, *others.values(), *unfit)],
             "warnings": [list(problem) for problem in warnings],
             "ledger": _ledger(master.known) if master else None,
+            "seal": dict(master.seal) if master and master.seal else None,
         }
     }
 

@@ -1,7 +1,8 @@
 """What follows from a machine's word? Decides alone, from the event, the ledger and the minion's keys; it does nothing.
 
-The finish report, `salt/auth` and the minion's start all end here. Only a proof counts, never the name in an event or
-the tag that it came by. The caller carries a decision out, and decides again where another process was first.
+The finish report, `salt/auth` and the minion's start all end here. Any accepted minion can fire any of these events
+with any content: a report and a key count by their proof alone, a start by what the master itself knows of that minion.
+Names and tags prove nothing. The caller carries a decision out, and decides again where another process was first.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ class Report:
     """What a machine reports through its kickstart server: it is `installing`, has `failed`, or is `installed`."""
 
     event: str
+    site: str
     host: str
     mac: str
     request: str
@@ -53,9 +55,13 @@ class Auth:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A minion with an accepted key has started (`salt/minion/<id>/start`)."""
+    """A minion is said to have started (`salt/minion/<id>/start`), which is a hint and no more.
+
+    `heard_at` is the master's own: when the holder of this id's accepted key last spoke to it, None where it never did.
+    """
 
     minion_id: str
+    heard_at: int | None = None
 
 
 Event = Report | Seen | Auth | Start
@@ -160,8 +166,8 @@ def _report(event: Report, ledger: LedgerView, keys: KeyView, ring: KeyRing, now
         return Refuse("no machine reports that")
     if request is None or (request.host, request.request) != (event.host, event.request):
         return Refuse("nobody asked for this install")
-    if (event.mac, event.minion_id) != (request.mac, request.minion_id):
-        return Refuse("it was asked for another MAC or another minion id")
+    if (event.site, event.mac, event.minion_id) != (request.site, request.mac, request.minion_id):
+        return Refuse("it was asked for another site, another MAC or another minion id")
     key = finger = ""
     if event.event == INSTALLED and event.public_key is not None:
         try:
@@ -204,6 +210,8 @@ def _start(event: Start, ledger: LedgerView, keys: KeyView) -> Decision:
     # A machine may have been installed again before it ever started: the key tells by which request it did.
     for request in reversed(awaited):
         if request.accepted_at is not None and keys.accepted == request.fingerprint:
+            if event.heard_at is None or event.heard_at < request.accepted_at:
+                return Refuse("the master has not heard that minion itself since its key was accepted")
             return Move(request, ONBOARDED)
     if awaited:
         return Refuse("the accepted key is not the one that the installed machine proved to have")
@@ -213,10 +221,11 @@ def _start(event: Start, ledger: LedgerView, keys: KeyView) -> Decision:
 def _unproved(given: str | None, event: str, request: Request, finger: str, ring: KeyRing) -> Refuse | None:
     if given is None:
         return Refuse("no proof")
-    token = ring.token(request.key_generation, request.host, request.mac, request.request)
+    token = ring.token(request.key_generation, request.site, request.host, request.mac, request.request)
     if token is None:
         return Refuse(f"key {request.key_generation}, which its token was made with, is not kept any more")
-    wanted = proof.proof(token, event, request.host, request.mac, request.request, request.minion_id, finger)
+    facts = (request.site, request.host, request.mac, request.request, request.minion_id)
+    wanted = proof.proof(token, event, *facts, finger)
     return None if proof.holds(given, wanted) else Refuse("the proof is wrong")
 
 

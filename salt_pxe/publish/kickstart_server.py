@@ -9,6 +9,7 @@ from typing import Any
 from salt_pxe import pillar
 from salt_pxe.arming.armed import arm, requested
 from salt_pxe.arming.ledger_trust import Position, Standing, guard
+from salt_pxe.master.kickstart_servers import SETTING
 from salt_pxe.publish.armed.position import published
 from salt_pxe.publish.armed.records import ArmedFiles
 from salt_pxe.publish.armed.registration import Registration
@@ -85,7 +86,7 @@ class KickstartServer:
         return self.registration.standing.position
 
     def _judged(self) -> tuple[dict[str, str], list[str]]:
-        wanted = arm(self.site, self.armed_files.closed(requested(self.site)))
+        wanted = arm(self.site, self.armed_files.tombstones.among(requested(self.site)))
         given, texts = self.served.armed, self.served.kickstarts
         fit = {
             host: request for host, request in wanted.items() if given.get(host) == request and host in texts
@@ -171,7 +172,7 @@ def kickstart_server(
     data = given.get(KEY)
     if not data:
         missing = (
-            "the ext_pillar pxe is not configured on the master"
+            f"the master's configuration does not name it ({SETTING}); see pxe.check"
             if given.get("pxe")
             else "it has no pxe pillar"
         )

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from socket import inet_aton
 
 import netaddr
 
+from salt_pxe.rules.references import others
 from salt_pxe.site import scopes
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.scopes import Range
 from salt_pxe.site.site import Site
+
+_FEW = 10
+
+
+class _Networks:
+    """Networks in order, in which the one around an address is found without looking at all of them."""
+
+    def __init__(self, networks: tuple[netaddr.IPNetwork, ...]) -> None:
+        self._networks = sorted(networks, key=lambda one: (one.first, one.prefixlen))
+        self._starts = [one.first for one in self._networks]
+        # The highest address up to each place: where networks overlap, an earlier one may reach further.
+        self._ends = list(accumulate((one.last for one in self._networks), max))
+
+    def around(self, first: int, last: int) -> netaddr.IPNetwork | None:
+        """Return the nearest network that holds both addresses."""
+        at = bisect_right(self._starts, first) - 1
+        while at >= 0 and self._ends[at] >= last:
+            if self._networks[at].last >= last:
+                return self._networks[at]
+            at -= 1
+        return None
 
 
 def _number(address: str) -> int:
@@ -23,7 +45,7 @@ def subnets_overlap(site: Site) -> Iterator[Problem]:
     """No two subnets share an address: dhcpd would choose one of them by its own order."""
     placed = sorted(scopes.subnets(site), key=lambda one: (one.network.first, one.network.prefixlen))
     for before, after in pairwise(placed):
-        if before.network.last >= after.network.first:
+        if after.network.first <= before.network.last:
             yield Problem(
                 after.path,
                 f"overlaps {before.network} of {before.path}",
@@ -51,6 +73,9 @@ def ranges(site: Site) -> Iterator[Problem]:
     for path, scope, _ in scopes.scopes(site):
         for router in scope.routers:
             taken.setdefault(_number(router), f"a router ({path}:routers)")
+    taken_at = sorted(taken)
+    of_these: tuple[netaddr.IPNetwork, ...] = ()
+    places = _Networks(of_these)
     for one, networks in scopes.ranges(site):
         if one.first > one.last:
             yield Problem(
@@ -59,15 +84,18 @@ def ranges(site: Site) -> Iterator[Problem]:
                 f"write {netaddr.IPAddress(one.last)}-{netaddr.IPAddress(one.first)}",
             )
             continue
-        home = next((net for net in networks if net.first <= one.first and one.last <= net.last), None)
+        if networks is not of_these:
+            of_these, places = networks, _Networks(networks)
+        home = places.around(one.first, one.last)
         if home is None:
-            where = " or ".join(str(net) for net in networks)
+            where = " or ".join(str(net) for net in networks[:_FEW])
             yield Problem(one.path, f"{one} is not inside {where}", "choose both ends inside one subnet")
             continue
+        inside = taken_at[bisect_left(taken_at, one.first) : bisect_right(taken_at, one.last)]
         for address, what in (
             (home.first, f"the network address of {home}"),
             (home.last, f"the broadcast address of {home}"),
-            *taken.items(),
+            *((address, taken[address]) for address in inside[:_FEW]),
         ):
             if one.first <= address <= one.last:
                 yield Problem(
@@ -96,8 +124,7 @@ def hosts(site: Site) -> Iterator[Problem]:
 
     Outside its subnet dhcpd ignores it and leases from the pool; inside a range it is offered twice.
     """
-    placed = sorted(scopes.subnets(site), key=lambda one: one.network.first)
-    starts = [one.network.first for one in placed]
+    subnets = _Networks(tuple(one.network for one in scopes.subnets(site)))
     dynamic = _sorted_ranges(site)
     dynamic_starts = [one.first for one in dynamic]
     taken = _next_servers(site)
@@ -124,12 +151,7 @@ def hosts(site: Site) -> Iterator[Problem]:
                     f"{text} is inside the range {dynamic[at]} ({dynamic[at].path})",
                     "choose one outside",
                 )
-            at = bisect_right(starts, address) - 1
-            home = placed[at].network if at >= 0 and address <= placed[at].network.last else None
-            if home is None:
-                home = next(
-                    (one.network for one in placed if one.network.first <= address <= one.network.last), None
-                )
+            home = subnets.around(address, address)
             if home is None:
                 if path.endswith(":fixed_address"):
                     yield Problem(
@@ -141,9 +163,9 @@ def hosts(site: Site) -> Iterator[Problem]:
     for address, paths in owners.items():
         if len(paths) > 1:
             for path in paths:
-                others = ", ".join(other for other in paths if other != path)
+                also = others(paths, path)
                 yield Problem(
                     path,
-                    f"{netaddr.IPAddress(address)} stands there twice: also at {others}",
+                    f"{netaddr.IPAddress(address)} stands there twice: also at {also}",
                     "change one of them",
                 )

@@ -28,6 +28,10 @@ from salt_pxe.site.values.addresses import (
 class Site(Record):
     """A whole site: valid, because `salt_pxe.pillar` checked it."""
 
+    site: Name | None = Field(
+        None,
+        description="the site that the master's configuration gives this server, and by default that one",
+    )
     server: Server
     dhcp: Dhcp = Field(default_factory=dict, validate_default=True)
     subnets: dict[Network, Subnet] = Field(default_factory=dict)

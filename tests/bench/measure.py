@@ -26,7 +26,8 @@ from salt_pxe.installers.installation import installation
 from salt_pxe.installers.kickstart.check.verdict import check
 from salt_pxe.installers.kickstart.document import rendered
 from salt_pxe.master import serve as serve_room
-from salt_pxe.publish.armed.boot_files import boot_plan, publish_boot
+from salt_pxe.publish.armed.boot_change import publish_boot
+from salt_pxe.publish.armed.boot_files import boot_plan
 from salt_pxe.publish.armed.records import ArmedFiles
 from salt_pxe.publish.files.changes import carry_out, difference
 from salt_pxe.publish.files.disk import Disk
@@ -100,7 +101,7 @@ def plain_writes(made: dict[str, Tree], root: str) -> None:
 def arming_server(site: Site, family: Family, root: str) -> KickstartServer:
     """Return the server below `root`, which has published the site and knows of no request that is over."""
     disk = Disk(root)
-    shutil.rmtree(disk.real(ArmedFiles(disk, family.state_dir).tombstones))
+    shutil.rmtree(disk.real(ArmedFiles(disk, family.state_dir).tombstones.folder))
     for repo in site.repos:
         for name in (KERNEL, INITRD):
             at = Path(disk.real(f"{family.kernels}/{repo}/{name}"))

@@ -43,11 +43,14 @@ from salt_pxe.master import keyring
 from salt_pxe.master import register as registering
 from salt_pxe.master import serve as serve_room
 from salt_pxe.onboarding import handler, worker
+from salt_pxe.onboarding.decide import Start
+from salt_pxe.onboarding.key_files import KeyFiles
 from salt_pxe.onboarding.minion_keys import KeyStore
 from salt_pxe.onboarding.reports import Spool
 from salt_pxe.onboarding.signals import AUTH_TAG, PROOF_GRAIN, REPORT_TAG
 from salt_pxe.onboarding.signals import signal as signal_of
-from salt_pxe.publish.armed.boot_files import boot_plan, publish_boot
+from salt_pxe.publish.armed.boot_change import publish_boot
+from salt_pxe.publish.armed.boot_files import boot_plan
 from salt_pxe.publish.armed.records import ArmedFiles
 from salt_pxe.publish.files.disk import Disk
 from salt_pxe.publish.kickstart_server import kickstart_server
@@ -61,7 +64,7 @@ connect sendall recv close"""
 STEPS = frozenset(_CALLS.split())
 KINDS = ("master", "api", "runner", "minion")
 NOW = 1_800_000_000
-SERVER, HOST, MAC, MINION = "kickstart01", "web01", "52:54:00:12:34:56", "web01.example.com"
+SERVER, SITE, HOST, MAC, MINION = "kickstart01", "fra1", "web01", "52:54:00:12:34:56", "web01.example.com"
 NEVER = 10**9
 TRIES = 12
 """How often a machine repeats its report, and the schedule its run, until the world counts as stuck."""
@@ -95,7 +98,7 @@ class World:
 
 def key_store(world: World) -> KeyStore:
     """Return Salt's own key store; nobody listens to what it says."""
-    cache = salt.cache.Cache(world.opts, driver="localfs_key")
+    cache = KeyFiles(salt.cache.Cache(world.opts, driver="localfs_key"), world.folder / "pki", "root")
     return KeyStore(cache, world.spool.await_start, lambda minion_id, act: None)
 
 
@@ -105,8 +108,10 @@ def key_store(world: World) -> KeyStore:
 def compile_pillar(world: World, given: Any, call: Call) -> Any:
     """Compile the pillar of the kickstart server."""
     ring = keyring.key_ring(world.key_file)
-    known = registering.known(database.reader_or_none(world.url), ring.current, given["pxe"], SERVER, NOW)
-    return serve_room.serve(given, lambda url: "", serve_room.Master(known, ring))
+    known = registering.known(
+        database.reader_or_none(world.url), ring.current, given["pxe"], SERVER, SITE, NOW
+    )
+    return serve_room.serve(given, lambda url: "", serve_room.Master(known, ring, SITE))
 
 
 def register(world: World, words: Any, call: Call) -> Any:
@@ -141,6 +146,8 @@ def decide(world: World, words: Any, call: Call) -> Any:
 
     def hear(one: Any) -> None:
         event = one.event()
+        if isinstance(event, Start):
+            event = Start(event.minion_id, NOW)  # The machine has fetched its pillar: see `live`.
         view = handler.view(ledger, event)
         servers = {name for row in view.same_id for name in ledger.serving(row.host, row.request)}
         handler.hear(
@@ -328,13 +335,20 @@ def live(world: World, processes: Processes, dice: random.Random) -> Iterator[st
         return
     late = call("master", "compile", given) or first
     key, marker = dice.choice(KEYS), paths.marker_file(MAC, DEBIAN)
-    token = keyring.key_ring(world.key_file).token(1, HOST, MAC, request)
+    token = keyring.key_ring(world.key_file).token(1, SITE, HOST, MAC, request)
     assert token is not None
 
     def said(event: str) -> dict[str, str]:
         finger = fingerprint(key) if event == "installed" else ""
-        proved = proof(token or "", event, HOST, MAC, request, MINION, finger)
-        fields = {"event": event, "host": HOST, "mac": MAC, "request": request, "minion_id": MINION}
+        proved = proof(token or "", event, SITE, HOST, MAC, request, MINION, finger)
+        fields = {
+            "event": event,
+            "site": SITE,
+            "host": HOST,
+            "mac": MAC,
+            "request": request,
+            "minion_id": MINION,
+        }
         return {**fields, "proof": proved, **({"public_key": key} if event == "installed" else {})}
 
     def post(event: str) -> None:
@@ -395,11 +409,14 @@ def wrong(world: World, request: str, key: str, end: str) -> Iterator[str]:
     boot = world.disk.read(f"{DEBIAN.tftp_root}/pxelinux.cfg/01-{MAC.replace(':', '-')}")
     if boot and b"inst.ks" in (boot.content or b""):
         yield "its boot file still installs"
-    if request not in world.files.over(HOST):
+    if not world.files.tombstones.counts(HOST, request):
         yield "no tombstone"
     accepted = key_store(world).accepted(MINION)
     if accepted != (None if end == "failed" else key):
         yield f"the accepted key is {accepted!r}"
+    names = {path.name for path in (world.folder / "pki" / "minions").iterdir() if path.is_file()}
+    if names - {MINION}:
+        yield f"a key has a second name: {names}"
     if world.spool.names():
         yield "signals are left in the spool"
     played = replay(ledger.history())

@@ -12,7 +12,8 @@ import pytest
 
 from salt_pxe.installers.paths import of_host
 from salt_pxe.pillar import parse
-from salt_pxe.publish.armed.records import ArmedFiles, ArmedRecord
+from salt_pxe.publish.armed.armed_record import ArmedRecord
+from salt_pxe.publish.armed.records import ArmedFiles
 from salt_pxe.publish.files.disk import Disk
 from salt_pxe.render import http_tree, kickstart_tree
 from salt_pxe.services.family import DEBIAN

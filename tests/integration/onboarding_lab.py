@@ -29,7 +29,8 @@ from salt_pxe.master.keyring import key_ring
 from salt_pxe.master.settings import Settings, settings
 from salt_pxe.onboarding.reports import Spool
 from salt_pxe.pillar import parse
-from salt_pxe.publish.armed.records import ArmedFiles, ArmedRecord
+from salt_pxe.publish.armed.armed_record import ArmedRecord
+from salt_pxe.publish.armed.records import ArmedFiles
 from salt_pxe.publish.files.disk import Disk
 from salt_pxe.render import http_tree
 from salt_pxe.services.family import DEBIAN
@@ -84,6 +85,9 @@ def folders_of(root: Path) -> dict[str, str]:
 
 class Lab:
     """The master and the kickstart server; use as a context manager. `folder` has a short path, for its sockets."""
+
+    site = KICKSTART
+    """The site of its machines: a kickstart server that is named alone is one of its own."""
 
     def __init__(self, folder: Path) -> None:
         folder.chmod(0o755)
@@ -145,6 +149,10 @@ class Lab:
         (self.config / "master.d/pxe.conf").write_text(example.replace("/srv/salt-pxe", str(files)))
         pillar = self.folder / "pillar"
         pillar.mkdir()
+        # What the server serves is none of its pillar here, but the secret that seals its answers comes with it.
+        site = changed({"server:api": API, "hosts": {}})
+        (pillar / "top.sls").write_text(yaml.safe_dump({"base": {KICKSTART: ["site"]}}))
+        (pillar / "site.sls").write_text(yaml.safe_dump(site))
         config = {**MASTER_CONFIG, **folders_of(self.master), "pillar_roots": {"base": [str(pillar)]}}
         self.master.mkdir()
         (self.config / "master").write_text(yaml.safe_dump(config))
@@ -266,6 +274,7 @@ class Lab:
         self.ledger.request(
             machine.host,
             machine.request,
+            site=machine.site,
             mac=machine.mac,
             minion_id=machine.minion_id,
             key_generation=self.ring.current,
@@ -343,10 +352,14 @@ class Minion:
         )
         self.public_key = (pki / "minion.pub").read_text().strip()
 
-    def boot(self) -> None:
-        """Start the minion."""
+    def configure(self) -> None:
+        """Write the minion's configuration."""
         config = {**MINION_CONFIG, **self.places, "id": self.minion_id, **self.options}
         (self.root / "minion").write_text(yaml.safe_dump(config))
+
+    def boot(self) -> None:
+        """Start the minion."""
+        self.configure()
         self.lab.start(self.minion_id, "salt-minion", "-c", self.root)
 
     def halt(self) -> None:
@@ -364,19 +377,19 @@ class Machine(Minion):
     ) -> None:
         super().__init__(lab, minion_id or f"{host}.example", rejected_retry=True, **options)
         Machine.count += 1
-        self.host, self.request = host, request
+        self.site, self.host, self.request = lab.site, host, request
         self.mac = f"52:54:00:00:{Machine.count // 256:02x}:{Machine.count % 256:02x}"
 
     @property
     def token(self) -> str:
         """What the kickstart of this install holds."""
         ring = self.lab.ring
-        return str(ring.token(ring.current, self.host, self.mac, self.request))
+        return str(ring.token(ring.current, self.site, self.host, self.mac, self.request))
 
     def proof(self, event: str = "installed", minion_id: str = "") -> str:
         """Return the proof of an event, as the installer makes it with its token."""
         finger = proof.fingerprint(self.public_key) if event == "installed" else ""
-        values = (event, self.host, self.mac, self.request, minion_id or self.minion_id, finger)
+        values = (event, self.site, self.host, self.mac, self.request, minion_id or self.minion_id, finger)
         made = proof.proof(self.token, *values)
         self.lab.secrets |= {self.token, made}
         return made
@@ -385,6 +398,7 @@ class Machine(Minion):
         """Return the fields of a report, of which some may be changed or (with an empty text) left out."""
         given = {
             "event": event,
+            "site": self.site,
             "host": self.host,
             "mac": self.mac,
             "request": self.request,

@@ -27,6 +27,7 @@ from salt_pxe.onboarding.handler import Heard
 MACS = {"a": "52:54:00:00:00:0a", "b": "52:54:00:00:00:0b", "c": "52:54:00:00:00:0c"}
 IDS = {"a": "a.example", "b": "twin.example", "c": "twin.example"}
 SERVERS = ("ks1", "ks2")
+SITE = "fra1"
 Pair = tuple[str, str]
 
 
@@ -69,6 +70,8 @@ class World:
     ring: KeyRing = field(default_factory=lambda: KeyRing(1, {1: b"1" * 32}))
     servers: dict[str, Server] = field(default_factory=lambda: {name: Server() for name in SERVERS})
     keys: dict[str, str] = field(default_factory=dict)
+    spoke: dict[tuple[str, str], int] = field(default_factory=dict)
+    """When the holder of a minion id's accepted key last spoke to the master, by id and key."""
     machines: list[Machine] = field(default_factory=list)
     said: list[Event] = field(default_factory=list)
     tokens: dict[Pair, str] = field(default_factory=dict)
@@ -157,7 +160,7 @@ class World:
         armed = {host: text for host, text in wanted.items() if (host, text) not in closed}
         assert not self.over & armed.items(), "a request that is over would be armed"
         for row in reader.open(self.now):
-            token = self.ring.token(row.key_generation, row.host, row.mac, row.request)
+            token = self.ring.token(row.key_generation, row.site, row.host, row.mac, row.request)
             assert token, "the key of an open request is gone"
             self.tokens[row.host, row.request] = token
         return armed, standing.position
@@ -185,7 +188,7 @@ class World:
     def report(self, machine: Machine, event: str) -> Report:
         """Return what a machine says of itself."""
         public_key = machine.key if event == "installed" else None
-        facts = (event, machine.host, MACS[machine.host], machine.request, IDS[machine.host])
+        facts = (event, SITE, machine.host, MACS[machine.host], machine.request, IDS[machine.host])
         self._reported.add((event, machine.host, machine.request))
         return Report(
             *facts,
@@ -197,6 +200,15 @@ class World:
         """Return the event of its minion asking for its key to be accepted."""
         report = self.report(machine, "installed")
         return Auth(act, report.minion_id, machine.key, report.proof)
+
+    def minion_starts(self, minion_id: str, truly: bool) -> None:
+        """Let the start of a minion be heard, which has truly spoken to the master or has not."""
+        held = (minion_id, self.keys.get(minion_id, ""))
+        if truly and held[1]:
+            self.spoke[held] = self.now
+        heard = self.hear(Start(minion_id, self.spoke.get(held)))
+        if heard and isinstance(heard.decision, decide.Move):
+            assert held in self.spoke, "a forged start made a request onboarded"
 
     def hear(self, event: Event, server: str | None = None) -> Heard | None:
         """Let the master hear an event; None where it was killed over it."""

@@ -20,8 +20,7 @@ from salt_pxe.arming.ledger_trust import Position
 from salt_pxe.arming.proof import KeyRing
 from salt_pxe.arming.request import replay
 from salt_pxe.onboarding import handler
-from salt_pxe.onboarding.decide import Start
-from tests.property.onboarding_world import IDS, MACS, SERVERS, Crash, World, key
+from tests.property.onboarding_world import IDS, MACS, SERVERS, SITE, Crash, World, key
 
 HOSTS = st.sampled_from(sorted(MACS))
 TEXTS = st.sampled_from(["CHG1", "CHG2", "CHG3"])
@@ -52,7 +51,7 @@ class Onboarding(RuleBasedStateMachine):
         world = self.world
         before = world.ledger.find(host, text)
         outcome = world.ledger.request(
-            host, text, mac=MACS[host], minion_id=IDS[host], key_generation=world.ring.current,
+            host, text, site=SITE, mac=MACS[host], minion_id=IDS[host], key_generation=world.ring.current,
             now=world.now, by="ticket", supersede=supersede,
         )  # fmt: skip
         assert not (outcome.won and before)
@@ -168,10 +167,10 @@ class Onboarding(RuleBasedStateMachine):
         self.world.fuse = fuse
         self.world.hear(self.world.auth(machine, act))
 
-    @rule(minion_id=st.sampled_from([*sorted(IDS.values()), "*", "../a.example", "a.*"]))
-    def minion_starts(self, minion_id: str) -> None:
-        """A minion starts, or somebody says so."""
-        self.world.hear(Start(minion_id))
+    @rule(minion_id=st.sampled_from([*sorted(IDS.values()), "*", "../a.example", "a.*"]), truly=st.booleans())
+    def minion_starts(self, minion_id: str, truly: bool) -> None:
+        """A minion starts and fetches its pillar, or somebody only says so."""
+        self.world.minion_starts(minion_id, truly)
 
     @rule(which=ANY, server=AT)
     def repeat(self, which: int, server: str) -> None:
@@ -329,7 +328,7 @@ def test_long_walks(seed: int) -> None:
             ),
         ),
         (3, lambda: life.minion_asks(number(), one("pend", "denied"), fuse())),
-        (3, lambda: life.minion_starts(one(*IDS.values(), "*"))),
+        (3, lambda: life.minion_starts(one(*IDS.values(), "*"), one(True, False))),
         (3, lambda: life.repeat(number(), one(*SERVERS))),
         (3, forge),
         (2, lambda: life.intercept(number(), one(*SERVERS))),

@@ -16,12 +16,10 @@ from salt_pxe.arming.ledger_trust import guard
 from salt_pxe.arming.proof import fingerprint
 from salt_pxe.arming.request import LIFETIME, IllegalHistory, replay
 from salt_pxe.ledger import database
-from salt_pxe.ledger.engine import writing_engine
 from salt_pxe.ledger.errors import LedgerError, Taken, UnknownRequest
 from salt_pxe.ledger.queries import Undone
 from salt_pxe.ledger.requests import Ledger, Outcome
 from salt_pxe.ledger.schema import METADATA
-from salt_pxe.ledger.upgrade import migrate
 from salt_pxe.pillar import parse
 from tests.minion_keys import KEYS
 from tests.site import changed
@@ -43,7 +41,14 @@ def ledger(url: str) -> Ledger:
 
 def ask(ledger: Ledger, request: str = "CHG1", host: str = "web01", **more: Any) -> Outcome:
     """Ask for an install."""
-    facts = {"mac": "52-54-00-12-34-56", "minion_id": host, "key_generation": 1, "now": NOW, "by": "ticket"}
+    facts = {
+        "site": "fra1",
+        "mac": "52-54-00-12-34-56",
+        "minion_id": host,
+        "key_generation": 1,
+        "now": NOW,
+        "by": "ticket",
+    }
     return ledger.request(host, request, **{**facts, **more})
 
 
@@ -306,19 +311,6 @@ def test_the_schema_is_what_the_migrations_make(ledger: Ledger) -> None:
     with ledger.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, METADATA) == []
-
-
-def test_an_older_ledger_is_brought_forward_with_all_that_is_in_it(url: str) -> None:
-    """Reading an older one is refused with what to do; opening it for writing migrates it."""
-    engine = writing_engine(url)
-    migrate(engine, "0001")
-    ask(Ledger(engine))
-    identity = Ledger(engine).standing().position
-    with pytest.raises(LedgerError, match="schema 0001"):
-        database.reader(url)
-    ledger = database.ledger(url)
-    assert ledger.standing().position == identity and len(ledger.history()) == 1
-    assert ledger.hosts() == {} and database.reader(url).find("web01", "CHG1")
 
 
 def test_a_ledger_of_a_newer_salt_pxe_is_left_alone(ledger: Ledger, url: str) -> None:

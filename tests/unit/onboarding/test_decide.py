@@ -30,6 +30,7 @@ RING = KeyRing(2, {1: b"a" * 32, 2: b"b" * 32})
 FINGERS = [proof.fingerprint(key) for key in KEYS]
 ARMED = Request(
     number=7,
+    site="fra1",
     host="web01",
     request="CHG1",
     mac="52:54:00:12:34:56",
@@ -49,9 +50,10 @@ CLOSED = [state for state in STATES if state in ("failed", "expired", "cancelled
 
 def proved(request: Request, event: str, finger: str, generation: int | None = None) -> str:
     """Return the proof that the machine of a request makes."""
-    token = RING.token(generation or request.key_generation, request.host, request.mac, request.request)
+    install = (request.site, request.host, request.mac, request.request)
+    token = RING.token(generation or request.key_generation, *install)
     assert token
-    return proof.proof(token, event, request.host, request.mac, request.request, request.minion_id, finger)
+    return proof.proof(token, event, *install, request.minion_id, finger)
 
 
 def report(
@@ -61,6 +63,7 @@ def report(
     finger = proof.fingerprint(key) if event == "installed" else ""
     true = Report(
         event,
+        request.site,
         request.host,
         request.mac,
         request.request,
@@ -116,6 +119,7 @@ REFUSED = {
     "two keys": (report(public_key=f"{KEYS[0]}\n{KEYS[1]}"), "not a public key"),
     "another host": (report(host="web02"), "nobody asked"),
     "another request": (report(request="CHG2"), "nobody asked"),
+    "another site": (report(site="muc1"), "another site"),
     "another MAC": (report(mac="52:54:00:12:34:57"), "another MAC"),
     "glob": (report(minion_id="*"), "another minion id"),
     "path": (report(minion_id="../../web01.example.com"), "another minion id"),
@@ -253,7 +257,7 @@ def test_a_boot_that_was_seen_proves_nothing_and_moves_no_more_than_that() -> No
 
 def test_a_minion_is_onboarded_when_it_starts_with_the_key_that_was_proved() -> None:
     """A start that somebody else announces, or one with another accepted key, changes nothing."""
-    start = Start("web01.example.com")
+    start = Start("web01.example.com", NOW)
     assert decide(start, ACCEPTED, accepted=FINGERS[0]) == Move(ACCEPTED, "onboarded")
     for known, accepted in (
         (ACCEPTED, FINGERS[2]),
@@ -262,13 +266,25 @@ def test_a_minion_is_onboarded_when_it_starts_with_the_key_that_was_proved() -> 
         (ARMED, FINGERS[0]),
     ):
         assert isinstance(decide(start, known, accepted=accepted), Refuse)
-    assert isinstance(decide(Start("*"), ACCEPTED, accepted=FINGERS[0]), Refuse)
+    assert isinstance(decide(Start("*", NOW), ACCEPTED, accepted=FINGERS[0]), Refuse)
+
+
+@pytest.mark.parametrize("heard_at", [None, 0, -1])
+def test_a_start_that_the_master_has_not_heard_itself_onboards_nobody(heard_at: int | None) -> None:
+    """Anybody may have fired the event: the minion has to have spoken since its key was accepted."""
+    assert ACCEPTED.accepted_at is not None
+    before = None if heard_at is None else ACCEPTED.accepted_at + heard_at
+    refused = decide(Start("web01.example.com", before), ACCEPTED, accepted=FINGERS[0])
+    if heard_at == 0:
+        assert refused == Move(ACCEPTED, "onboarded")
+    else:
+        assert refused == Refuse("the master has not heard that minion itself since its key was accepted")
 
 
 def test_a_machine_that_was_installed_twice_before_it_started_is_known_by_its_key() -> None:
     """Its start belongs to the install whose key is accepted, whichever is the older one."""
     again = replace(ACCEPTED, number=9, request="CHG2", fingerprint=FINGERS[1], public_key=KEYS[1])
-    start = Start("web01.example.com")
+    start = Start("web01.example.com", NOW)
     assert decide(start, ACCEPTED, again, accepted=FINGERS[1]) == Move(again, "onboarded")
     assert decide(start, ACCEPTED, again, accepted=FINGERS[0]) == Move(ACCEPTED, "onboarded")
     assert isinstance(decide(start, ACCEPTED, again, accepted=FINGERS[2]), Refuse)

@@ -55,17 +55,19 @@ def ledger(tmp_path: Path) -> Ledger:
 
 def ask(ledger: Ledger, request: str) -> None:
     """Ask for an install of the machine, and arm it."""
-    ledger.request("web01", request, mac=MAC, minion_id=MINION, key_generation=1, now=NOW, by="operator")
+    ledger.request(
+        "web01", request, site="fra1", mac=MAC, minion_id=MINION, key_generation=1, now=NOW, by="operator"
+    )
     ledger.served("web01", request, "ks1", now=NOW, by="ks1")
 
 
 def report(event: str, request: str = "CHG1", key: str = KEYS[0]) -> Report:
     """Return what the machine truly reports."""
-    token = RING.token(1, "web01", MAC, request)
+    token = RING.token(1, "fra1", "web01", MAC, request)
     assert token
     finger = proof.fingerprint(key) if event == "installed" else ""
-    proved = proof.proof(token, event, "web01", MAC, request, MINION, finger)
-    return Report(event, "web01", MAC, request, MINION, proved, key)
+    proved = proof.proof(token, event, "fra1", "web01", MAC, request, MINION, finger)
+    return Report(event, "fra1", "web01", MAC, request, MINION, proved, key)
 
 
 def hear(ledger: Ledger, event: Event, store: Store, **more: Any) -> Heard:
@@ -85,7 +87,7 @@ def test_a_minion_that_starts_before_its_acceptance_was_written_down_is_onboarde
     """The key was stored and then the process was killed; the start is not lost."""
     store = Store({MINION: KEYS[0]})
     ledger.finish("web01", "CHG1", KEYS[0], now=NOW, by="machine")
-    heard = hear(ledger, Start(MINION), store)
+    heard = hear(ledger, Start(MINION, NOW + 1), store)
     assert [request.state for request in heard.changed] == ["onboarded"]
     assert "accepted" in [row.change for row in ledger.history("web01")]
 
@@ -95,7 +97,7 @@ def test_a_start_by_another_key_onboards_nobody(ledger: Ledger) -> None:
     store = Store({MINION: KEYS[1]})
     hear(ledger, report("installed"), store)
     store.keys[MINION] = KEYS[1]
-    assert isinstance(hear(ledger, Start(MINION), store).decision, Refuse)
+    assert isinstance(hear(ledger, Start(MINION, NOW + 1), store).decision, Refuse)
     assert store.keys[MINION] == KEYS[1]
 
 
@@ -137,7 +139,7 @@ def test_only_the_last_install_of_a_machine_is_awaited(ledger: Ledger) -> None:
     assert [request.request for request in ledger.awaited()] == ["CHG1"]
     hear(ledger, report("installed", "CHG2", KEYS[1]), store)
     assert [request.request for request in ledger.awaited()] == ["CHG2"]
-    assert hear(ledger, Start(MINION), store).changed[0].request == "CHG2"
+    assert hear(ledger, Start(MINION, NOW + 1), store).changed[0].request == "CHG2"
     assert ledger.awaited() == []
     ask(ledger, "CHG3")
     hear(ledger, report("installed", "CHG3", KEYS[2]), store)
@@ -147,9 +149,9 @@ def test_only_the_last_install_of_a_machine_is_awaited(ledger: Ledger) -> None:
 
 def test_a_machine_that_becomes_no_minion_finishes_without_a_key(ledger: Ledger) -> None:
     """Its proof counts, PXE goes off, no key is stored, and nothing is awaited of it; repeating does nothing more."""
-    token = RING.token(1, "web01", MAC, "CHG1") or ""
-    proved = proof.proof(token, "installed", "web01", MAC, "CHG1", MINION, "")
-    bare = Report("installed", "web01", MAC, "CHG1", MINION, proved)
+    token = RING.token(1, "fra1", "web01", MAC, "CHG1") or ""
+    proved = proof.proof(token, "installed", "fra1", "web01", MAC, "CHG1", MINION, "")
+    bare = Report("installed", "fra1", "web01", MAC, "CHG1", MINION, proved)
     store = Store()
     heard = hear(ledger, bare, store)
     assert heard.pxe_is_off and [request.state for request in heard.changed] == ["installed"]
@@ -161,17 +163,17 @@ def test_a_machine_that_becomes_no_minion_finishes_without_a_key(ledger: Ledger)
 def test_a_finish_with_a_key_is_never_turned_into_one_without_or_back(ledger: Ledger) -> None:
     """Each way of finishing has a proof of its own, and the first one stands."""
     whole, store = report("installed"), Store()
-    stripped = Report("installed", "web01", MAC, "CHG1", MINION, whole.proof)
+    stripped = Report("installed", "fra1", "web01", MAC, "CHG1", MINION, whole.proof)
     assert isinstance(hear(ledger, stripped, store).decision, Refuse)
     assert hear(ledger, whole, store).pxe_is_off
-    token = RING.token(1, "web01", MAC, "CHG1") or ""
-    bare = proof.proof(token, "installed", "web01", MAC, "CHG1", MINION, "")
+    token = RING.token(1, "fra1", "web01", MAC, "CHG1") or ""
+    bare = proof.proof(token, "installed", "fra1", "web01", MAC, "CHG1", MINION, "")
     assert isinstance(
-        hear(ledger, Report("installed", "web01", MAC, "CHG1", MINION, bare), store).decision, Refuse
+        hear(ledger, Report("installed", "fra1", "web01", MAC, "CHG1", MINION, bare), store).decision, Refuse
     )
     ask(ledger, "CHG2")
-    token = RING.token(1, "web01", MAC, "CHG2") or ""
-    bare = proof.proof(token, "installed", "web01", MAC, "CHG2", MINION, "")
-    assert hear(ledger, Report("installed", "web01", MAC, "CHG2", MINION, bare), store).changed
+    token = RING.token(1, "fra1", "web01", MAC, "CHG2") or ""
+    bare = proof.proof(token, "installed", "fra1", "web01", MAC, "CHG2", MINION, "")
+    assert hear(ledger, Report("installed", "fra1", "web01", MAC, "CHG2", MINION, bare), store).changed
     assert isinstance(hear(ledger, report("installed", "CHG2", KEYS[1]), store).decision, Refuse)
     assert store.keys == {MINION: KEYS[0]}

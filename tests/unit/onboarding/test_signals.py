@@ -15,6 +15,7 @@ from tests.minion_keys import KEYS
 PROOF = "0" * 64
 REPORT = {
     "event": "installed",
+    "site": "fra1",
     "host": "web01",
     "mac": "52:54:00:12:34:56",
     "request": "CHG1",
@@ -39,7 +40,7 @@ def test_a_report_is_what_the_machine_posted() -> None:
     )
     assert found
     assert found.event() == Report(
-        "installed", "web01", "52:54:00:12:34:56", "CHG1", "web01.example.com", PROOF, KEYS[0]
+        "installed", "fra1", "web01", "52:54:00:12:34:56", "CHG1", "web01.example.com", PROOF, KEYS[0]
     )
     assert found.note == ""
 
@@ -48,8 +49,14 @@ def test_a_report_before_there_is_a_key_has_none() -> None:
     """Even if one is sent along."""
     found = signal(HOOK, {"post": {**REPORT, "event": "installing"}})
     assert found and found.event() == Report(
-        "installing", "web01", "52:54:00:12:34:56", "CHG1", "web01.example.com", PROOF
+        "installing", "fra1", "web01", "52:54:00:12:34:56", "CHG1", "web01.example.com", PROOF
     )
+
+
+def test_a_report_of_a_site_that_nobody_serves_says_nothing() -> None:
+    """It can never be decided, and is not kept."""
+    assert signal(HOOK, {"post": REPORT}, lambda site: site == "fra1")
+    assert signal(HOOK, {"post": REPORT}, lambda site: site == "muc1") is None
 
 
 def test_the_end_of_a_failed_installers_log_is_its_note() -> None:
@@ -113,6 +120,36 @@ SILENT: list[tuple[str, Any]] = [
     ),
     ("salt/netapi/hook/pxe/event/more", {"post": REPORT}),
 ]
+
+
+UNDECIDABLE = ["web\0", "\ud800", "a\nb", "a\x7f", "x" * 9000, "", b"web01", 7, None, ["x"], {"a": "b"}]
+"""What no field can be: no ledger holds it, or no install has it."""
+
+
+@pytest.mark.parametrize("value", UNDECIDABLE)
+@pytest.mark.parametrize("name", ["host", "mac", "request", "minion_id", "proof", "public_key"])
+def test_a_report_that_can_never_be_decided_is_refused_with_a_line_of_log(
+    name: str, value: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Before anything is written, and without what it holds."""
+    if (name, value) == ("public_key", "a\nb"):
+        return  # Keys have lines.
+    with caplog.at_level("WARNING", "salt_pxe.signals"):
+        assert signal(HOOK, {"post": {**REPORT, name: value}}) is None
+    assert caplog.messages == [f"pxe: an event (report) is refused: its {name} can be none"]
+
+
+@pytest.mark.parametrize("value", UNDECIDABLE)
+def test_a_key_or_a_start_that_can_never_be_decided_is_refused(
+    value: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A key that comes with a proof is told of; thousands start and ask without one, which is silent."""
+    with caplog.at_level("WARNING", "salt_pxe.signals"):
+        assert signal("salt/auth", {**AUTH, "id": value}) is None
+        assert caplog.messages == ["pxe: an event (auth) is refused: its minion_id can be none"]
+        assert signal(f"salt/minion/{value}/start", {"id": value}) is None
+        assert signal("salt/auth", {**AUTH, "id": value, "autosign_grains": {"role": "web"}}) is None
+        assert len(caplog.messages) == 1
 
 
 @pytest.mark.parametrize(("tag", "data"), SILENT)

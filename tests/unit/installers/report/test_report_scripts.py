@@ -16,7 +16,7 @@ from salt_pxe.pillar import parse
 from salt_pxe.publish.files.display import HIDDEN, redaction, secrets
 from tests.site import changed
 
-TOKEN = proof.token(b"k" * 32, "web01", "52:54:00:12:34:56", "CHG0012345")
+TOKEN = proof.token(b"k" * 32, "fra1", "web01", "52:54:00:12:34:56", "CHG0012345")
 FINGER = ":".join(["0a"] * 32)
 API = {"server:api": "http://10.0.0.1:8000"}
 PLAIN = (
