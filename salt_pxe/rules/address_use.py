@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from ipaddress import IPv4Address
 from itertools import pairwise
 from socket import inet_aton
+
+from netaddr import IPAddress
 
 from salt_pxe.site import scopes
 from salt_pxe.site.problem import Problem
@@ -19,12 +20,10 @@ def _number(address: str) -> int:
 
 
 def subnets_overlap(site: Site) -> Iterator[Problem]:
-    """No two subnets share an address: dhcpd would choose one of them by its own order."""
-    placed = sorted(
-        scopes.subnets(site), key=lambda one: (one.network.network_address, one.network.prefixlen)
-    )
+    """No two subnets share an address: a DHCP service would choose one of them by its own order."""
+    placed = sorted(scopes.subnets(site), key=lambda one: (one.network.first, one.network.prefixlen))
     for before, after in pairwise(placed):
-        if before.network.overlaps(after.network):
+        if after.network.first <= before.network.last:
             yield Problem(
                 after.path,
                 f"overlaps {before.network} of {before.path}",
@@ -47,7 +46,7 @@ def _next_servers(site: Site) -> dict[int, str]:
 
 
 def ranges(site: Site) -> Iterator[Problem]:
-    """A range runs upwards inside one subnet and holds no address that is somebody's (dhcpd checks none of it)."""
+    """A range runs upwards inside one subnet and holds no address that is somebody's (few DHCP services check it)."""
     taken = _next_servers(site)
     for path, scope, _ in scopes.scopes(site):
         for router in scope.routers:
@@ -55,24 +54,24 @@ def ranges(site: Site) -> Iterator[Problem]:
     for one, networks in scopes.ranges(site):
         if one.first > one.last:
             yield Problem(
-                one.path, f"{one} is reversed", f"write {IPv4Address(one.last)}-{IPv4Address(one.first)}"
+                one.path, f"{one} is reversed", f"write {IPAddress(one.last)}-{IPAddress(one.first)}"
             )
             continue
         home = next(
-            (net for net in networks if IPv4Address(one.first) in net and IPv4Address(one.last) in net), None
+            (net for net in networks if IPAddress(one.first) in net and IPAddress(one.last) in net), None
         )
         if home is None:
             where = " or ".join(str(net) for net in networks)
             yield Problem(one.path, f"{one} is not inside {where}", "choose both ends inside one subnet")
             continue
         for address, what in (
-            (int(home.network_address), f"the network address of {home}"),
-            (int(home.broadcast_address), f"the broadcast address of {home}"),
+            (home.first, f"the network address of {home}"),
+            (home.last, f"the broadcast address of {home}"),
             *taken.items(),
         ):
             if one.first <= address <= one.last:
                 yield Problem(
-                    one.path, f"{one} holds {IPv4Address(address)}, {what}", "leave it out of the range"
+                    one.path, f"{one} holds {IPAddress(address)}, {what}", "leave it out of the range"
                 )
     found = _sorted_ranges(site)
     for before, after in pairwise(found):
@@ -86,8 +85,8 @@ def routers(site: Site) -> Iterator[Problem]:
     """A subnet's router is a neighbour: an address inside the subnet, and not its network or broadcast address."""
     for path, network, subnet, _ in scopes.subnets(site):
         for index, router in enumerate(subnet.routers):
-            address = IPv4Address(router)
-            if address not in network or address in (network.network_address, network.broadcast_address):
+            address = IPAddress(router)
+            if address not in network or address in (network.network, network.broadcast):
                 yield Problem(
                     f"{path}:routers:{index}", f"{router} is no host address of {network}", "name a neighbour"
                 )
@@ -96,10 +95,10 @@ def routers(site: Site) -> Iterator[Problem]:
 def hosts(site: Site) -> Iterator[Problem]:
     """A host's address is its own, inside a subnet, outside every range, and nobody else's.
 
-    Outside its subnet dhcpd ignores it and leases from the pool; inside a range it is offered twice.
+    Outside its subnet a DHCP service ignores or refuses it; inside a range it may be offered twice.
     """
-    placed = sorted(scopes.subnets(site), key=lambda one: one.network.network_address)
-    starts = [int(one.network.network_address) for one in placed]
+    placed = sorted(scopes.subnets(site), key=lambda one: one.network.first)
+    starts = [one.network.first for one in placed]
     dynamic = _sorted_ranges(site)
     dynamic_starts = [one.first for one in dynamic]
     taken = _next_servers(site)
@@ -127,25 +126,21 @@ def hosts(site: Site) -> Iterator[Problem]:
                     "choose one outside",
                 )
             at = bisect_right(starts, address) - 1
-            home = (
-                placed[at].network
-                if at >= 0 and address <= int(placed[at].network.broadcast_address)
-                else None
-            )
+            home = placed[at].network if at >= 0 and address <= placed[at].network.last else None
             if home is None:
-                home = next((one.network for one in placed if IPv4Address(address) in one.network), None)
+                home = next((one.network for one in placed if IPAddress(address) in one.network), None)
             if home is None:
                 if path.endswith(":fixed_address"):
                     yield Problem(
                         path, f"{text} is in no subnet", "declare its subnet under pxe:subnets, or mend it"
                     )
-            elif address in (int(home.network_address), int(home.broadcast_address)):
-                what = "network" if address == int(home.network_address) else "broadcast"
+            elif address in (home.first, home.last):
+                what = "network" if address == home.first else "broadcast"
                 yield Problem(path, f"{text} is the {what} address of {home}", "choose another")
     for address, paths in owners.items():
         if len(paths) > 1:
             for path in paths:
                 others = ", ".join(other for other in paths if other != path)
                 yield Problem(
-                    path, f"{IPv4Address(address)} stands there twice: also at {others}", "change one of them"
+                    path, f"{IPAddress(address)} stands there twice: also at {others}", "change one of them"
                 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Address
+
+from netaddr import IPAddress
 
 from salt_pxe.site import scopes
 from salt_pxe.site.dhcp import DhcpScope
@@ -43,8 +44,8 @@ def protected_requests(site: Site) -> Iterator[Problem]:
 
 
 def server_outside_subnets(site: Site) -> Iterator[Problem]:
-    """dhcpd listens only where it knows the subnet of its interface; machines elsewhere need a relay."""
-    address = IPv4Address(site.server.address)
+    """A DHCP service answers only where it knows the subnet of its interface; machines elsewhere need a relay."""
+    address = IPAddress(site.server.address)
     if not any(address in one.network for one in scopes.subnets(site)):
         yield Problem(
             "pxe:server:address",
@@ -56,10 +57,7 @@ def server_outside_subnets(site: Site) -> Iterator[Problem]:
 def no_router(site: Site) -> Iterator[Problem]:
     """Without a router a machine cannot leave its subnet, for its repository or its master."""
     for path, network, subnet, outer in scopes.subnets(site):
-        if (
-            not any(one.routers for one in (subnet, *outer))
-            and IPv4Address(site.server.address) not in network
-        ):
+        if not any(one.routers for one in (subnet, *outer)) and IPAddress(site.server.address) not in network:
             yield Problem(
                 f"{path}:routers",
                 "is missing, and the server is not in this subnet",

@@ -1,4 +1,7 @@
-"""Where does a distribution family keep what a kickstart server needs? Packages, services, paths, boot loaders."""
+"""Where a distribution family keeps what a kickstart server needs: packages, services, paths, boot loaders.
+
+Where it keeps a DHCP service is for that service to say.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +19,8 @@ class Family:
 
     name: str
     packages: Mapping[str, tuple[str, ...]]
-    dhcpd_service: str
     tftp_service: str
     nginx_service: str
-    dhcpd_conf: str
-    dhcpd_leases: str
-    dhcpd_interfaces: str
     tftp_root: str
     tftp_confs: tuple[str, ...]
     http_root: str
@@ -31,6 +30,8 @@ class Family:
     grub_commands: tuple[str, str] = ("linux", "initrd")
     nginx_log: str = "/var/log/nginx/salt-pxe.log"
     state_dir: str = "/var/lib/salt-pxe"
+    release: int | None = None
+    """The major release of the system; None where that is not asked for."""
 
     @property
     def kickstarts(self) -> str:
@@ -64,19 +65,14 @@ _EL_VENDORS = ("redhat", "rocky", "almalinux", "centos", "oracle", "fedora")
 DEBIAN = Family(
     name="Debian",
     packages={
-        "dhcpd": ("isc-dhcp-server",),
         "tftp": ("tftpd-hpa",),
         "bios": ("pxelinux", "syslinux-common"),
         "uefi": ("shim-signed", "grub-efi-amd64-signed"),
         "http": ("nginx-light",),
         "iso": ("libarchive-tools",),
     },
-    dhcpd_service="isc-dhcp-server",
     tftp_service="tftpd-hpa",
     nginx_service="nginx",
-    dhcpd_conf="/etc/dhcp/dhcpd.conf",
-    dhcpd_leases="/var/lib/dhcp/dhcpd.leases",
-    dhcpd_interfaces="/etc/default/isc-dhcp-server",
     tftp_root="/srv/tftp",
     tftp_confs=("/etc/default/tftpd-hpa",),
     http_root="/srv/pxe",
@@ -95,19 +91,14 @@ DEBIAN = Family(
 REDHAT = Family(
     name="RedHat",
     packages={
-        "dhcpd": ("dhcp-server",),
         "tftp": ("tftp-server",),
         "bios": ("syslinux",),
         "uefi": ("shim-x64", "grub2-efi-x64"),
         "http": ("nginx",),
         "iso": ("bsdtar",),
     },
-    dhcpd_service="dhcpd",
     tftp_service="tftp.socket",
     nginx_service="nginx",
-    dhcpd_conf="/etc/dhcp/dhcpd.conf",
-    dhcpd_leases="/var/lib/dhcpd/dhcpd.leases",
-    dhcpd_interfaces="/etc/systemd/system/dhcpd.service.d/salt-pxe.conf",
     tftp_root="/var/lib/tftpboot",
     tftp_confs=(
         "/etc/systemd/system/tftp.service.d/salt-pxe.conf",
@@ -137,14 +128,8 @@ def family_of(os_family: str, major: int | None = None) -> Family:
         raise ValueError(
             f"salt-pxe serves from {' and '.join(sorted(FAMILIES))} systems, not from {os_family}"
         )
-    family = FAMILIES[os_family]
-    if family is REDHAT and major is not None and major < 8:
+    family = replace(FAMILIES[os_family], release=major)
+    if family.name == REDHAT.name and major is not None and major < 8:
         # GRUB of EL 7 boots a signed kernel only by commands of its own.
-        return replace(
-            family, packages={**family.packages, "dhcpd": ("dhcp",)}, grub_commands=("linuxefi", "initrdefi")
-        )
-    if family is REDHAT and major is not None and major >= 10:
-        raise ValueError(
-            "RHEL 10 and its rebuilds have no ISC dhcpd: use a kickstart server of release 9 or Debian"
-        )
+        return replace(family, grub_commands=("linuxefi", "initrdefi"))
     return family

@@ -1,13 +1,11 @@
-"""Which DHCP scopes does a site have, and what does each inherit?
-
-dhcpd looks a parameter up from the inside out: host, class, pool, subnet, shared network, site (dhcpd.conf(5)).
-"""
+"""The DHCP scopes of a site, and what each inherits: pool, subnet, shared network, site, from the inside out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Address, IPv4Network
 from typing import NamedTuple
+
+from netaddr import IPAddress, IPNetwork
 
 from salt_pxe.site.dhcp import DhcpScope
 from salt_pxe.site.site import Site
@@ -26,7 +24,7 @@ class Placed(NamedTuple):
     """A subnet, its pillar path, its network and the scopes around it, innermost first."""
 
     path: str
-    network: IPv4Network
+    network: IPNetwork
     subnet: Subnet
     outer: tuple[DhcpScope, ...]
 
@@ -39,17 +37,17 @@ class Range(NamedTuple):
     last: int
 
     def __str__(self) -> str:
-        return f"{IPv4Address(self.first)}-{IPv4Address(self.last)}"
+        return f"{IPAddress(self.first)}-{IPAddress(self.last)}"
 
 
 def subnets(site: Site) -> Iterator[Placed]:
     """Yield every subnet, those of shared networks included."""
     for network, subnet in site.subnets.items():
-        yield Placed(f"pxe:subnets:{network}", IPv4Network(network), subnet, (site.dhcp,))
+        yield Placed(f"pxe:subnets:{network}", IPNetwork(network), subnet, (site.dhcp,))
     for name, shared in site.shared_networks.items():
         for network, subnet in shared.subnets.items():
             path = f"pxe:shared_networks:{name}:subnets:{network}"
-            yield Placed(path, IPv4Network(network), subnet, (shared, site.dhcp))
+            yield Placed(path, IPNetwork(network), subnet, (shared, site.dhcp))
 
 
 def pools(site: Site) -> Iterator[tuple[str, Pool, tuple[DhcpScope, ...]]]:
@@ -85,10 +83,10 @@ def host_scopes(site: Site) -> Iterator[Scope]:
 def parse_range(path: str, text: str) -> Range:
     """Return a range from its canonical form `first-last`."""
     first, _, last = text.partition("-")
-    return Range(path, int(IPv4Address(first)), int(IPv4Address(last)))
+    return Range(path, int(IPAddress(first)), int(IPAddress(last)))
 
 
-def ranges(site: Site) -> Iterator[tuple[Range, tuple[IPv4Network, ...]]]:
+def ranges(site: Site) -> Iterator[tuple[Range, tuple[IPNetwork, ...]]]:
     """Yield every range with the networks, one of which must hold it."""
     for path, network, subnet, _ in subnets(site):
         for index, text in enumerate(subnet.range):
@@ -97,7 +95,7 @@ def ranges(site: Site) -> Iterator[tuple[Range, tuple[IPv4Network, ...]]]:
             for index, text in enumerate(pool.range):
                 yield parse_range(f"{path}:pools:{number}:range:{index}", text), (network,)
     for name, shared in site.shared_networks.items():
-        networks = tuple(IPv4Network(network) for network in shared.subnets)
+        networks = tuple(IPNetwork(network) for network in shared.subnets)
         for number, pool in enumerate(shared.pools):
             for index, text in enumerate(pool.range):
                 yield parse_range(f"pxe:shared_networks:{name}:pools:{number}:range:{index}", text), networks

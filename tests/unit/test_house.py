@@ -27,8 +27,11 @@ WRITERS = {
     "symlink_to",
     "touch",
 }
-MAY_WRITE = {"publish", "keyring.py", "reports.py", "running_copy.py"}
-"""The rooms that touch the disk: publishing on a kickstart server; on the master the file of keys and the spool."""
+MAY_WRITE = {"publish", "keyring.py", "reports.py", "running_copy.py", "programs.py", "parser_run.py"}
+"""The rooms that touch the disk: publishing on a kickstart server; on the master the file of keys and the spool.
+
+`programs` looks where a program is; `parser_run` starts an official parser on files that publish has laid out for it.
+"""
 
 DATABASE = {"sqlalchemy", "alembic", "sqlite3", "psycopg"}
 MAY_QUERY = "ledger"

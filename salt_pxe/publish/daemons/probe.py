@@ -16,16 +16,13 @@ import requests
 from urllib3.exceptions import InsecureRequestWarning
 
 from salt_pxe.publish.host import dhcp_wire, interfaces
+from salt_pxe.services.refusals import NoAnswer
 
 TRIES = 3
 SECONDS = 2.0
 """How long one try waits for its answer."""
 
 _TFTP_RRQ, _TFTP_DATA, _TFTP_ERROR, _TFTP_OACK = 1, 3, 5, 6
-
-
-class NoAnswer(Exception):
-    """A daemon does not answer, or not as it should; the message says which, where and how."""
 
 
 def tftp(address: str, name: str, port: int = 69) -> None:

@@ -9,7 +9,7 @@ import json
 import subprocess
 from typing import Any
 
-from salt_pxe.publish.host.programs import program
+from salt_pxe.services.programs import program
 
 
 def interfaces() -> dict[str, dict[str, Any]]:

@@ -1,14 +1,13 @@
-"""What goes on around the daemons on this machine? Ports, firewall, SELinux, leases."""
+"""What goes on around the daemons on this machine: ports, firewall, SELinux."""
 
 from __future__ import annotations
 
 import os
 import re
 import subprocess
-import time
 from collections.abc import Iterable
 
-from salt_pxe.publish.host.programs import program
+from salt_pxe.services.programs import program
 
 SECONDS = 20
 
@@ -75,24 +74,6 @@ def mode(path: str) -> int | None:
         return os.stat(path).st_mode & 0o7777
     except OSError:
         return None
-
-
-def leased(path: str, now: float) -> set[str]:
-    """Return the addresses with a lease that has not ended, as dhcpd.leases(5) has them: the last entry counts."""
-    try:
-        with open(path, errors="replace") as file:
-            text = file.read()
-    except OSError:
-        return set()
-    active: dict[str, bool] = {}
-    for address, body in re.findall(r"^lease (\S+) \{(.*?)^\}", text, re.MULTILINE | re.DOTALL):
-        ends = re.search(
-            r"^\s*ends (?:epoch (\d+)|\d (\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)|never)", body, re.MULTILINE
-        )
-        stated = re.search(r"^\s*binding state (\w+)", body, re.MULTILINE)
-        over = ends and ends[2] and ends[2] < time.strftime("%Y/%m/%d %H:%M:%S", time.gmtime(now))
-        active[address] = bool(stated and stated[1] == "active" and not over)
-    return {address for address, is_active in active.items() if is_active}
 
 
 def _said(command: list[str]) -> str:

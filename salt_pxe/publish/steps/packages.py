@@ -7,12 +7,13 @@ from typing import Any
 
 from salt_pxe.publish.daemons import no_start
 from salt_pxe.publish.files.disk import PublishError
-from salt_pxe.publish.host.programs import program
 from salt_pxe.publish.kickstart_server import KickstartServer
 from salt_pxe.publish.steps import Step
+from salt_pxe.services.dhcp.plug import places_of
+from salt_pxe.services.programs import program
 
-PROGRAMS = {"dhcpd": "dhcpd", "tftp": "in.tftpd", "http": "nginx", "iso": "bsdtar"}
-"""What tells that a part is there, whatever package brought it."""
+PROGRAMS = {"tftp": "in.tftpd", "http": "nginx", "iso": "bsdtar"}
+"""What tells that a part is there, whatever package brought it; the DHCP service names its own."""
 
 
 @dataclass
@@ -25,7 +26,9 @@ class PackagesStep(Step):
 
     def __post_init__(self) -> None:
         server = self.server
-        wanted = [
+        dhcp = places_of(server.site, server.family)
+        wanted = [] if program(dhcp.program) else list(dhcp.packages)
+        wanted += [
             package
             for part in parts(server)
             if not (part in PROGRAMS and program(PROGRAMS[part]))
@@ -69,12 +72,12 @@ class PackagesStep(Step):
 def parts(server: KickstartServer) -> list[str]:
     """Return the parts of `family.packages` that this site needs."""
     isos = any(repo.source.lower().endswith(".iso") for repo in server.site.repos.values())
-    return ["dhcpd", "tftp", "http", *server.site.server.loaders, *(["iso"] if isos else [])]
+    return ["tftp", "http", *server.site.server.loaders, *(["iso"] if isos else [])]
 
 
 def _configurations(server: KickstartServer) -> list[str]:
-    family = server.family
-    return [family.dhcpd_conf, family.dhcpd_interfaces, *family.tftp_confs, family.nginx_site]
+    family, dhcp = server.family, places_of(server.site, server.family)
+    return [dhcp.configuration, *dhcp.settings, *family.tftp_confs, family.nginx_site]
 
 
 def starts_at_boot(server: KickstartServer, unit: str) -> bool:

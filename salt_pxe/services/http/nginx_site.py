@@ -7,7 +7,8 @@ whose address is given to one that listens on all ("How nginx processes a reques
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Address, IPv4Network
+
+from netaddr import IPAddress, IPNetwork
 
 from salt_pxe.installers import paths
 from salt_pxe.services.family import Family
@@ -34,7 +35,7 @@ def nginx_site(site: Site, family: Family) -> str:
             tls=site.server.tls,
             log=family.nginx_log,
             repos=[(name, folder.rstrip("/")) for name, folder in folders if folder is not None],
-            networks=sorted(site.all_subnets(), key=IPv4Network),
+            networks=sorted(site.all_subnets(), key=IPNetwork),
             leased=list(_leased(site)),
             nics=range(NICS),
             kickstarts=family.kickstarts,
@@ -49,6 +50,6 @@ def nginx_site(site: Site, family: Family) -> str:
 
 
 def _leased(site: Site) -> Iterator[str]:
-    """Yield the ranges of addresses that dhcpd leases, in order, as ngx_http_geo_module reads them."""
+    """Yield the ranges of addresses that are leased, in order, as ngx_http_geo_module reads them."""
     for one in sorted((one for one, _ in scopes.ranges(site)), key=lambda one: one.first):
-        yield f"{IPv4Address(one.first)}-{IPv4Address(one.last)}"
+        yield f"{IPAddress(one.first)}-{IPAddress(one.last)}"

@@ -1,4 +1,4 @@
-"""What does dhcpd serve? One dhcpd.conf (dhcpd.conf(5), dhcp-options(5), dhcp-eval(5)).
+"""What dhcpd serves: one dhcpd.conf (dhcpd.conf(5), dhcp-options(5), dhcp-eval(5)).
 
 A host's statements beat those of its classes, and these beat its subnet's. The boot file that fits a client's firmware
 is therefore said in a class that yields to any `filename` of a subnet or of the site; only hosts and the site's own
@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from ipaddress import IPv4Address, IPv4Network
+from socket import inet_aton
+
+from netaddr import IPNetwork
 
 from salt_pxe.boot.firmware import Firmware
 from salt_pxe.services.dhcp.isc.quoting import data, octets, quoted
@@ -91,7 +93,7 @@ def _indented(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _by_number(networks: Iterable[str]) -> list[str]:
-    return sorted(networks, key=lambda text: (IPv4Network(text).network_address, IPv4Network(text).prefixlen))
+    return sorted(networks, key=IPNetwork)
 
 
 def _networks(site: Site, options: Options) -> Iterator[str]:
@@ -109,8 +111,8 @@ def _networks(site: Site, options: Options) -> Iterator[str]:
 
 
 def _subnet(network: str, subnet: Subnet, options: Options, outer: tuple[DhcpScope, ...]) -> Iterator[str]:
-    parsed = IPv4Network(network)
-    yield f"subnet {parsed.network_address} netmask {parsed.netmask} {{"
+    parsed = IPNetwork(network)
+    yield f"subnet {parsed.network} netmask {parsed.netmask} {{"
     if subnet.interface:
         yield f"  interface {quoted(subnet.interface)};"
     yield from _indented(statements(subnet, options, outer))
@@ -170,12 +172,21 @@ def _hosts(site: Site, options: Options) -> Iterator[str]:
 def _around(site: Site, host: Host) -> tuple[DhcpScope, ...]:
     """Return the scopes around a host, innermost first: those of the subnet that its fixed address lies in."""
     if host.fixed_address:
-        address = IPv4Address(host.fixed_address)
         for network, subnet in site.subnets.items():
-            if address in IPv4Network(network):
+            if _holds(network, host.fixed_address):
                 return (subnet, site.dhcp)
         for shared in site.shared_networks.values():
             for network, subnet in shared.subnets.items():
-                if address in IPv4Network(network):
+                if _holds(network, host.fixed_address):
                     return (subnet, shared, site.dhcp)
     return (site.dhcp,)
+
+
+def _holds(network: str, address: str) -> bool:
+    """Tell whether a network holds an address: by numbers, for thousands of hosts may ask."""
+    start, _, length = network.partition("/")
+    return not (_number(start) ^ _number(address)) >> (32 - int(length))
+
+
+def _number(address: str) -> int:
+    return int.from_bytes(inet_aton(address), "big")
