@@ -84,7 +84,7 @@ def test_a_host_s_word_leaves_out_that_host_alone() -> None:
 
 
 def test_the_plan_follows_its_order_of_precedence() -> None:
-    """Where class and subnet both name a file, the default service looks at the class first, the tests' own at the subnet."""
+    """Where class and subnet both name a file, the default service takes the class's, the tests' own the subnet's."""
     changes = {
         "classes:all": {"match": {"vendor_class": "PXEClient"}, "filename": "of-class"},
         "subnets:10.0.0.0/24:filename": "of-subnet",
