@@ -120,9 +120,9 @@ def arm(host, request, call=None):
     """
     Arm one machine at once, without a whole run of the states.
 
-    Pillar is compiled anew for it. Only the files of this machine are written; what it needs of dhcpd, in.tftpd and
-    nginx is brought in force. Doing it again changes nothing. A refusal comes back as ``error`` with its reason, and
-    ``armed: False``; where a daemon fails after the files were published, ``armed`` is True beside the error.
+    Pillar is compiled anew for it. Only the files of this machine are written; what it needs of the DHCP service,
+    in.tftpd and nginx is brought in force. Doing it again changes nothing. A refusal comes back as ``error`` with its
+    reason, and ``armed: False``; where a daemon fails after the files were published, ``armed`` is True beside it.
 
     host
         The host's name in pillar, or of its enrolment.

@@ -1,7 +1,7 @@
 """
-Configure and run dhcpd.
+Configure and run the DHCP service of the site.
 
-A configuration that dhcpd refuses, or does not start with, is put back.
+A configuration that the service refuses, or does not start with, is put back.
 """
 
 try:
@@ -24,11 +24,11 @@ def __virtual__():
 
 def managed(name):
     """
-    Bring dhcpd.conf and the listening interfaces in force, and run or stop dhcpd.
+    Bring the configuration of the DHCP service and its listening interfaces in force, and run or stop it.
 
-    The candidate is read by ``dhcpd -t``, also with ``test=True``. dhcpd is restarted only when something changed, and
-    asked over the wire whether it answers. If not, the old files and the old daemon come back, and the state fails
-    with dhcpd's own words.
+    The candidate is read by the service's own parser, also with ``test=True``. The service is reloaded or restarted
+    only when something changed, and asked over the wire whether it answers. If not, the old files and the old daemon
+    come back, and the state fails with the service's own words. ``pxe:dhcp:backend`` says which service it is.
 
     name
         Any text.

@@ -24,7 +24,7 @@ def __virtual__():
 
 def installed(name):
     """
-    Install the packages that the site needs: dhcpd, in.tftpd, nginx, boot loaders, and bsdtar for an ISO.
+    Install the packages that the site needs: the DHCP service, in.tftpd, nginx, boot loaders, and bsdtar for an ISO.
 
     The packages' own scripts start no daemon meanwhile (``policy-rc.d``), and the services do not start at boot: a
     kickstart server that comes up by itself reinstalls machines that nobody meant.

@@ -12,8 +12,7 @@ from salt_pxe.boot.decision import CA_INITRD, Local, host_boots, unknown_boots
 from salt_pxe.boot.firmware import served
 from salt_pxe.boot.loaders.ca_initrd import ca_initrd
 from salt_pxe.installers import paths
-from salt_pxe.services.dhcp.isc.dhcpd_conf import dhcpd_conf
-from salt_pxe.services.dhcp.isc.interface_settings import interfaces
+from salt_pxe.services.dhcp.plug import service_of
 from salt_pxe.services.family import DEBIAN, Family
 from salt_pxe.services.http.nginx_site import nginx_site
 from salt_pxe.services.tftp.tftpd_settings import tftpd
@@ -35,11 +34,8 @@ __all__ = [
 
 
 def dhcp_tree(site: Site, family: Family) -> Tree:
-    """Return what dhcpd needs: dhcpd.conf, and the interfaces on which it listens."""
-    return {
-        family.dhcpd_conf: _file(dhcpd_conf(site)),
-        family.dhcpd_interfaces: _file(interfaces(site, family)),
-    }
+    """Return what the DHCP service of the site needs. Raises NotThere where the family does not have that service."""
+    return service_of(site).files(site, family)
 
 
 def boot_tree(site: Site, armed: Armed, family: Family) -> Tree:

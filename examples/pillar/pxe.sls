@@ -3,7 +3,7 @@
 pxe:
   server:
     address: 10.0.0.7              # next-server: one of the minion's own addresses
-    interfaces: [eth1]             # where dhcpd listens
+    interfaces: [eth1]             # where DHCP is served
     master: 10.0.0.1               # given to new minions
     api: http://10.0.0.1:8000      # salt-api: installed machines report to it through this server
     services: while_armed          # the daemons run only while a machine is to be installed

@@ -15,7 +15,7 @@ from salt_pxe.publish.steps.packages import starts_at_boot
 
 def services(server: KickstartServer) -> Iterator[Finding]:
     """Whether each daemon runs just when it should."""
-    for daemon in (server.dhcpd(), server.tftpd(), server.nginx()):
+    for daemon in (server.dhcp(), server.tftpd(), server.nginx()):
         yield from _one(server, daemon, server.policy(daemon))
 
 

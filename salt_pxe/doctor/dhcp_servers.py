@@ -10,9 +10,11 @@ from salt_pxe.doctor.finding import Finding, error, ok, warning
 from salt_pxe.publish.host import dhcp_wire, observations
 from salt_pxe.publish.host import interfaces as addresses
 from salt_pxe.publish.kickstart_server import KickstartServer
+from salt_pxe.services.dhcp.plug import PORT as DHCP
+from salt_pxe.services.dhcp.plug import places_of
 from salt_pxe.site import scopes
 
-DHCP, TFTP = 67, 69
+TFTP = 69
 
 
 def next_server(server: KickstartServer) -> Iterator[Finding]:
@@ -36,7 +38,7 @@ def next_server(server: KickstartServer) -> Iterator[Finding]:
 
 
 def interfaces(server: KickstartServer) -> Iterator[Finding]:
-    """Whether dhcpd can listen where it is told to."""
+    """Whether the DHCP service can listen where it is told to."""
     there = addresses.interfaces()
     networks = [placed.network for placed in scopes.subnets(server.site)]
     for name in server.site.server.interfaces:
@@ -56,7 +58,7 @@ def interfaces(server: KickstartServer) -> Iterator[Finding]:
         ):
             yield error(
                 "interface",
-                f"{path} has {own or 'no address'}, which is in no subnet of the site: dhcpd does not start",
+                f"{path} has {own or 'no address'}, which is in no subnet of the site: it serves no DHCP",
                 "declare the interface's subnet in pxe:subnets, or give the interface its address",
             )
         else:
@@ -66,7 +68,7 @@ def interfaces(server: KickstartServer) -> Iterator[Finding]:
 def ports(server: KickstartServer) -> Iterator[Finding]:
     """Whether another program has our ports."""
     for protocol, port, ours in (
-        ("udp", DHCP, {"dhcpd"}),
+        ("udp", DHCP, {places_of(server.site, server.family).program}),
         ("udp", TFTP, {"in.tftpd", "systemd"}),
         *(("tcp", port, {"nginx"}) for port in _web(server)),
     ):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-
-import netaddr
 
 from salt_pxe.arming.armed import requested
 from salt_pxe.doctor.finding import Finding, error, ok, warning
-from salt_pxe.publish.host import observations
+from salt_pxe.publish.host.lease_file import leases_here
 from salt_pxe.publish.kickstart_server import KickstartServer
-from salt_pxe.site import scopes
+from salt_pxe.services.dhcp.pool_use import pool_use
 from salt_pxe.site.profiles import release
 
 LEASES_OF_A_BOOT = 2
@@ -39,12 +36,8 @@ def over(server: KickstartServer) -> Iterator[Finding]:
 
 def pools(server: KickstartServer) -> Iterator[Finding]:
     """Whether the pools are large enough for the machines that are armed."""
-    free = leases = 0
-    taken = observations.leased(server.disk.real(server.family.dhcpd_leases), time.time())
-    numbers = {int(netaddr.IPAddress(address)) for address in taken}
-    for one, _ in scopes.ranges(server.site):
-        leases += one.last - one.first + 1
-        free += one.last - one.first + 1 - sum(one.first <= number <= one.last for number in numbers)
+    use = pool_use(server.site, leases_here(server.disk, server.site, server.family))
+    leases, free = sum(one.size for one in use), sum(one.free for one in use)
     needed = LEASES_OF_A_BOOT * sum(not server.site.hosts[host].fixed_address for host in server.armed())
     said = f"the armed machines may take {needed} leases; {free} of {leases} are free"
     if needed > free:

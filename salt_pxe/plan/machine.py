@@ -1,6 +1,6 @@
-"""What would this machine get, over DHCP, TFTP and HTTP, and which line of pillar says so?
+"""What a machine would get, over DHCP, TFTP and HTTP, and which line of pillar says so.
 
-The answers follow dhcpd's own order: host, class, pool, subnet, shared network, site (dhcpd.conf(5)).
+What DHCP answers follows the order in which the site's DHCP service looks for a value.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from salt_pxe.boot.decision import Decision, Install, Menu, decide, unknown_boot
 from salt_pxe.boot.firmware import firmware_of
 from salt_pxe.boot.plug import Firmware
 from salt_pxe.plan import summary
+from salt_pxe.services.dhcp.plug import Level, service_of
 from salt_pxe.services.family import Family
 from salt_pxe.site import scopes
 from salt_pxe.site.classes import ClassMatch
@@ -149,17 +150,26 @@ def _subnet(site: Site, host: str | None) -> scopes.Placed | None:
 def _levels(
     site: Site, host: str | None, mac: str, architecture: int, placed: scopes.Placed | None
 ) -> Iterator[tuple[str, DhcpScope]]:
+    """Yield the scopes that a machine is in, with their paths; the first that says something counts.
+
+    Which pool it gets an address from is not known before it asks.
+    """
     own = site.hosts[host].dhcp if host else None
-    if own:
-        yield f"pxe:hosts:{host}:dhcp", own
-    for name, one in sorted(site.classes.items()):
-        if _matches(one.match, mac, architecture):
-            yield f"pxe:classes:{name}", one
-    if placed:
-        yield placed.path, placed.subnet
-        for outer in placed.outer[:-1]:
-            yield placed.path.rpartition(":subnets:")[0], outer
-    yield "pxe:dhcp", site.dhcp
+    found: dict[Level, list[tuple[str, DhcpScope]]] = {
+        "host": [(f"pxe:hosts:{host}:dhcp", own)] if own else [],
+        "class": [
+            (f"pxe:classes:{name}", one)
+            for name, one in sorted(site.classes.items())
+            if _matches(one.match, mac, architecture)
+        ],
+        "subnet": [(placed.path, placed.subnet)] if placed else [],
+        "shared_network": [(placed.path.rpartition(":subnets:")[0], outer) for outer in placed.outer[:-1]]
+        if placed
+        else [],
+        "site": [("pxe:dhcp", site.dhcp)],
+    }
+    for level in service_of(site).precedence:
+        yield from found.get(level, ())
 
 
 def _matches(match: ClassMatch, mac: str, architecture: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from salt_pxe import pillar
@@ -20,6 +20,7 @@ from salt_pxe.publish.daemons.service import Calls, Service, units
 from salt_pxe.publish.files.disk import Disk, PublishError
 from salt_pxe.publish.files.display import Redact, redaction, secrets
 from salt_pxe.served import KEY
+from salt_pxe.services.dhcp.plug import PORT, places_of, service_of
 from salt_pxe.services.family import Family, family_of
 from salt_pxe.site import environment
 from salt_pxe.site.problem import Problem
@@ -111,9 +112,11 @@ class KickstartServer:
             return {}
         return self.armed_files.ahead(self.registration.standing.position.serial)
 
-    def dhcpd(self) -> Service:
-        """The DHCP server; it cannot reload."""
-        return self._service(self.family.dhcpd_service, gone=lambda: not udp_port_is_bound(67))
+    def dhcp(self) -> Service:
+        """The DHCP service."""
+        places = places_of(self.site, self.family)
+        service = self._service(places.unit, places.reloads, lambda: not udp_port_is_bound(PORT))
+        return replace(service, own_words=service_of(self.site).own_words)
 
     def tftpd(self) -> Service:
         """The TFTP server."""
@@ -130,7 +133,7 @@ class KickstartServer:
     def resting(self) -> tuple[str, ...]:
         """Return the units that are stopped when nothing is armed any more."""
         daemons = [
-            self.dhcpd(),
+            self.dhcp(),
             self.tftpd(),
             *([] if self.site.server.nginx == "shared" else [self.nginx()]),
         ]
@@ -178,10 +181,9 @@ def kickstart_server(
         )
         raise PublishError(f"this minion is no kickstart server: {missing} (pillar has no {KEY})")
     _find_templates(calls)
-    served = _served(data)
-    return KickstartServer(
-        served, family_here(grains), Disk(root), calls, _registration(data, served, calls, bool(test))
-    )
+    served, family = _served(data), family_here(grains)
+    places_of(served.site, family)  # whoever cannot run the site's DHCP service is told so at once
+    return KickstartServer(served, family, Disk(root), calls, _registration(data, served, calls, bool(test)))
 
 
 def family_here(grains: Mapping[str, Any]) -> Family:

@@ -42,7 +42,7 @@ def _number(address: str) -> int:
 
 
 def subnets_overlap(site: Site) -> Iterator[Problem]:
-    """No two subnets share an address: dhcpd would choose one of them by its own order."""
+    """No two subnets share an address: a DHCP service would choose one of them by its own order."""
     placed = sorted(scopes.subnets(site), key=lambda one: (one.network.first, one.network.prefixlen))
     for before, after in pairwise(placed):
         if after.network.first <= before.network.last:
@@ -68,7 +68,7 @@ def _next_servers(site: Site) -> dict[int, str]:
 
 
 def ranges(site: Site) -> Iterator[Problem]:
-    """A range runs upwards inside one subnet and holds no address that is somebody's (dhcpd checks none of it)."""
+    """A range runs upwards inside one subnet and holds no address that is somebody's (few DHCP services check it)."""
     taken = _next_servers(site)
     for path, scope, _ in scopes.scopes(site):
         for router in scope.routers:
@@ -122,7 +122,7 @@ def routers(site: Site) -> Iterator[Problem]:
 def hosts(site: Site) -> Iterator[Problem]:
     """A host's address is its own, inside a subnet, outside every range, and nobody else's.
 
-    Outside its subnet dhcpd ignores it and leases from the pool; inside a range it is offered twice.
+    Outside its subnet a DHCP service ignores or refuses it; inside a range it may be offered twice.
     """
     subnets = _Networks(tuple(one.network for one in scopes.subnets(site)))
     dynamic = _sorted_ranges(site)

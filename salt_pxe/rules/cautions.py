@@ -44,7 +44,7 @@ def protected_requests(site: Site) -> Iterator[Problem]:
 
 
 def server_outside_subnets(site: Site) -> Iterator[Problem]:
-    """dhcpd listens only where it knows the subnet of its interface; machines elsewhere need a relay."""
+    """A DHCP service answers only where it knows the subnet of its interface; machines elsewhere need a relay."""
     address = netaddr.IPAddress(site.server.address)
     if not any(address in one.network for one in scopes.subnets(site)):
         yield Problem(

@@ -1,4 +1,4 @@
-"""Can dhcpd do what the DHCP scopes say? Lease times and options."""
+"""Lease times and options that contradict each other, or say what no DHCP service could do."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def options(site: Site) -> Iterator[Problem]:
     for name, definition in site.dhcp.option_definitions.items():
         path = f"pxe:dhcp:option_definitions:{name}"
         if name in OPTIONS:
-            yield Problem(path, "dhcpd knows this option already", "leave the definition out")
+            yield Problem(path, "this option is known already", "leave the definition out")
         if definition.code in codes:
             yield Problem(
                 f"{path}:code",

@@ -101,18 +101,18 @@ def pools_name_classes(site: Site, known: Known) -> Iterator[Problem]:
         if name.lower().startswith("salt-pxe") or name in ("known", "unknown"):
             yield Problem(
                 f"pxe:classes:{name}",
-                "this name is taken by salt-pxe or dhcpd",
+                "this name is taken: by salt-pxe, or as a word of allow and deny",
                 "give the class another name",
             )
 
 
 def interfaces(site: Site) -> Iterator[Problem]:
-    """A subnet's interface is one on which dhcpd listens."""
+    """A subnet's interface is one on which DHCP is served."""
     for path, _, subnet, _ in scopes.subnets(site):
         if subnet.interface and subnet.interface not in site.server.interfaces:
             listening = ", ".join(site.server.interfaces)
             yield Problem(
                 f"{path}:interface",
-                f"dhcpd does not listen on {subnet.interface}",
+                f"the DHCP service does not listen on {subnet.interface}",
                 f"it listens on {listening}",
             )

@@ -1,4 +1,7 @@
-"""What a distribution calls the services of a kickstart server, and where it keeps them: packages, units, paths."""
+"""What a distribution calls the services of a kickstart server, and where it keeps them: packages, units, paths.
+
+Where it keeps a DHCP service is for that service to say.
+"""
 
 from __future__ import annotations
 
@@ -18,25 +21,22 @@ class Family:
 
     name: str
     packages: Mapping[str, tuple[str, ...]]
-    dhcpd_service: str
     tftp_service: str
     nginx_service: str
-    dhcpd_conf: str
-    dhcpd_leases: str
-    dhcpd_interfaces: str
     tftp_root: str
     tftp_confs: tuple[str, ...]
     http_root: str
     nginx_site: str
     nginx_group: str
-    major: int | None = None
     nginx_log: str = "/var/log/nginx/salt-pxe.log"
     state_dir: str = "/var/lib/salt-pxe"
+    release: int | None = None
+    """The major release of the system; None where that is not asked for."""
 
     @property
     def distribution(self) -> Distribution:
         """What the origin of boot loaders depends on."""
-        return Distribution(self.name, self.major)
+        return Distribution(self.name, self.release)
 
     @property
     def kickstarts(self) -> str:
@@ -67,17 +67,12 @@ class Family:
 DEBIAN = Family(
     name="Debian",
     packages={
-        "dhcpd": ("isc-dhcp-server",),
         "tftp": ("tftpd-hpa",),
         "http": ("nginx-light",),
         "iso": ("libarchive-tools",),
     },
-    dhcpd_service="isc-dhcp-server",
     tftp_service="tftpd-hpa",
     nginx_service="nginx",
-    dhcpd_conf="/etc/dhcp/dhcpd.conf",
-    dhcpd_leases="/var/lib/dhcp/dhcpd.leases",
-    dhcpd_interfaces="/etc/default/isc-dhcp-server",
     tftp_root="/srv/tftp",
     tftp_confs=("/etc/default/tftpd-hpa",),
     http_root="/srv/pxe",
@@ -88,17 +83,12 @@ DEBIAN = Family(
 REDHAT = Family(
     name="RedHat",
     packages={
-        "dhcpd": ("dhcp-server",),
         "tftp": ("tftp-server",),
         "http": ("nginx",),
         "iso": ("bsdtar",),
     },
-    dhcpd_service="dhcpd",
     tftp_service="tftp.socket",
     nginx_service="nginx",
-    dhcpd_conf="/etc/dhcp/dhcpd.conf",
-    dhcpd_leases="/var/lib/dhcpd/dhcpd.leases",
-    dhcpd_interfaces="/etc/systemd/system/dhcpd.service.d/salt-pxe.conf",
     tftp_root="/var/lib/tftpboot",
     tftp_confs=(
         "/etc/systemd/system/tftp.service.d/salt-pxe.conf",
@@ -118,11 +108,4 @@ def family_of(os_family: str, major: int | None = None) -> Family:
         raise ValueError(
             f"salt-pxe serves from {' and '.join(sorted(FAMILIES))} systems, not from {os_family}"
         )
-    family = FAMILIES[os_family]
-    if family is REDHAT and major is not None and major < 8:
-        return replace(family, packages={**family.packages, "dhcpd": ("dhcp",)}, major=major)
-    if family is REDHAT and major is not None and major >= 10:
-        raise ValueError(
-            "RHEL 10 and its rebuilds have no ISC dhcpd: use a kickstart server of release 9 or Debian"
-        )
-    return family
+    return replace(FAMILIES[os_family], release=major)

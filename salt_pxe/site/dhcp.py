@@ -1,4 +1,7 @@
-"""What can be said at each level of DHCP: options, lease times, where to boot from."""
+"""What can be said at each level of DHCP: options, lease times, where to boot from.
+
+The words are those of no service in particular; one that cannot say a word refuses the site that uses it.
+"""
 
 from __future__ import annotations
 
@@ -99,7 +102,7 @@ class DhcpScope(Record):
 
 
 class Dhcp(DhcpScope):
-    """What holds for every subnet, and how dhcpd as a whole behaves."""
+    """What holds for every subnet, and how the DHCP service as a whole behaves."""
 
     backend: DhcpServiceName = kind_field(description="the DHCP service")
     authoritative: Bool = True

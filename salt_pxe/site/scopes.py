@@ -1,7 +1,4 @@
-"""Which DHCP scopes does a site have, and what does each inherit?
-
-dhcpd looks a parameter up from the inside out: host, class, pool, subnet, shared network, site (dhcpd.conf(5)).
-"""
+"""The DHCP scopes of a site, and what each inherits: pool, subnet, shared network, site, from the inside out."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Server(Record):
 
     address: Ipv4 = Field(description="next-server: the address that machines ask; one of the minion's own")
     interfaces: Annotated[tuple[Interface, ...], OneOrMany] = Field(
-        min_length=1, description="where dhcpd listens"
+        min_length=1, description="where DHCP is served"
     )
     master: HostOrAddress | None = Field(None, description="the Salt master given to new minions")
     api: Url | None = Field(

@@ -20,7 +20,7 @@ from salt_pxe.site.values.addresses import (
 
 
 class Pool(DhcpScope):
-    """A range of addresses with a permit list (dhcpd.conf(5), ADDRESS POOLS)."""
+    """A range of addresses with a list of the clients that may lease from it."""
 
     range: Annotated[tuple[AddressRange, ...], OneOrMany] = Field(min_length=1)
     allow: Annotated[tuple[Word, ...], OneOrMany] = Field(
@@ -37,7 +37,7 @@ class Subnet(DhcpScope):
     range: Annotated[tuple[AddressRange, ...], OneOrMany] = ()
     pools: tuple[Pool, ...] = ()
     interface: Interface | None = Field(
-        None, description="the server's interface to this subnet, where dhcpd needs it"
+        None, description="the server's interface to this subnet, where the DHCP service needs it"
     )
     unknown_clients: Literal["allow", "deny"] = Field(
         "allow", description="whether undeclared MACs get an address"

@@ -20,6 +20,7 @@ from salt_pxe.arming.armed import arm
 from salt_pxe.boot.plug import FIRMWARE
 from salt_pxe.pillar import parse
 from salt_pxe.render import disarmed_files, render
+from salt_pxe.services.dhcp.plug import service_of
 from salt_pxe.services.family import DEBIAN, Family
 from tests.e2e.accelerator import accelerator
 from tests.e2e.installer.disk import GREETING
@@ -49,7 +50,6 @@ def serve() -> Iterator[Serve]:
         namespace.run(["ip", "address", "add", f"{SERVER}/24", "dev", BRIDGE])
         family = replace(
             DEBIAN,
-            dhcpd_conf=f"{folder}/dhcpd.conf",
             tftp_root=f"{folder}/tftp",
             http_root=f"{folder}/http",
             nginx_site=f"{folder}/site.conf",
@@ -72,7 +72,7 @@ def serve() -> Iterator[Serve]:
                 "-q",
                 "--no-pid",
                 "-cf",
-                family.dhcpd_conf,
+                folder / "dhcpd.conf",
                 "-lf",
                 folder / "leases",
                 BRIDGE,
@@ -116,6 +116,8 @@ def _put(family: Family, pillar: dict[str, Any], disarmed: str | None) -> None:
     tree: dict[str, Any] = dict(render(site, arm(site), family))
     if disarmed:
         tree |= disarmed_files(site, disarmed, family)
+    conf = service_of(site).places(family).configuration
+    tree[f"{Path(family.tftp_root).parent}/dhcpd.conf"] = tree.pop(conf)
     for path, file in tree.items():
         at = Path(path)
         if file is not None and at.is_relative_to(Path(family.tftp_root).parent):

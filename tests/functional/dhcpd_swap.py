@@ -12,11 +12,13 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from salt_pxe.publish.daemons import checks, probe
-from salt_pxe.publish.daemons.daemon import Configured, DaemonFailed, Policy, enforce
+from salt_pxe.publish.daemons import candidates, probe
+from salt_pxe.publish.daemons.daemon import Configured, Policy, enforce
 from salt_pxe.publish.files.changes import difference
 from salt_pxe.publish.files.disk import Disk, PublishError
 from salt_pxe.publish.host import dhcp_wire
+from salt_pxe.services.dhcp.isc import check
+from salt_pxe.services.refusals import DaemonFailed
 from salt_pxe.site.artefact import File
 
 CONF = "/etc/dhcp/dhcpd.conf"
@@ -48,7 +50,7 @@ class Dhcpd:
             if "Server starting service" in said[-1]:
                 return
         self.process.wait()
-        raise DaemonFailed(checks.dhcpd_words("".join(said)))
+        raise DaemonFailed(check.own_words("".join(said)))
 
     def stop(self) -> None:
         """Stop it."""
@@ -74,7 +76,7 @@ def main() -> None:
             daemon,
             plan,
             Policy.RUN,
-            candidate=partial(checks.dhcpd, conf=CONF),
+            candidate=partial(candidates.beside, configuration=CONF, daemon="dhcpd", check=check.check),
             probe=partial(probe.dhcp, "eth1", "10.0.0.7"),
         )
         failure = ""

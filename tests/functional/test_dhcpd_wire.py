@@ -14,6 +14,7 @@ import pytest
 from salt_pxe.boot.plug import FIRMWARE
 from salt_pxe.pillar import parse
 from salt_pxe.render import dhcp_tree
+from salt_pxe.services.dhcp.isc.places import PLACES
 from salt_pxe.services.family import DEBIAN
 from tests.e2e.namespace import Namespace
 from tests.kinds.firmware import Oak
@@ -43,7 +44,7 @@ def ask(tmp_path: Path) -> Iterator[Ask]:
         def asked(changes: dict[str, Any], requests: list[dict[str, Any]]) -> Answers:
             site = parse(changed({"dhcp:ping_check": False, **changes}))
             conf, leases = tmp_path / "dhcpd.conf", tmp_path / "leases"
-            conf.write_bytes(dhcp_tree(site, DEBIAN)[DEBIAN.dhcpd_conf].content)
+            conf.write_bytes(dhcp_tree(site, DEBIAN)[PLACES["Debian"].configuration].content)
             leases.touch()
             flags = ["-4", "-f", "-d", "--no-pid", "-cf", str(conf), "-lf", str(leases)]
             server = namespace.start(["dhcpd", *flags, "eth1"], output=subprocess.PIPE)

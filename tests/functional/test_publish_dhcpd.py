@@ -13,12 +13,13 @@ import pytest
 
 from salt_pxe.pillar import parse
 from salt_pxe.render import dhcp_tree
+from salt_pxe.services.dhcp.isc.places import PLACES
 from salt_pxe.services.family import DEBIAN
 from tests.e2e.namespace import Namespace
 from tests.site import changed
 
 Reports = list[dict[str, Any]]
-GOOD = dhcp_tree(parse(changed({})), DEBIAN)[DEBIAN.dhcpd_conf].content.decode()
+GOOD = dhcp_tree(parse(changed({})), DEBIAN)[PLACES["Debian"].configuration].content.decode()
 
 
 @pytest.fixture

@@ -235,7 +235,10 @@ FAULTS = {
         {"dhcp:min_lease_time": 50000},
         [("pxe:dhcp:min_lease_time", "is above max_lease_time")],
     ),
-    "lease of minus one": ({"dhcp:max_lease_time": -1}, [("pxe:dhcp:max_lease_time", "lasts until 2038")]),
+    "lease of minus one": (
+        {"dhcp:max_lease_time": -1},
+        [("pxe:dhcp:max_lease_time", "does not last for ever")],
+    ),
     "lease in words nobody knows": (
         {"dhcp:max_lease_time": "forever"},
         [("pxe:dhcp:max_lease_time", "is not a lease time")],
@@ -262,7 +265,7 @@ FAULTS = {
     ),
     "defined option that exists": (
         {"dhcp:option_definitions": {"domain-name": {"code": 224, "type": "text"}}},
-        [("pxe:dhcp:option_definitions:domain-name", "dhcpd knows this option already")],
+        [("pxe:dhcp:option_definitions:domain-name", "this option is known already")],
     ),
     "defined options with one code": (
         {

@@ -8,14 +8,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from salt_pxe.publish.daemons.probe import NoAnswer
 from salt_pxe.publish.files.changes import Change, Kind, Plan, carry_out
 from salt_pxe.publish.files.disk import KEPT, Disk, PublishError
+from salt_pxe.services.refusals import DaemonFailed, NoAnswer
 from salt_pxe.site.artefact import MARK, File
-
-
-class DaemonFailed(Exception):
-    """A daemon, or its own check, refuses; the message is in its own words."""
 
 
 class Daemon(Protocol):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import shlex
 import subprocess
 
-from salt_pxe.publish.host.programs import program
+from salt_pxe.services.programs import program
 
 
 def stop_later(unit: str, seconds: int, records: str) -> None:

@@ -18,14 +18,11 @@ from tftpy.TftpShared import TftpException
 from urllib3.exceptions import InsecureRequestWarning
 
 from salt_pxe.publish.host import dhcp_wire, interfaces
+from salt_pxe.services.refusals import NoAnswer
 
 TRIES = 3
 SECONDS = 2.0
 """How long one try waits for its answer."""
-
-
-class NoAnswer(Exception):
-    """A daemon does not answer, or not as it should; the message says which, where and how."""
 
 
 def tftp(address: str, name: str, port: int = 69) -> None:

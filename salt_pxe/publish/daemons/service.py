@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from salt_pxe.publish.daemons.checks import dhcpd_words
-from salt_pxe.publish.daemons.daemon import DaemonFailed
+from salt_pxe.services.refusals import DaemonFailed, each_once
 
 GONE_SECONDS = 10.0
 Calls = Mapping[str, Callable[..., Any]]
@@ -28,6 +27,8 @@ class Service:
     reloads: bool = False
     gone: Callable[[], bool] | None = None
     """Tells whether the stopped daemon has let go of its port; some init scripts do not wait for that."""
+    own_words: Callable[[str], str] = each_once
+    """Takes out of what the daemon wrote to its log what it writes there in every run."""
 
     def running(self) -> bool:
         """Tell whether it runs: the unit is active and, where that can be told, the daemon has its port."""
@@ -44,7 +45,7 @@ class Service:
 
     def restart(self) -> None:
         """Restart it, or reload it where that is enough. Raises DaemonFailed with its own words."""
-        if self.gone is None:
+        if self.reloads or self.gone is None:
             self._do("reload" if self.reloads else "restart", self.units)
             return
         self.stop()
@@ -64,9 +65,12 @@ class Service:
             try:
                 done = self.calls[f"service.{verb}"](unit)
             except Exception as error:  # whatever the caller's functions raise is a refusal, in its words
-                raise DaemonFailed(last_words(unit, began) or str(error)) from error
+                raise DaemonFailed(self._last_words(unit, began) or str(error)) from error
             if not done:
-                raise DaemonFailed(last_words(unit, began) or f"it does not {verb}")
+                raise DaemonFailed(self._last_words(unit, began) or f"it does not {verb}")
+
+    def _last_words(self, unit: str, began: float) -> str:
+        return self.own_words(last_words(unit, began))
 
 
 def reset_failed(unit: str) -> None:
@@ -76,7 +80,7 @@ def reset_failed(unit: str) -> None:
 
 
 def last_words(unit: str, since: float) -> str:
-    """Return what a unit's programs have written to the journal since a time (seconds since 1970), without banners."""
+    """Return what a unit's programs have written to the journal since a time (seconds since 1970)."""
     if not shutil.which("journalctl"):
         return ""
     command = [
@@ -96,7 +100,7 @@ def last_words(unit: str, since: float) -> str:
         return ""
     entries = [json.loads(line) for line in done.stdout.splitlines()]
     own = [entry for entry in entries if entry.get("SYSLOG_IDENTIFIER") != "systemd"]
-    return dhcpd_words("\n".join(str(entry.get("MESSAGE", "")) for entry in own or entries))
+    return "\n".join(str(entry.get("MESSAGE", "")) for entry in own or entries)
 
 
 def units(service: str) -> tuple[str, ...]:

@@ -1,14 +1,13 @@
-"""What goes on around the daemons on this machine? Ports, firewall, SELinux, leases."""
+"""What goes on around the daemons on this machine: ports, firewall, SELinux."""
 
 from __future__ import annotations
 
 import os
 import re
 import subprocess
-import time
 from collections.abc import Iterable
 
-from salt_pxe.publish.host.programs import program
+from salt_pxe.services.programs import program
 
 SECONDS = 20
 
@@ -79,30 +78,6 @@ def mode(path: str) -> int | None:
         return os.stat(path).st_mode & 0o7777
     except OSError:
         return None
-
-
-def leased(path: str, now: float) -> set[str]:
-    """Return the addresses with a lease that has not ended, as dhcpd.leases(5) has them: the last entry counts."""
-    try:
-        with open(path, errors="replace") as file:
-            text = file.read()
-    except OSError:
-        return set()
-    active: dict[str, bool] = {}
-    clock = time.strftime("%Y/%m/%d %H:%M:%S", time.gmtime(now))
-    address, ends, stated = "", "", ""
-    for row in text.splitlines():
-        match row.rstrip(";").split():
-            case ["lease", given, "{"] if row.startswith("lease "):
-                address, ends, stated = given, "", ""
-            case ["ends", _, day, hour]:
-                ends = ends or f"{day} {hour}"
-            case ["binding", "state", state]:
-                stated = stated or state
-            case ["}"] if address and row.startswith("}"):
-                active[address] = stated == "active" and not (ends and ends < clock)
-                address = ""
-    return {address for address, is_active in active.items() if is_active}
 
 
 def _said(command: list[str]) -> str:

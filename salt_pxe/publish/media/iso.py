@@ -6,8 +6,8 @@ import os
 import subprocess
 from pathlib import Path
 
-from salt_pxe.publish.host.programs import program
 from salt_pxe.publish.media.treeinfo import RepoRefused
+from salt_pxe.services.programs import program
 
 SECONDS = 1800
 """How long unpacking may take; a DVD of 11 GB on a slow disk needs some minutes."""

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from salt_pxe.publish.daemons.daemon import Action, Configured, DaemonFailed, enforce
+from salt_pxe.publish.daemons.daemon import Action, Configured, enforce
 from salt_pxe.publish.files.disk import PublishError
 from salt_pxe.publish.files.display import changes
 from salt_pxe.publish.kickstart_server import KickstartServer
 from salt_pxe.publish.steps import Step
+from salt_pxe.services.refusals import DaemonFailed
 
 
 @dataclass

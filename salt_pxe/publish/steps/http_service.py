@@ -1,11 +1,11 @@
-"""How does nginx get its site? Checked alone and in the whole configuration, reloaded, asked for an answer."""
+"""Our site of nginx: checked alone and in the whole configuration, reloaded, asked for an answer."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from salt_pxe import render
-from salt_pxe.publish.daemons import checks, probe
+from salt_pxe.publish.daemons import candidates, probe
 from salt_pxe.publish.daemons.daemon import Configured
 from salt_pxe.publish.files.changes import difference
 from salt_pxe.publish.kickstart_server import KickstartServer
@@ -24,8 +24,8 @@ def _look(server: KickstartServer) -> Configured:
         daemon,
         difference(server.disk, render.http_tree(server.site, server.family)),
         server.policy(daemon),
-        candidate=partial(checks.nginx, site=server.family.nginx_site),
-        whole=checks.nginx_whole,
+        candidate=partial(candidates.nginx_site, site=server.family.nginx_site),
+        whole=candidates.nginx_whole,
         probe=partial(ask, server),
         pending=server.pending(daemon),
     )

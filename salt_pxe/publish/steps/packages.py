@@ -8,12 +8,13 @@ from typing import Any
 from salt_pxe.boot.plug import FIRMWARE
 from salt_pxe.publish.daemons import no_start
 from salt_pxe.publish.files.disk import PublishError
-from salt_pxe.publish.host.programs import program
 from salt_pxe.publish.kickstart_server import KickstartServer
 from salt_pxe.publish.steps import Step
+from salt_pxe.services.dhcp.plug import places_of
+from salt_pxe.services.programs import program
 
-PROGRAMS = {"dhcpd": "dhcpd", "tftp": "in.tftpd", "http": "nginx", "iso": "bsdtar"}
-"""What tells that a part is there, whatever package brought it."""
+PROGRAMS = {"tftp": "in.tftpd", "http": "nginx", "iso": "bsdtar"}
+"""What tells that a part is there, whatever package brought it; the DHCP service names its own."""
 
 
 @dataclass
@@ -26,7 +27,9 @@ class PackagesStep(Step):
 
     def __post_init__(self) -> None:
         server = self.server
-        wanted = [
+        dhcp = places_of(server.site, server.family)
+        wanted = [] if program(dhcp.program) else list(dhcp.packages)
+        wanted += [
             package
             for part, packages in parts(server).items()
             if not (part in PROGRAMS and program(PROGRAMS[part]))
@@ -72,15 +75,15 @@ def parts(server: KickstartServer) -> dict[str, tuple[str, ...]]:
     family, loaders = server.family, server.site.server.loaders
     isos = any(repo.source.lower().endswith(".iso") for repo in server.site.repos.values())
     return {
-        **{part: family.packages[part] for part in ("dhcpd", "tftp", "http")},
+        **{part: family.packages[part] for part in ("tftp", "http")},
         **{name: FIRMWARE.get(name).packages(family.distribution) for name in loaders},
         **({"iso": family.packages["iso"]} if isos else {}),
     }
 
 
 def _configurations(server: KickstartServer) -> list[str]:
-    family = server.family
-    return [family.dhcpd_conf, family.dhcpd_interfaces, *family.tftp_confs, family.nginx_site]
+    family, dhcp = server.family, places_of(server.site, server.family)
+    return [dhcp.configuration, *dhcp.settings, *family.tftp_confs, family.nginx_site]
 
 
 def starts_at_boot(server: KickstartServer, unit: str) -> bool:

@@ -50,6 +50,6 @@ def nginx_site(site: Site, family: Family) -> str:
 
 
 def _leased(site: Site) -> Iterator[str]:
-    """Yield the ranges of addresses that dhcpd leases, in order, as ngx_http_geo_module reads them."""
+    """Yield the ranges of addresses that are leased, in order, as ngx_http_geo_module reads them."""
     for one in sorted((one for one, _ in scopes.ranges(site)), key=lambda one: one.first):
         yield f"{netaddr.IPAddress(one.first)}-{netaddr.IPAddress(one.last)}"

@@ -194,11 +194,11 @@ def script(value: object) -> str:
 
 
 def lease(value: object) -> int | Literal["infinite"]:
-    """Return a lease time in seconds, or the word `infinite` (dhcpd.conf(5): 4294967295, RFC 2131 section 3.3)."""
+    """Return a lease time in seconds, or the word `infinite` (RFC 2131 section 3.3)."""
     if value == "infinite":
         return "infinite"
     if value == -1:
-        raise wrong("-1 as a lease time lasts until 2038 in dhcpd", "write the word: infinite")
+        raise wrong("-1 as a lease time does not last for ever", "write the word: infinite")
     if not isinstance(value, int) or isinstance(value, bool) or not 60 <= value <= 0x7FFFFFFF:
         raise wrong(f"{shown(value)} is not a lease time", "seconds, at least 60, or the word infinite")
     return value

@@ -1,7 +1,7 @@
-"""Which DHCP options can pillar set, and what type does each have?
+"""The DHCP options that pillar can set, and their types.
 
-The table follows dhcp-options(5) and RFC 2132 (other RFCs are named beside their options). What dhcpd or this project
-sets itself (lease times, masks, architectures) is left out on purpose.
+The table follows dhcp-options(5) and RFC 2132 (other RFCs are named beside their options). What the DHCP
+service or this project sets itself (lease times, masks, architectures) is left out on purpose.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""ISC dhcpd: its configuration from a site."""
+"""ISC dhcpd: its configuration from a site, its check, its leases."""

@@ -1,4 +1,4 @@
-"""What does dhcpd serve? One dhcpd.conf (dhcpd.conf(5), dhcp-options(5), dhcp-eval(5)).
+"""What dhcpd serves: one dhcpd.conf (dhcpd.conf(5), dhcp-options(5), dhcp-eval(5)).
 
 A host's statements beat those of its classes, and these beat its subnet's. The boot file that fits a client's firmware
 is therefore said in a class that yields to any `filename` of a subnet or of the site; only hosts and the site's own
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from socket import inet_aton
 
 import netaddr
 
@@ -187,12 +188,21 @@ def _hosts(site: Site, options: Options) -> Iterator[str]:
 def _around(site: Site, host: Host) -> tuple[DhcpScope, ...]:
     """Return the scopes around a host, innermost first: those of the subnet that its fixed address lies in."""
     if host.fixed_address:
-        address = netaddr.IPAddress(host.fixed_address)
         for network, subnet in site.subnets.items():
-            if address in netaddr.IPNetwork(network):
+            if _holds(network, host.fixed_address):
                 return (subnet, site.dhcp)
         for shared in site.shared_networks.values():
             for network, subnet in shared.subnets.items():
-                if address in netaddr.IPNetwork(network):
+                if _holds(network, host.fixed_address):
                     return (subnet, shared, site.dhcp)
     return (site.dhcp,)
+
+
+def _holds(network: str, address: str) -> bool:
+    """Tell whether a network holds an address: by numbers, for thousands of hosts may ask."""
+    start, _, length = network.partition("/")
+    return not (_number(start) ^ _number(address)) >> (32 - int(length))
+
+
+def _number(address: str) -> int:
+    return int.from_bytes(inet_aton(address), "big")

@@ -1,4 +1,4 @@
-"""How does dhcpd read a value? Strings, numbers and option values in the syntax of dhcpd.conf(5)."""
+"""Strings, numbers and option values in the syntax of dhcpd.conf(5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does one DHCP scope say to dhcpd? The statements of a site, subnet, pool, class or host, in a fixed order."""
+"""The statements of dhcpd.conf for one scope: site, subnet, pool, class or host, in a fixed order."""
 
 from __future__ import annotations
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from salt_pxe.publish.daemons.daemon import Action, Configured, DaemonFailed, Policy, enforce
-from salt_pxe.publish.daemons.probe import NoAnswer
+from salt_pxe.publish.daemons.daemon import Action, Configured, Policy, enforce
 from salt_pxe.publish.daemons.service import Service
 from salt_pxe.publish.files.changes import Plan, difference
 from salt_pxe.publish.files.disk import KEPT, Disk, PublishError
+from salt_pxe.services.refusals import DaemonFailed, NoAnswer
 from salt_pxe.site.artefact import MARK, File
 
 CONF = "/etc/dhcp/dhcpd.conf"

@@ -69,7 +69,7 @@ def test_a_run_of_the_states_with_an_older_pillar_leaves_the_machine_armed(disk:
         answer_file_tree.step(by).carry_out()
         step = boot_file_tree.step(by)
         publish_boot(by.armed_files, step.boot, DEBIAN, by.armed_files.locked)
-        assert by.policy(by.dhcpd()) is Policy.RUN
+        assert by.policy(by.dhcp()) is Policy.RUN
         found = [path for path in Path(disk.root).rglob("*") if any(word in path.name for word in own)]
         return sorted(path.name for path in found if not {"ahead", "over"} & set(path.parts))
 

@@ -10,6 +10,7 @@ import pytest
 
 from salt_pxe.pillar import parse
 from salt_pxe.render import dhcp_tree
+from salt_pxe.services.dhcp.isc.places import PLACES
 from salt_pxe.services.dhcp.isc.quoting import TYPES, classless_routes, quoted
 from salt_pxe.services.family import DEBIAN
 from salt_pxe.site.dhcp import Route
@@ -58,7 +59,7 @@ EVERYTHING = {
 
 def conf(changes: dict[str, Any]) -> str:
     """Return the dhcpd.conf of the small site with these changes."""
-    return dhcp_tree(parse(changed(changes)), DEBIAN)[DEBIAN.dhcpd_conf].content.decode()
+    return dhcp_tree(parse(changed(changes)), DEBIAN)[PLACES["Debian"].configuration].content.decode()
 
 
 def accepted(text: str, tmp_path: Path) -> None:
@@ -145,7 +146,10 @@ def test_the_order_of_pillar_does_not_matter() -> None:
     )
     site = pillar["pxe"]
     turned = {"pxe": {key: dict(reversed(site[key].items())) for key in reversed(site)}}
-    texts = [dhcp_tree(parse(one), DEBIAN)[DEBIAN.dhcpd_conf].content.decode() for one in (pillar, turned)]
+    texts = [
+        dhcp_tree(parse(one), DEBIAN)[PLACES["Debian"].configuration].content.decode()
+        for one in (pillar, turned)
+    ]
     assert texts[0] == texts[1]
     assert texts[0].index("subnet 10.0.9.0") < texts[0].index("subnet 10.0.10.0")
 
