@@ -1,5 +1,5 @@
 """
-Give a kickstart server its checked site, and a kickstart for each armed host.
+Give a kickstart server its checked site, and the answer files of each armed host.
 
 Configure the master with
 
@@ -9,8 +9,8 @@ Configure the master with
       - pxe: {}
 
 A minion is a kickstart server when its pillar has a ``pxe`` key. It then finds under ``pxe_served``: ``site``,
-``armed``, ``kickstarts``, ``profile_kickstarts``, ``refused``, ``warnings`` and ``ledger``. Any other minion gets
-nothing.
+``version``, ``armed``, ``answers``, ``profile_answers``, ``refused``, ``warnings`` and ``ledger``. Any other minion
+gets nothing.
 
 The ledger, which the ``pxe`` runner writes, is only read. A master without one arms nothing. For a minion without a
 master (``salt-call --local``) there is no ledger, and its own tombstones alone tell which requests are over.
@@ -18,8 +18,8 @@ master (``salt-call --local``) there is no ledger, and its own tombstones alone 
 Bad hosts are refused by name. A bad site raises, and Salt then refuses to run states on that minion.
 """
 
+import functools
 import logging
-import os
 import time
 from pathlib import Path
 
@@ -71,7 +71,7 @@ def ext_pillar(minion_id, pillar, *args, **kwargs):
     client = salt.fileclient.get_file_client(__opts__, False)
     saltenv = __opts__.get("saltenv") or "base"
     try:
-        _find_templates(client, saltenv)
+        salt_pxe.site.environment.find_templates(functools.partial(client.cache_dir, saltenv=saltenv))
         served = salt_pxe.master.serve.serve(
             pillar, _reader(client, saltenv), _master(minion_id, pillar["pxe"])
         )
@@ -117,17 +117,3 @@ def _reader(client, saltenv):
         return texts[url]
 
     return read
-
-
-def _find_templates(client, saltenv):
-    """Synced copies of the core come without templates; the master's file roots have them."""
-    if salt_pxe.site.environment.PACKAGED.is_dir():
-        return
-    found = client.cache_dir("salt://salt_pxe/templates", saltenv=saltenv)
-    if not found:
-        raise FileNotFoundError(
-            "the templates of salt-pxe are neither beside its code nor at salt://salt_pxe/templates: "
-            "install salt-pxe by pip, or use its repository as file_roots"
-        )
-    folder = found[0][: found[0].rindex(f"salt_pxe{os.sep}templates") + len("salt_pxe/templates")]
-    salt_pxe.site.environment.use_templates(folder)

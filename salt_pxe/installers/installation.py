@@ -1,6 +1,6 @@
-"""What will be installed on one machine? Its profile, with what the host changes and what the site knows filled in.
+"""What will be installed on one machine: its profile, with what the host changes and what the site knows filled in.
 
-The kickstart is laid out from this value, and checked against it.
+Answer files are laid out from this value, and checked against it.
 """
 
 from __future__ import annotations
@@ -16,10 +16,8 @@ import netaddr
 from salt_pxe.site import urls
 from salt_pxe.site.host import Host
 from salt_pxe.site.problem import Problem
-from salt_pxe.site.profiles import release
 from salt_pxe.site.profiles.nics import Nic
 from salt_pxe.site.profiles.profile import Profile
-from salt_pxe.site.profiles.release import Release
 from salt_pxe.site.profiles.storage import Storage
 from salt_pxe.site.site import Site
 
@@ -67,7 +65,6 @@ class Installation:
     profile: str
     host: str | None
     said: Profile
-    release: Release
     url: str
     hostname: str | None
     minion_id: str | None
@@ -94,11 +91,6 @@ class Installation:
             if secret and secret != "locked":
                 message = message.replace(secret, "...")
         return _SECRET.sub("...", message)
-
-
-@lru_cache(maxsize=256)
-def _release(name: str) -> Release:
-    return release.parse(name)
 
 
 @lru_cache(maxsize=4096)
@@ -132,7 +124,6 @@ def installation(
         profile=profile_name,
         host=host_name,
         said=profile,
-        release=_release(profile.release),
         url=urls.repo_url(site, profile.repo),
         hostname=site.hostname(host_name) if host_name is not None else None,
         minion_id=site.minion_id(host_name) if host_name is not None else None,

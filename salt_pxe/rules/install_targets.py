@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from ipaddress import IPv4Interface
 
 from salt_pxe.boot import decision
-from salt_pxe.site import urls
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.profiles.profile import Nic, Storage
 from salt_pxe.site.site import Site
@@ -107,7 +106,7 @@ def kernel_lines(site: Site) -> Iterator[Problem]:
         theirs, mac = host.profile or "", host.mac[0]
         if not host.install or theirs not in site.profiles or site.profiles[theirs].repo not in site.repos:
             continue
-        args = decision.install(site, theirs, urls.kickstart_url(site, mac), mac, host.kernel_args).args
+        args = decision.host_install(site, name, mac).args
         length = len(" ".join(args))
         if length > LONGEST_KERNEL_LINE:
             yield Problem(

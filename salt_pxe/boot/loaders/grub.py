@@ -8,13 +8,12 @@ Words are quoted as the GRUB manual says ("Shell-like scripting"): between apost
 
 from __future__ import annotations
 
-from salt_pxe.boot.decision import Decision, Install, Local, Menu, install
+from salt_pxe.boot.decision import Decision, Install, Local, Menu, offered_install
 from salt_pxe.services.family import Family
 from salt_pxe.site.artefact import MARK
 from salt_pxe.site.console import serial
 from salt_pxe.site.environment import environment
 from salt_pxe.site.site import Site
-from salt_pxe.site.urls import profile_kickstart_url
 
 DISK_LOADERS = (
     *(
@@ -68,15 +67,11 @@ def shared(site: Site, unknown: Decision, family: Family) -> dict[str, str]:
             loaders=DISK_LOADERS,
             local=isinstance(unknown, Local),
             install=_install(unknown, family) if isinstance(unknown, Install) else "",
-            menu=menu and [(name, _install(_offered(site, name), family)) for name in menu.profiles],
+            menu=menu and [(name, _install(offered_install(site, name), family)) for name in menu.profiles],
             timeout=menu.timeout if menu else 0,
         )
     )
     return {f"{family.tftp_root}/grub/grub.cfg": text, f"{family.tftp_root}/grub.cfg": text}
-
-
-def _offered(site: Site, profile: str) -> Install:
-    return install(site, profile, profile_kickstart_url(site, profile), None)
 
 
 def _install(what: Install, family: Family) -> str:
@@ -86,7 +81,7 @@ def _install(what: Install, family: Family) -> str:
     if not any(arg.startswith("BOOTIF=") for arg in what.args):
         words.append('"BOOTIF=01-${net_default_mac}"')
     return (
-        f"echo {quoted('Installing: ' + what.kickstart)}\n"
+        f"echo {quoted('Installing: ' + what.answers_url)}\n"
         f"{linux} {quoted('/' + what.kernel)} {' '.join(words)}\n"
         f"{initrd} {initrds}\n"
         "boot\n"

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from salt_pxe.installers.installation import Installation, InstallationRefused
 from salt_pxe.installers.kickstart.directive import directive
+from salt_pxe.installers.kickstart.syntax import syntax_of
 from salt_pxe.installers.kickstart.system import HAS_SSHKEY, ssh_keys
 from salt_pxe.installers.report.scripts import failed_script, finish_script, installing_script
 from salt_pxe.site import values
@@ -32,8 +33,8 @@ class Section(NamedTuple):
 def packages(installation: Installation) -> Section:
     """Return `%packages`; options that the release has under another name are written so."""
     said = installation.said.packages_options
-    new = installation.release.reads(*NEW_SPELLING)
-    weak = said.exclude_weakdeps and installation.release.reads(*HAS_WEAKDEPS)
+    new = syntax_of(installation).reads(*NEW_SPELLING)
+    weak = said.exclude_weakdeps and syntax_of(installation).reads(*HAS_WEAKDEPS)
     header = directive(
         "%packages",
         excludedocs=said.exclude_docs,
@@ -135,7 +136,7 @@ def fetched(installation: Installation, url: str, read: Read) -> str:
 def authorized_keys(installation: Installation) -> list[Section]:
     """Return the `%post` that writes the ssh keys where the release has no `sshkey` command."""
     keys = ssh_keys(installation)
-    if not keys or installation.release.reads(*HAS_SSHKEY):
+    if not keys or syntax_of(installation).reads(*HAS_SSHKEY):
         return []
     lines = []
     for name in dict.fromkeys(name for name, _ in keys):

@@ -165,7 +165,7 @@ def test_an_open_request_for_another_machine_is_refused_by_name(ledger: Ledger) 
     """Pillar's MAC changed after it was asked for: its token would fit no machine."""
     register(ledger, served(ledger))
     given = served(ledger, {"hosts:web01:mac": "52:54:00:00:00:99"})
-    assert given["armed"] == {} and given["kickstarts"] == {}
+    assert given["armed"] == {} and given["answers"] == {}
     assert [path for path, _, _ in given["refused"]] == ["pxe:hosts:web01:install"]
 
 
@@ -203,7 +203,7 @@ def test_no_ledger_and_a_new_ledger_arm_nothing(tmp_path: Path) -> None:
     new = registering.known(database.ledger(url), 1, given["pxe"], "ks1", NOW)
     for known in (none, new):
         found = serve_room.serve(given, lambda url: "", serve_room.Master(known, RING))[served_room.KEY]
-        assert found["armed"] == {} and found["kickstarts"] == {}
+        assert found["armed"] == {} and found["answers"] == {}
         assert set(found["site"]["hosts"]) == {"web01", "web02"}
         assert "no machine is armed" in found["warnings"][0][1]
     assert (

@@ -17,6 +17,7 @@ from pykickstart import constants
 from salt_pxe.installers.installation import Installation
 from salt_pxe.installers.kickstart.check.expected_accounts import accounts, keys, knows_sshkey
 from salt_pxe.installers.kickstart.check.expected_disks import disks
+from salt_pxe.installers.kickstart.syntax import syntax_of
 from salt_pxe.site.profiles.nics import Nic
 from salt_pxe.site.profiles.scripts import PostSection, Section
 
@@ -139,7 +140,7 @@ def _nic(nic: Nic, hostname: str | None) -> Attributes:
 def _system(what: Installation) -> dict[str, list[Attributes]]:
     said, firewall = what.said, what.said.firewall
     servers = said.timezone.ntp_servers
-    timesource = what.release.version >= (9 if what.release.family == "el" else 34)
+    timesource = syntax_of(what).version >= (9 if syntax_of(what).family == "el" else 34)
     rules = {"ports": firewall.ports, "trusts": firewall.trust, "services": firewall.services}
     services = {"enabled": said.services.enabled, "disabled": said.services.disabled}
     return {
@@ -171,7 +172,7 @@ def _packages(what: Installation) -> Attributes:
     wanted = [package for package in what.packages if not package.startswith("-")]
     denied = [package[1:] for package in what.packages if package.startswith("-")]
     environments = [package[2:] for package in wanted if package.startswith("@^")]
-    weak = what.release.version >= (8 if what.release.family == "el" else 24)
+    weak = syntax_of(what).version >= (8 if syntax_of(what).family == "el" else 24)
     return {
         "packageList": tuple(sorted(package for package in wanted if not package.startswith("@"))),
         "groupList": _groups(

@@ -15,6 +15,7 @@ from salt_pxe.installers.kickstart.check.expected import meant
 from salt_pxe.installers.kickstart.check.mismatch import differences
 from salt_pxe.installers.kickstart.check.parser import Command, Reading
 from salt_pxe.installers.kickstart.check.reading import read
+from salt_pxe.installers.kickstart.syntax import syntax_of
 from salt_pxe.installers.sources import Read
 from salt_pxe.site.problem import Problem
 
@@ -26,7 +27,7 @@ _SECRET_OPTION = re.compile(r"--[a-z-]*(?:pass|key|secret)[a-z-]*")
 
 def check(what: Installation, text: str, read_file: Read) -> list[Problem]:
     """Return what is wrong with the kickstart of an installation; an empty list says that it may be served."""
-    reading = read(text, what.release.kickstart)
+    reading = read(text, syntax_of(what).kickstart)
     wrong = list(_faults(what, reading))
     if what.said.template is None:
         wrong += differences(reading, meant(what, read_file))
@@ -45,7 +46,7 @@ def _faults(what: Installation, reading: Reading) -> Iterator[Wrong]:
         message = fault.message
         for secret in _secret_words(by_line.get(fault.line)):
             message = message.replace(secret, "...")
-        yield f"line {fault.line}: {message}", f"pykickstart for {what.release.kickstart} refuses it"
+        yield f"line {fault.line}: {message}", f"pykickstart for {syntax_of(what).kickstart} refuses it"
     accepted = (*what.said.accept_warnings, *_expected_warnings(what))
     for message in reading.warnings:
         if not any(text and text in message for text in accepted):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from salt_pxe.arming import proof
-from salt_pxe.installers.answer_files import kickstarts
+from salt_pxe.installers.answer_files import answer_files
 from salt_pxe.installers.installation import installation
 from salt_pxe.installers.kickstart.check.reading import read
 from salt_pxe.installers.kickstart.check.verdict import check
@@ -30,9 +30,9 @@ def made(changes: dict[str, Any], token: str | None = TOKEN, template: str = "")
     """Return the kickstart of web01 in the changed site, which has no problem."""
     tokens = {"web01": token} if token else None
     site = parse(changed({**API, **changes}))
-    texts, problems = kickstarts(site, {"web01": "CHG0012345"}, lambda url: template, tokens, FINGER)
+    texts, problems = answer_files(site, {"web01": "CHG0012345"}, lambda url: template, tokens, FINGER)
     assert problems == []
-    return texts["web01"]
+    return texts["web01"][""]
 
 
 def sections(text: str) -> list[tuple[str, str]]:
@@ -43,9 +43,9 @@ def sections(text: str) -> list[tuple[str, str]]:
 def test_a_kickstart_reports_only_where_the_site_says_to_whom() -> None:
     """Without `server:api` nothing is sent, whatever else is known."""
     site = parse(changed({}))
-    texts, problems = kickstarts(site, {"web01": "x"}, None, {"web01": TOKEN}, FINGER)
+    texts, problems = answer_files(site, {"web01": "x"}, None, {"web01": TOKEN}, FINGER)
     assert problems == []
-    assert "/pxe/event" not in texts["web01"] and TOKEN not in texts["web01"]
+    assert "/pxe/event" not in texts["web01"][""] and TOKEN not in texts["web01"][""]
 
 
 def test_without_a_token_only_the_end_is_reported() -> None:
