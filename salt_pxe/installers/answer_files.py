@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from salt_pxe.arming.armed import Armed
-from salt_pxe.installers.installation import InstallationRefused, installation
+from salt_pxe.installers.installation import installation
 from salt_pxe.installers.plug import installer_of
+from salt_pxe.installers.refusal import InstallationRefused
 from salt_pxe.installers.sources import Read, _Once
 from salt_pxe.site import unknown
 from salt_pxe.site.problem import Problem

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salt_pxe.arming import proof
-from salt_pxe.installers.installation import Report
+from salt_pxe.installers.report.machine_report import MachineReport
 from salt_pxe.installers.report.scripts import failed_script, finish_script, installing_script, values
 from salt_pxe.site.environment import environment
 from salt_pxe.site.profiles.minion import Minion
@@ -32,9 +32,9 @@ VENV = REPOSITORY / "build/venv"
 UNIT = "[Service]\nExecStart=/usr/bin/salt-minion\n[Install]\nWantedBy=multi-user.target\n"
 
 
-def report(url: str, **changes: str | None) -> Report:
+def report(url: str, **changes: str | None) -> MachineReport:
     """Return a report whose request is full of what a shell would act on."""
-    said = Report(f"{url}/event", f"{url}/armed/{MAC}", "web01", MAC, REQUEST, TOKEN, "web01.example.com",
+    said = MachineReport(f"{url}/event", f"{url}/armed/{MAC}", "web01", MAC, REQUEST, TOKEN, "web01.example.com",
                   "salt.example.com", FINGER)  # fmt: skip
     return replace(said, **changes)  # type: ignore[arg-type]
 
@@ -321,7 +321,7 @@ def test_each_shell_makes_the_proof_that_the_master_expects(
     shell: str, host: str, request_text: str, minion_id: str, fingerprint: str, key: bytes
 ) -> None:
     """Whatever the values say, in UTF-8 or in a shell's own signs, the proof is HMAC-SHA256 of exactly them."""
-    said = Report("e", "a", host, MAC, request_text, key.hex(), minion_id)
+    said = MachineReport("e", "a", host, MAC, request_text, key.hex(), minion_id)
     functions = environment().get_template("installer/report.sh.j2").render(proves=True, tls="")
     script = f'{values(said)}\nevent=installed\n{functions}\nprove {shlex.quote(fingerprint)}\nprintf %s "$proof"\n'
     script += "fields host request | sha256sum\n"

@@ -30,6 +30,7 @@ SITE = {
     "server:api": f"http://{OTHER}:8000/",
     "subnets:10.0.0.0/24:range": ["10.0.0.150-10.0.0.160", "10.0.0.190"],
     "hosts:web03": {"mac": LEASING, "profile": "el9-web", "install": "CHG2"},
+    "profiles:wild": {"release": "RHEL9", "repo": "el9"},
 }
 TEXTS = {"web01": "text\nreboot\n", "web03": "text\npoweroff\n"}
 

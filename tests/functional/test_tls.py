@@ -46,7 +46,8 @@ def test_a_kickstart_goes_over_https_to_its_machine_and_over_http_to_nobody(auth
     folder = authority.folder
     made = authority.issue(f"IP:{SERVER}", f"DNS:{NAME}")
     tls = {"certificate": str(made.certificate), "certificate_key": str(made.key), "name": NAME}
-    given = parse(changed({"server:tls": tls, "server:api": "http://10.0.0.8:8000"}))
+    profile = {"profiles:wild": {"release": "RHEL9", "repo": "el9"}}
+    given = parse(changed({"server:tls": tls, "server:api": "http://10.0.0.8:8000", **profile}))
     tree = {
         **http_tree(given, DEBIAN),
         **answer_tree(given, {"web01": {"": "text\n"}}, DEBIAN, {"wild": {"": "x"}}),

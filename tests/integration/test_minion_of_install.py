@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from salt_pxe.arming import proof
-from salt_pxe.installers.installation import Report
+from salt_pxe.installers.report.machine_report import MachineReport
 from salt_pxe.installers.report.scripts import finish_script
 from salt_pxe.site.profiles.minion import Minion
 from tests.functional.installed_root import InstalledRoot
@@ -123,7 +123,7 @@ def installed(
     }
     with Reported() as server:
         url = server.url
-        report = Report(
+        report = MachineReport(
             f"{url}/event", f"{url}/armed/{MAC}", "web01", MAC, "CHG1", TOKEN, minion_id, "127.0.0.1", finger
         )
         done = root.run(finish_script(report, Minion(config=config)))

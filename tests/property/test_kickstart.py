@@ -21,11 +21,12 @@ from pykickstart.version import returnClassForVersion
 from salt_pxe import pillar
 from salt_pxe.cli import sls_file
 from salt_pxe.installers.answer_files import answer_files
-from salt_pxe.installers.installation import InstallationRefused, installation
+from salt_pxe.installers.installation import installation
 from salt_pxe.installers.kickstart.check.reading import Language, read
 from salt_pxe.installers.kickstart.check.verdict import check
 from salt_pxe.installers.kickstart.directive import directive
 from salt_pxe.installers.kickstart.document import kickstart, rendered
+from salt_pxe.installers.refusal import InstallationRefused
 from salt_pxe.site.problem import PillarError
 from salt_pxe.site.record import Record
 from salt_pxe.site.site import Site

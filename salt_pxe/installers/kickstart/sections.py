@@ -6,10 +6,11 @@ import shlex
 from collections.abc import Callable
 from typing import NamedTuple
 
-from salt_pxe.installers.installation import Installation, InstallationRefused
+from salt_pxe.installers.installation import Installation
 from salt_pxe.installers.kickstart.directive import directive
 from salt_pxe.installers.kickstart.syntax import syntax_of
 from salt_pxe.installers.kickstart.system import HAS_SSHKEY, ssh_keys
+from salt_pxe.installers.refusal import InstallationRefused
 from salt_pxe.installers.report.scripts import failed_script, finish_script, installing_script
 from salt_pxe.site import values
 from salt_pxe.site.problem import Problem

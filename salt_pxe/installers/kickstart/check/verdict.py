@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from salt_pxe.installers.installation import Installation
 from salt_pxe.installers.kickstart.check import own_template
-from salt_pxe.installers.kickstart.check.expected import meant
+from salt_pxe.installers.kickstart.check.expected import expected
 from salt_pxe.installers.kickstart.check.mismatch import differences
 from salt_pxe.installers.kickstart.check.parser import Command, Reading
 from salt_pxe.installers.kickstart.check.reading import read
@@ -30,7 +30,7 @@ def check(what: Installation, text: str, read_file: Read) -> list[Problem]:
     reading = read(text, syntax_of(what).kickstart)
     wrong = list(_faults(what, reading))
     if what.said.template is None:
-        wrong += differences(reading, meant(what, read_file))
+        wrong += differences(reading, expected(what, read_file))
     else:
         wrong += own_template.broken(what, reading)
     return [Problem(what.path, f"kickstart {what.without_secrets(message)}", hint) for message, hint in wrong]

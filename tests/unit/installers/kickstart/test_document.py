@@ -13,9 +13,10 @@ from pykickstart.parser import KickstartParser
 from pykickstart.version import makeVersion
 
 from salt_pxe.installers.answer_files import answer_files
-from salt_pxe.installers.installation import InstallationRefused, installation
+from salt_pxe.installers.installation import installation
 from salt_pxe.installers.kickstart import syntax
 from salt_pxe.installers.kickstart.document import kickstart, names
+from salt_pxe.installers.refusal import InstallationRefused
 from salt_pxe.site.artefact import is_ours
 from salt_pxe.site.profiles.profile import Profile
 from salt_pxe.site.site import Site
