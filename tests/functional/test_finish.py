@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salt_pxe.arming import proof
+from salt_pxe.installers.kickstart.sections import LOGS
 from salt_pxe.installers.report.machine_report import MachineReport
 from salt_pxe.installers.report.scripts import failed_script, finish_script, installing_script, values
 from salt_pxe.site.environment import environment
@@ -101,7 +102,7 @@ def test_no_program_is_given_a_secret(tmp_path: Path, shell: str) -> None:
     root.add_tool("openssl", "/usr/bin/openssl")
     with Reported() as server:
         said = report(server.url)
-        assert root.run(installing_script(said)).returncode == 0
+        assert root.run(installing_script(said, LOGS)).returncode == 0
         assert root.run(failed_script()).returncode == 0
         assert root.run(finish_script(said)).returncode == 0
     calls = root.calls()
@@ -276,7 +277,7 @@ def test_the_installer_reports_how_it_goes(tmp_path: Path, shell: str) -> None:
         "program.log": f"{many}rootpw $6$x$abcdefghijkl\n",
     }
     with Reported() as server:
-        assert root.run(installing_script(report(server.url)), "-u").returncode == 0
+        assert root.run(installing_script(report(server.url), LOGS), "-u").returncode == 0
         for name, text in logs.items():
             (root.path / "tmp" / name).write_text(text)
         (root.path / "var/log").mkdir()
@@ -298,7 +299,7 @@ def test_an_installer_goes_on_when_nobody_hears_it(tmp_path: Path) -> None:
     root = InstalledRoot(tmp_path)
     said = report("http://127.0.0.1:9/pxe")
     assert root.run(failed_script()).returncode == 0
-    assert root.run(installing_script(said)).returncode == 0
+    assert root.run(installing_script(said, LOGS)).returncode == 0
     assert root.run(failed_script()).returncode == 0
     assert "--max-time\n10\n" in root.calls()
 

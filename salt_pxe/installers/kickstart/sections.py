@@ -11,7 +11,7 @@ from salt_pxe.installers.kickstart.directive import directive
 from salt_pxe.installers.kickstart.syntax import syntax_of
 from salt_pxe.installers.kickstart.system import HAS_SSHKEY, ssh_keys
 from salt_pxe.installers.refusal import InstallationRefused
-from salt_pxe.installers.report.scripts import failed_script, finish_script, installing_script
+from salt_pxe.installers.report.scripts import Logs, failed_script, finish_script, installing_script
 from salt_pxe.site import values
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.profiles.scripts import PostSection
@@ -22,6 +22,18 @@ Read = Callable[[str], str]
 # The spelling --exclude-weakdeps and --inst-langs, and the first release that knows weak dependencies at all.
 NEW_SPELLING = (9, 32)
 HAS_WEAKDEPS = (8, 24)
+
+LOGS = Logs(
+    "/tmp/anaconda-tb-*",
+    (
+        "/tmp/anaconda.log",
+        "/tmp/storage.log",
+        "/tmp/packaging.log",
+        "/tmp/dnf.log",
+        "/tmp/program.log",
+        "/var/log/syslog",
+    ),
+)
 
 
 class Section(NamedTuple):
@@ -101,7 +113,7 @@ def reports(installation: Installation) -> tuple[Section, ...]:
     if report.token is None:
         return (last,)
     return (
-        Section("%pre", installing_script(report).rstrip("\n")),
+        Section("%pre", installing_script(report, LOGS).rstrip("\n")),
         Section("%onerror", failed_script().rstrip("\n")),
         last,
     )

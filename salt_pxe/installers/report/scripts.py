@@ -1,8 +1,8 @@
 """The scripts by which a machine reports its install, and the one that waits until it is disarmed.
 
 They are POSIX shell and need curl or wget, sha256sum, od, sed, tr. Each has its machine's values, as assignments,
-before the steps that use them; each template names the values that it needs. The steps are laid out once for all machines that
-take the same steps, with a mark where a machine's own text goes.
+before the steps that use them; each template names the values that it needs. The steps are laid out once for all
+machines that take the same ones, with a mark where a machine's own text goes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from salt_pxe.site.profiles.minion import KEY_BITS, KEY_FOLDER, PROOF_GRAIN, Min
 START = "# salt-pxe: the start of an install"
 FAILURE = "# salt-pxe: the failure of an install"
 END = "# salt-pxe: the end of an install"
-"""The first lines of the scripts, by which examples/installer/salt-pxe.sh finds them in a kickstart."""
+"""The first lines of the scripts, by which examples/installer/salt-pxe.sh finds them in an answer file."""
 
 _VALUES, _CONFIG = "\0values\0", "\0config\0"
 """Marks in laid out steps; no text of a site holds NUL."""
@@ -47,9 +47,20 @@ def finish_script(report: MachineReport, minion: Minion = _ANY) -> str:
     return f"{END}\n{values(report)}\n{body}"
 
 
-def installing_script(report: MachineReport) -> str:
-    """Return what runs first in the installer: it reports `installing`, and keeps what `failed_script` needs."""
-    body = _installing(environment(), tls(report))
+@dataclass(frozen=True)
+class Logs:
+    """What a failed installer leaves on its own disk: names of files, which a shell may expand."""
+
+    tracebacks: str
+    logs: tuple[str, ...]
+
+
+def installing_script(report: MachineReport, logs: Logs) -> str:
+    """Return what runs first in the installer: it reports `installing`, and keeps what `failed_script` needs.
+
+    The report of a failure holds the ends of these `logs`.
+    """
+    body = _installing(environment(), tls(report), logs)
     return f"{START}\n{body.replace(_VALUES, values(report))}"
 
 
@@ -99,8 +110,9 @@ def _finish(where: Environment, steps: _Steps) -> str:
 
 
 @lru_cache(maxsize=16)
-def _installing(where: Environment, tls: str) -> str:
-    return where.get_template("installer/installing.sh.j2").render(values=_VALUES, proves=True, tls=tls)
+def _installing(where: Environment, tls: str, logs: Logs) -> str:
+    template = where.get_template("installer/installing.sh.j2")
+    return template.render(values=_VALUES, proves=True, tls=tls, tracebacks=logs.tracebacks, logs=logs.logs)
 
 
 @lru_cache(maxsize=4)

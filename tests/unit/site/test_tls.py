@@ -128,12 +128,12 @@ def test_a_private_key_in_pillar_is_refused_and_not_repeated(authority: Authorit
 
 def test_a_whole_bundle_is_refused(authority: Authority) -> None:
     """Each kickstart would carry it."""
-    with pytest.raises(PillarError, match="each kickstart holds them"):
+    with pytest.raises(PillarError, match="each answer file holds them"):
         site_with(ca_certificate=authority.pem * 40)
 
 
 def test_repos_over_https_need_a_ca_that_anaconda_knows(authority: Authority) -> None:
     """What is handed to the initrd is gone when Anaconda fetches packages, so this is refused rather than found out."""
-    with pytest.raises(PillarError, match="need a CA that Anaconda itself knows"):
+    with pytest.raises(PillarError, match="need a CA that the installer itself knows"):
         site_with(ca_certificate=authority.pem, repos="https")
     site_with(ca_certificate=authority.pem, repos="https", verify=False)
