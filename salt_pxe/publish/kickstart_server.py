@@ -167,7 +167,7 @@ def kickstart_server(
             else "it has no pxe pillar"
         )
         raise PublishError(f"this minion is no kickstart server: {missing} (pillar has no {KEY})")
-    environment.find_templates(calls["cp.cache_dir"])
+    environment.find_templates(lambda url: calls["cp.cache_dir"](url))
     shared = _read(data, calls, bool(test), {} if context is None else context)
     return KickstartServer(shared.served, family_here(grains), Disk(root), calls, shared.registration)
 
