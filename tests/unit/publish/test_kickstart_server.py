@@ -37,13 +37,14 @@ def test_the_states_of_a_run_share_the_site_and_the_registration(tmp_path: Path)
 
     first, second = server(pillar, False, context), server(pillar, False, context)
     assert second.served is first.served and second.registration is first.registration
-    for other in (
-        server(pillar, True, context),
-        server(given(), False, context),
-        server(pillar, False, {}),
-        server(pillar, False, None),
-        server(pillar, False, None),
+    for changes in (
+        (given(), False, context),
+        (pillar, True, context),
+        (pillar, False, {}),
+        (pillar, False, None),
     ):
+        first = server(pillar, False, context)
+        other = server(*changes)
         assert other.served is not first.served and other.registration is not first.registration
 
 
