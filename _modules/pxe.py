@@ -11,8 +11,8 @@ try:
     from salt_pxe import doctor
     from salt_pxe import served as served_room
     from salt_pxe.adapters import running_copy
+    from salt_pxe.adapters.state_result import REFUSALS
     from salt_pxe.arming import seal
-    from salt_pxe.arming.armed import ArmingRefused
     from salt_pxe.plan import machine
     from salt_pxe.publish.armed.records import ArmedFiles
     from salt_pxe.publish.daemons.linger import stop_later
@@ -20,7 +20,6 @@ try:
     from salt_pxe.publish.files.disk import Disk, PublishError
     from salt_pxe.publish.kickstart_server import family_here, kickstart_server
     from salt_pxe.publish.steps import one_host
-    from salt_pxe.site.problem import PillarError
     from salt_pxe.site.values.addresses import mac_from_command_line
 
     MISSING = None
@@ -67,10 +66,10 @@ def plan_(mac, arch=0):
             int(arch),
             armed,
             server.family,
-            served.kickstarts,
+            served.answers,
             server.redact,
         )
-    except _refusals() as refusal:
+    except REFUSALS as refusal:
         raise CommandExecutionError(str(refusal)) from refusal
 
 
@@ -93,7 +92,7 @@ def check(probe=True):
         return [finding.plain() for finding in unserved]
     try:
         return [finding.plain() for finding in doctor.examine(_server(), bool(probe))]
-    except _refusals() as refusal:
+    except REFUSALS as refusal:
         raise CommandExecutionError(str(refusal)) from refusal
 
 
@@ -146,7 +145,7 @@ def _armed(host, request):
     try:
         server = kickstart_server(_fresh_pillar(), __grains__, __salt__, test=False)
         done = one_host.arm_host(server, host, request)
-    except _refusals() as refusal:
+    except REFUSALS as refusal:
         return {"host": host, "request": request, "armed": _is_armed(host, request), "error": str(refusal)}
     return {
         "host": host,
@@ -181,7 +180,7 @@ def disarm(host, request=None):
     """
     try:
         done = _armed_files().disarm(host, None if request is None else str(request), _stop, _stop_later)
-    except _refusals() as refusal:
+    except REFUSALS as refusal:
         raise CommandExecutionError(str(refusal)) from refusal
     return {
         "host": done.host,
@@ -216,7 +215,7 @@ def disarm_all(requests, call=None):
 def _disarmed(host, request):
     try:
         _armed_files().disarm(str(host), str(request), _stop, _stop_later)
-    except _refusals() as refusal:
+    except REFUSALS as refusal:
         return str(refusal)
     return True
 
@@ -245,7 +244,7 @@ def _file_of(loader, name):
 
 
 def _server():
-    return kickstart_server(__pillar__, __grains__, __salt__)
+    return kickstart_server(__pillar__, __grains__, __salt__, context=__context__)
 
 
 def _fresh_pillar():
@@ -279,7 +278,7 @@ def _seal_in(compiled):
 def _is_armed(host, request):
     try:
         record = _armed_files().record(host)
-    except _refusals():
+    except REFUSALS:
         return False
     return record is not None and record.request == request
 
@@ -298,7 +297,3 @@ def _stop(unit):
 
 def _stop_later(unit, seconds):
     stop_later(unit, seconds, f"{family_here(__grains__).state_dir}/armed")
-
-
-def _refusals():
-    return (PublishError, ArmingRefused, PillarError, ValueError, OSError)

@@ -1,5 +1,5 @@
 """
-Give a kickstart server its checked site, and a kickstart for each armed host.
+Give a kickstart server its checked site, and the answer files of each armed host.
 
 Configure the master with
 
@@ -11,8 +11,8 @@ Configure the master with
 ``servers`` names the minions that are kickstart servers: exact ids, globs or compound targets without grains and
 pillar, as a list, or by the site that they serve (``{fra1: [ks01, ks02], muc1: 'muc-ks*'}``); a server of a list is a
 site of its own, named by its minion id. A server whose pillar has a ``pxe`` key finds under ``pxe_served``: ``site``,
-``armed``, ``kickstarts``, ``profile_kickstarts``, ``refused``, ``warnings``, ``ledger`` and ``seal``. Any other minion
-gets nothing, whatever its pillar says.
+``version``, ``armed``, ``answers``, ``profile_answers``, ``refused``, ``warnings``, ``ledger`` and ``seal``. Any other
+minion gets nothing, whatever its pillar says.
 
 Only the master's own pillar counts: what a minion sends along with its request is left out, and a ``pxe`` that it sends
 is refused and logged with its id.
@@ -23,8 +23,8 @@ master (``salt-call --local``) there is no ledger, and its own tombstones alone 
 Bad hosts are refused by name. A bad site raises, and Salt then refuses to run states on that minion.
 """
 
+import functools
 import logging
-import os
 import time
 from pathlib import Path
 
@@ -109,7 +109,7 @@ def _served(minion_id, pillar, site):
     client = salt.fileclient.get_file_client(__opts__, False)
     saltenv = __opts__.get("saltenv") or "base"
     try:
-        _find_templates(client, saltenv)
+        salt_pxe.site.environment.find_templates(functools.partial(client.cache_dir, saltenv=saltenv))
         master = None if site is None else _master(minion_id, pillar["pxe"], site)
         served = salt_pxe.master.serve.serve(pillar, _reader(client, saltenv), master)
     finally:
@@ -154,17 +154,3 @@ def _reader(client, saltenv):
         return texts[url]
 
     return read
-
-
-def _find_templates(client, saltenv):
-    """Synced copies of the core come without templates; the master's file roots have them."""
-    if salt_pxe.site.environment.PACKAGED.is_dir():
-        return
-    found = client.cache_dir("salt://salt_pxe/templates", saltenv=saltenv)
-    if not found:
-        raise FileNotFoundError(
-            "the templates of salt-pxe are neither beside its code nor at salt://salt_pxe/templates: "
-            "install salt-pxe by pip, or use its repository as file_roots"
-        )
-    folder = found[0][: found[0].rindex(f"salt_pxe{os.sep}templates") + len("salt_pxe/templates")]
-    salt_pxe.site.environment.use_templates(folder)

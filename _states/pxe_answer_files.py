@@ -1,5 +1,5 @@
 """
-Publish the kickstarts of armed hosts.
+Publish the answer files of armed hosts.
 
 They are readable by root and nginx alone, and their differences are shown without password hashes.
 """
@@ -24,20 +24,20 @@ def __virtual__():
 
 def managed(name):
     """
-    Write a kickstart for each armed host, and remove those that no boot file leads to any more.
+    Write the answer files of each armed host, and remove those that no boot file leads to any more.
 
-    Apply it before ``pxe_tftp.managed``, which refuses to arm a machine without its kickstart.
+    Apply it before ``pxe_tftp.managed``, which refuses to arm a machine without them.
 
     name
         Any text.
 
     .. code-block:: yaml
 
-        kickstarts:
+        answer_files:
           pxe_answer_files.managed
     """
     return state_return(name, __opts__["test"], lambda: answer_file_tree.step(_server()))
 
 
 def _server():
-    return kickstart_server(__pillar__, __grains__, __salt__, test=__opts__["test"])
+    return kickstart_server(__pillar__, __grains__, __salt__, test=__opts__["test"], context=__context__)

@@ -1,5 +1,5 @@
 """
-Configure and run nginx, which serves repos, kickstarts and boot files on the server's address.
+Configure and run nginx, which serves repos, answer files and boot files on the server's address.
 
 Other sites of the same nginx are left alone.
 """
@@ -41,4 +41,4 @@ def managed(name):
 
 
 def _server():
-    return kickstart_server(__pillar__, __grains__, __salt__, test=__opts__["test"])
+    return kickstart_server(__pillar__, __grains__, __salt__, test=__opts__["test"], context=__context__)

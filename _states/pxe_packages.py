@@ -41,4 +41,4 @@ def installed(name):
 
 
 def _server():
-    return kickstart_server(__pillar__, __grains__, __salt__, test=__opts__["test"])
+    return kickstart_server(__pillar__, __grains__, __salt__, test=__opts__["test"], context=__context__)

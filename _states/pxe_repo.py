@@ -49,4 +49,4 @@ def present(name, repo_name=None):
 
 
 def _server():
-    return kickstart_server(__pillar__, __grains__, __salt__, test=__opts__["test"])
+    return kickstart_server(__pillar__, __grains__, __salt__, test=__opts__["test"], context=__context__)

@@ -37,10 +37,10 @@ def managed(name):
         boot files:
           pxe_tftp.managed:
             - require:
-              - pxe_answer_files: kickstarts
+              - pxe_answer_files: answer_files
     """
     return state_return(name, __opts__["test"], lambda: boot_file_tree.step(_server()))
 
 
 def _server():
-    return kickstart_server(__pillar__, __grains__, __salt__, test=__opts__["test"])
+    return kickstart_server(__pillar__, __grains__, __salt__, test=__opts__["test"], context=__context__)

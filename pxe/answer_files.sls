@@ -1,7 +1,7 @@
 include:
   - pxe.packages
 
-kickstarts:
+answer_files:
   pxe_answer_files.managed:
     - require:
       - pxe_packages: kickstart server's packages

@@ -12,6 +12,8 @@ from salt_pxe.boot.decision import CA_INITRD, Local, host_boots, unknown_boots
 from salt_pxe.boot.firmware import served
 from salt_pxe.boot.loaders.ca_initrd import ca_initrd
 from salt_pxe.installers import paths
+from salt_pxe.installers.answer_files import answer_files, unknown_answer_files
+from salt_pxe.installers.plug import served_installers
 from salt_pxe.services.dhcp.plug import service_of
 from salt_pxe.services.family import DEBIAN, Family
 from salt_pxe.services.http.nginx_site import nginx_site
@@ -22,13 +24,13 @@ from salt_pxe.site.site import Site
 from salt_pxe.tree import Tree
 
 __all__ = [
+    "answer_tree",
     "boot_tree",
     "ca_tree",
     "dhcp_tree",
     "disarmed_files",
     "host_boot_tree",
     "http_tree",
-    "kickstart_tree",
     "render",
 ]
 
@@ -67,7 +69,8 @@ def ca_tree(site: Site, family: Family) -> Tree:
     tls = site.server.tls
     if not (tls and tls.ca_certificate and tls.hands_out_ca):
         return {}
-    return {f"{family.tftp_root}/{CA_INITRD}": File(ca_initrd(tls.ca_certificate))}
+    bundles = tuple(one.ca_bundle for one in served_installers(site) if one.ca_bundle is not None)
+    return {f"{family.tftp_root}/{CA_INITRD}": File(ca_initrd(tls.ca_certificate, bundles))}
 
 
 def host_boot_tree(site: Site, host: str, request: str, family: Family) -> Tree:
@@ -100,21 +103,27 @@ def http_tree(site: Site, family: Family) -> Tree:
     return {family.nginx_site: _file(nginx_site(site, family))}
 
 
-def kickstart_tree(
-    site: Site, texts: Mapping[str, str], family: Family, profiles: Mapping[str, str] | None = None
+def answer_tree(
+    site: Site,
+    answers: Mapping[str, Mapping[str, str]],
+    family: Family,
+    profiles: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Tree:
-    """Return the kickstarts: `texts` by host, for each of its MAC addresses; `profiles` by profile, for strangers.
+    """Return the answer files: `answers` by host, for each of its MAC addresses; `profiles` by profile, for strangers.
 
     Nobody but root and nginx reads them, for they hold password hashes. Beside them stand the markers of these hosts.
     """
     tree: dict[str, File] = {}
-    for name in sorted(texts):
-        host, file = site.hosts[name], _secret(texts[name], family)
-        for mac in host.mac:
-            tree[paths.kickstart_file(host, mac, family)] = file
-            tree[paths.marker_file(mac, family)] = paths.MARKER
-    for name in sorted(profiles or {}):
-        tree[paths.profile_file(name, family)] = _secret((profiles or {})[name], family)
+    root = family.http_root
+    for name in sorted(answers):
+        files = {file: _secret(text, family) for file, text in answers[name].items()}
+        for mac in site.hosts[name].mac:
+            places = paths.answer_paths(site, name, mac, root)
+            tree |= {places[file]: secret for file, secret in files.items()}
+            tree[paths.marker_file(mac, root)] = paths.MARKER
+    for name, texts in sorted((profiles or {}).items()):
+        places = paths.profile_answer_paths(site, name, root)
+        tree |= {places[file]: _secret(text, family) for file, text in texts.items()}
     return tree
 
 
@@ -123,23 +132,18 @@ def render(
 ) -> Tree:
     """Return every file of a site.
 
-    `read` returns the text of a file of the master's file roots (`salt://...`). Raises PillarError when a kickstart is
-    refused.
+    `read` returns the text of a file of the master's file roots (`salt://...`). Raises PillarError when an answer file
+    is refused.
     """
-    from salt_pxe.installers.answer_files import (
-        kickstarts,
-        unknown_kickstarts,  # pykickstart takes long to import
-    )
-
-    texts, problems = kickstarts(site, armed, read)
-    profiles, more = unknown_kickstarts(site, read)
+    answers, problems = answer_files(site, armed, read)
+    profiles, more = unknown_answer_files(site, read)
     if problems or more:
         raise PillarError([*problems, *more])
     return {
         **dhcp_tree(site, family),
         **boot_tree(site, armed, family),
         **http_tree(site, family),
-        **kickstart_tree(site, texts, family, profiles),
+        **answer_tree(site, answers, family, profiles),
     }
 
 

@@ -13,7 +13,7 @@ from salt_pxe import pillar
 from salt_pxe.arming import proof
 from salt_pxe.arming.armed import requested
 from salt_pxe.cli import sls_file
-from salt_pxe.installers.answer_files import kickstarts, unknown_kickstarts
+from salt_pxe.installers.answer_files import answer_files, unknown_answer_files
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.site import Site
 
@@ -46,10 +46,10 @@ def made(case: str) -> tuple[dict[str, str], list[Problem]]:
     finger = ":".join(["0a"] * 32)
     # Where nobody hears a report there is no token either.
     secrets = (tokens, finger) if whole.server.api else ()
-    texts, problems = kickstarts(whole, armed, reader(case), *secrets)
-    for_strangers, more = unknown_kickstarts(whole, reader(case))
-    files = {f"{name}.ks": text for name, text in texts.items()}
-    files |= {f"profile-{name}.ks": text for name, text in for_strangers.items()}
+    texts, problems = answer_files(whole, armed, reader(case), *secrets)
+    for_strangers, more = unknown_answer_files(whole, reader(case))
+    files = {f"{name}.ks": made[""] for name, made in texts.items()}
+    files |= {f"profile-{name}.ks": made[""] for name, made in for_strangers.items()}
     return files, [*problems, *more]
 
 

@@ -9,8 +9,9 @@ from typing import Any
 from salt_pxe import pillar
 from salt_pxe.api.context import Desk, Refused, Unreachable
 from salt_pxe.arming.ledger_trust import Position, Standing
-from salt_pxe.master.kickstart_servers import SETTING, ServersError, line
+from salt_pxe.master.kickstart_servers import ServersError
 from salt_pxe.master.merge import Known, with_ledger
+from salt_pxe.served import SETTING, setting_line
 from salt_pxe.site.problem import PillarError
 from salt_pxe.site.site import Site
 
@@ -78,9 +79,7 @@ def site_of(desk: Desk, server: str) -> str:
     except ServersError as error:
         raise Refused("server", f"{SETTING}: {error}") from None
     if found is None:
-        reason = (
-            f"{server} is no kickstart server: the master's configuration does not name it ({line(server)})"
-        )
+        reason = f"{server} is no kickstart server: the master's configuration does not name it ({setting_line(server)})"
         raise Refused("server", reason)
     return found
 

@@ -1,6 +1,6 @@
 """Did this very machine, with this very key, finish this very install? Tokens, proofs and key fingerprints.
 
-A token is made for one site, host, MAC and request, and is in that host's kickstart alone. It is never sent: what
+A token is made for one site, host, MAC and request, and is in that host's answer files alone. It is never sent: what
 travels is a proof made with it, bound to what happened and to the minion's key. Pure; the keys' file is
 `keyring.py`'s.
 """

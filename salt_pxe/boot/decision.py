@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from salt_pxe.arming.armed import Armed
+from salt_pxe.installers import paths
+from salt_pxe.installers.kernel_line import KernelLine
+from salt_pxe.installers.plug import installer_of
 from salt_pxe.site.profiles.profile import Profile
 from salt_pxe.site.site import Site
 from salt_pxe.site.unknown import unknown_profiles
-from salt_pxe.site.urls import kickstart_url, profile_kickstart_url, repo_url
-
-NOT_VERIFYING = ("inst.noverifyssl", "rd.noverifyssl")
-"""Make Anaconda, and dracut that fetches the kickstart before it, take any certificate (dracut.cmdline(7))."""
+from salt_pxe.site.urls import repo_url
 
 CA_INITRD = "pxe/_ca.img"
 """Relative to the TFTP root; no repo's name begins with an underscore."""
@@ -40,46 +40,45 @@ class Install:
     kernel: str
     initrd: str
     args: tuple[str, ...]
-    kickstart: str
+    answers_url: str
     ca: str | None = None
-    """A second initrd with the CA by which the first fetches the kickstart."""
+    """A second initrd with the CA by which the first fetches its answer file."""
 
 
 Decision = Local | Menu | Install
 
 
-def bootif(mac: str) -> str:
-    """Return a MAC address as the kernel argument BOOTIF writes it: hardware type 01, lower case, dashes."""
-    return "01-" + mac.replace(":", "-")
-
-
 def install(
-    site: Site, profile_name: str, kickstart: str, mac: str | None, more: tuple[str, ...] = ()
+    site: Site, profile_name: str, answers_url: str, mac: str | None, more: tuple[str, ...] = ()
 ) -> Install:
-    """Return the install of a profile with the kickstart at that URL; `mac` selects the NIC that asks for it."""
+    """Return the install of a profile with the answer file at that URL; `mac` selects the NIC that asks for it."""
     profile: Profile = site.profiles[profile_name]
-    args = [f"inst.repo={repo_url(site, profile.repo)}", f"inst.ks={kickstart}", "inst.ks.sendmac", "ip=dhcp"]
-    if mac:
-        args.append(f"BOOTIF={bootif(mac)}")
-    if profile.mode == "text":
-        args.append("inst.text")
-    elif profile.mode == "cmdline":
-        args.append("inst.cmdline")
     tls = site.server.tls
-    if tls and not tls.verify:
-        args += NOT_VERIFYING
-    args += [*profile.kernel_args, *more]
+    line = KernelLine(
+        repo_url(site, profile.repo), answers_url, mac, profile.mode, tls.verify if tls else True
+    )
+    args = (*installer_of(site, profile_name).kernel_arguments(line), *profile.kernel_args, *more)
     kernel, initrd = f"pxe/{profile.repo}/vmlinuz", f"pxe/{profile.repo}/initrd.img"
-    return Install(kernel, initrd, tuple(args), kickstart, CA_INITRD if tls and tls.hands_out_ca else None)
+    return Install(kernel, initrd, args, answers_url, CA_INITRD if tls and tls.hands_out_ca else None)
+
+
+def host_install(site: Site, name: str, mac: str) -> Install:
+    """Return the install of a declared host that has a profile, booted by this NIC."""
+    host = site.hosts[name]
+    assert host.profile is not None  # an armed host has a profile: salt_pxe.pillar refuses one without
+    return install(site, host.profile, paths.answers_url(site, host.profile, mac), mac, host.kernel_args)
+
+
+def offered_install(site: Site, profile: str) -> Install:
+    """Return the install of a profile on a machine that nobody declared."""
+    return install(site, profile, paths.profile_answers_url(site, profile), None)
 
 
 def host_boots(site: Site, name: str, mac: str, armed: Armed) -> Local | Install:
     """Decide for a declared host and the NIC that boots: its install while armed, otherwise its disk."""
     if name not in armed:
         return Local()
-    host = site.hosts[name]
-    assert host.profile is not None  # an armed host has a profile: salt_pxe.pillar refuses one without
-    return install(site, host.profile, kickstart_url(site, mac), mac, host.kernel_args)
+    return host_install(site, name, mac)
 
 
 def unknown_boots(site: Site) -> Decision:
@@ -89,7 +88,7 @@ def unknown_boots(site: Site) -> Decision:
         return Local()
     if site.unknown == "menu":
         return Menu(profiles)
-    return install(site, profiles[0], profile_kickstart_url(site, profiles[0]), None)
+    return offered_install(site, profiles[0])
 
 
 def decide(site: Site, mac: str, armed: Armed) -> tuple[str | None, Decision]:

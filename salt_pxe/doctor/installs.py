@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from salt_pxe.arming.armed import requested
 from salt_pxe.doctor.finding import Finding, error, ok, warning
+from salt_pxe.installers.plug import installer_of
 from salt_pxe.publish.host.lease_file import leases_here
 from salt_pxe.publish.kickstart_server import KickstartServer
 from salt_pxe.services.dhcp.pool_use import pool_use
-from salt_pxe.site.profiles import release
 
 LEASES_OF_A_BOOT = 2
 """The firmware and the installer may each take an address of their own (their client identifiers differ)."""
-MEMORY_MB = {("el", 7): 2048, ("el", 8): 2048, ("el", 9): 3072, ("el", 10): 3072, ("fedora", 0): 3072}
 
 
 def refused(server: KickstartServer) -> Iterator[Finding]:
@@ -52,8 +51,9 @@ def memory(server: KickstartServer) -> Iterator[Finding]:
     """What the installers of the armed machines need."""
     for name in sorted({server.site.hosts[host].profile or "" for host in server.armed()} - {""}):
         profile = server.site.profiles[name]
-        meant = release.parse(profile.release)
-        needs = profile.memory_mb or MEMORY_MB.get((meant.family, meant.version), MEMORY_MB[("fedora", 0)])
+        installer = installer_of(server.site, name)
+        release = installer.release(profile.release)
+        needs = profile.memory_mb or (installer.memory_mb(release) if release else None)
         yield ok(
             "memory", f"the installer of {profile.release} (profile {name}) needs about {needs} MB of memory"
         )

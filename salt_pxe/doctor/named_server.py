@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from salt_pxe.doctor.finding import Finding, error
-from salt_pxe.master.kickstart_servers import line
-from salt_pxe.served import KEY
+from salt_pxe.served import KEY, setting_line
 
 
 def unserved(given: Mapping[str, Any], minion_id: str) -> list[Finding]:
@@ -20,7 +19,7 @@ def unserved(given: Mapping[str, Any], minion_id: str) -> list[Finding]:
             error("servers", f"the master cannot compile the pillar of this server: {said}", "mend it there")
         ]
     own = given["pxe"].get("site") if isinstance(given["pxe"], Mapping) else None
-    named = line(minion_id, own if isinstance(own, str) and own != minion_id else None)
+    named = setting_line(minion_id, own if isinstance(own, str) and own != minion_id else None)
     message = f"pillar has a pxe key, and the master's configuration does not name {minion_id} as a kickstart server"
     remedy = f"write it into /etc/salt/master.d/pxe.conf on the master, and restart salt-master: {named}"
     return [error("servers", message, remedy)]

@@ -55,14 +55,16 @@ def repos(server: KickstartServer) -> Iterator[Finding]:
 
 
 def up_to_date(server: KickstartServer) -> Iterator[Finding]:
-    """Whether boot files and kickstarts are what pillar says now."""
+    """Whether boot files and answer files are what pillar says now."""
     waiting = len(answer_file_tree.step(server).plan) + len(boot_file_tree.step(server).boot.shown)
     if waiting:
         yield warning(
-            "published", f"{waiting} boot files and kickstarts are not as pillar says", "apply the state pxe"
+            "published",
+            f"{waiting} boot files and answer files are not as pillar says",
+            "apply the state pxe",
         )
     else:
-        yield ok("published", f"boot files and kickstarts are as pillar says; armed: {len(server.armed())}")
+        yield ok("published", f"boot files and answer files are as pillar says; armed: {len(server.armed())}")
 
 
 def foreign(server: KickstartServer) -> Iterator[Finding]:
@@ -84,8 +86,8 @@ def foreign(server: KickstartServer) -> Iterator[Finding]:
 
 
 def secrets(server: KickstartServer) -> Iterator[Finding]:
-    """Whether somebody else on this machine can read the kickstarts and their password hashes."""
-    places = set(paths.folders(server.family)) - {server.family.armed_markers}
+    """Whether somebody else on this machine can read the answer files and their password hashes."""
+    places = paths.answer_folders(server.family.http_root)
     opened = [
         f"{folder}/{name}"
         for folder in places
@@ -95,7 +97,7 @@ def secrets(server: KickstartServer) -> Iterator[Finding]:
     for path in sorted(opened):
         yield error("secret", f"{path} can be read by everybody here", f"chmod o= {path}")
     if not opened:
-        yield ok("secret", "no kickstart can be read by everybody here")
+        yield ok("secret", "no answer file can be read by everybody here")
 
 
 def labels(server: KickstartServer) -> Iterator[Finding]:

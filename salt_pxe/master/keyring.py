@@ -45,7 +45,7 @@ def rotate(path: Path, in_use: Collection[int]) -> KeyRing:
     """Add a key, use it from now on, and return the keys.
 
     `in_use` are the generations that open requests remember; their keys stay. The last current key stays as well, for
-    a kickstart that was made with it may be on its way.
+    an answer file that was made with it may be on its way.
     """
     key_ring(path)
     with _locked(path):

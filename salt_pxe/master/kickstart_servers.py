@@ -15,9 +15,6 @@ from typing import Any
 
 from salt_pxe.site import values
 
-SETTING = "ext_pillar: - pxe: {servers: ...}"
-"""Where the operator says it, for messages."""
-
 LONGEST_ID = 255
 """Characters of a minion id; a longer one is nobody's."""
 
@@ -28,7 +25,7 @@ _CHOICES = 3
 
 _TYPED = re.compile(r"([A-Z])([^A-Za-z0-9*?\[]?)@(.*)", re.DOTALL)
 _GLOB = re.compile(r"[A-Za-z0-9_.\-@:*?\[\]!]+")
-_PLAIN = re.compile(r"\\[.dDwWsS\-+*?|()\[\]{}]|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?:")
+_PLAIN = re.compile(r"\\[.dDwWsS\-+*?|()\[\]{}]|\[\^?\]?(?:\\.|[^\[\]\\])*\]|\(\?:")
 _FORBIDDEN = {
     "G": "grains are what the minion itself says",
     "P": "grains are what the minion itself says",
@@ -107,12 +104,6 @@ def servers(given: Any, nodegroups: Mapping[str, Any] | None = None) -> Servers:
             raise ServersError(f"servers: the sites {other} and {site} differ in case alone")
         seen[site.casefold()] = site
     return Servers({site: _targets(targets, groups, f"servers:{site}") for site, targets in given.items()})
-
-
-def line(minion_id: str, site: str | None = None) -> str:
-    """Return the line of the master's configuration that makes a minion a kickstart server."""
-    named = f"{{{site}: ['{minion_id}']}}" if site else f"['{minion_id}']"
-    return f"ext_pillar: [{{pxe: {{servers: {named}}}}}]"
 
 
 def _targets(given: Any, groups: Mapping[str, Any], path: str) -> tuple[Match, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 from salt_pxe.arming.ledger_trust import Standing
 from salt_pxe.arming.proof import KeyRing
 from salt_pxe.arming.request import Request
-from salt_pxe.master.kickstart_servers import SETTING
+from salt_pxe.served import SETTING
 from salt_pxe.site.problem import PillarError, Problem
 from salt_pxe.site.site import Site
 from salt_pxe.site.values import addresses, profile_values

@@ -1,4 +1,4 @@
-"""What does one kickstart server get to know? Its checked site, and a kickstart for each armed host.
+"""What one kickstart server gets to know: its checked site, and the answer files of each armed host.
 
 This is the whole of the `pxe` pillar extension apart from Salt and the database. The answer is plain data, as pillar
 travels.
@@ -13,10 +13,10 @@ from typing import Any
 from salt_pxe import pillar
 from salt_pxe.arming.armed import open_requests
 from salt_pxe.arming.proof import KeyRing
-from salt_pxe.installers.answer_files import kickstarts, unknown_kickstarts
+from salt_pxe.installers.answer_files import answer_files, unknown_answer_files
 from salt_pxe.master import merge
 from salt_pxe.master.merge import Known
-from salt_pxe.served import KEY
+from salt_pxe.served import KEY, Served
 from salt_pxe.site.problem import PillarError, Problem
 
 
@@ -41,7 +41,7 @@ def serve(
     `read` returns the text of a file of the master's file roots (`salt://...`), or raises OSError. Without a master,
     that is for a minion that has none, pillar alone says what is asked for, and nothing proves a report.
     How many may be armed at once is decided where the closed requests are all known, on the server.
-    A bad host is left out and named in `refused`; a host whose kickstart is refused stays, but is not armed. Raises
+    A bad host is left out and named in `refused`; a host whose answer file is refused stays, but is not armed. Raises
     PillarError when the site itself is bad.
     """
     if "pxe" not in given:
@@ -56,8 +56,8 @@ def serve(
     armed = {name: request for name, request in armed.items() if name not in others}
     tokens = merge.tokens(master.ring, site, armed, master.known) if master else {}
     secrets: dict[str, Any] = {"tokens": tokens, "master_finger": master.finger} if master else {}
-    texts, unfit = kickstarts(site, armed, read, **secrets)
-    for_strangers, site_problems = unknown_kickstarts(site, read)
+    texts, unfit = answer_files(site, armed, read, **secrets)
+    for_strangers, site_problems = unknown_answer_files(site, read)
     if site_problems:
         raise PillarError([*site_problems, *problems, *unfit])
     hosts = {
@@ -68,18 +68,17 @@ def serve(
     }
     stopped = merge.distrusted(master.known.standing) if master else None
     warnings = [*([stopped] if stopped else []), *enrolling, *pillar.warnings(site)]
-    return {
-        KEY: {
-            "site": {**raw, "hosts": hosts},
-            "armed": {name: request for name, request in armed.items() if name in texts},
-            "kickstarts": texts,
-            "profile_kickstarts": for_strangers,
-            "refused": [list(problem) for problem in (*problems, *others.values(), *unfit)],
-            "warnings": [list(problem) for problem in warnings],
-            "ledger": _ledger(master.known) if master else None,
-            "seal": dict(master.seal) if master and master.seal else None,
-        }
-    }
+    served = Served(
+        {**raw, "hosts": hosts},
+        {name: request for name, request in armed.items() if name in texts},
+        texts,
+        for_strangers,
+        (*problems, *others.values(), *unfit),
+        tuple(warnings),
+        _ledger(master.known) if master else None,
+        dict(master.seal) if master and master.seal else None,
+    )
+    return {KEY: served.encode()}
 
 
 def _ledger(known: Known) -> dict[str, Any]:

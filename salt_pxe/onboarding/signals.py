@@ -15,13 +15,12 @@ from typing import Any
 
 from salt_pxe.arming.request import FAILED, INSTALLED, INSTALLING
 from salt_pxe.onboarding.decide import Auth, Event, Report, Start
+from salt_pxe.site.profiles.minion import PROOF_GRAIN
 
 log = logging.getLogger(__name__)
 
 REPORT_TAG = "salt/netapi/hook/pxe/event"
 AUTH_TAG = "salt/auth"
-PROOF_GRAIN = "salt_pxe_proof"
-"""The autosign grain in which a minion carries the proof of `installed`."""
 
 LONGEST_LOG = 4000
 """Characters that are kept of a failed installer's log: its end."""

@@ -51,12 +51,12 @@ def answers(
     architecture: int,
     armed: Armed,
     family: Family,
-    kickstarts: Mapping[str, str],
+    answer_files: Mapping[str, Mapping[str, str]],
     redact: Callable[[str], str],
 ) -> dict[str, Any]:
     """Return what the machine with this MAC address, whose firmware sends this architecture (option 93), would get.
 
-    `kickstarts` maps hosts to kickstarts; `redact` hides secrets in them. The answer is plain data.
+    `answer_files` maps hosts to their answer files; `redact` hides secrets in them. The answer is plain data.
     """
     host, decision = decide(site, mac, armed)
     firmware = firmware_of(architecture)
@@ -83,9 +83,10 @@ def answers(
             "initrd": ", ".join(path for path in (decision.initrd, decision.ca) if path),
             "from": _profile_path(site, host, decision),
         }
-        found["kickstart"] = {
-            "url": decision.kickstart,
-            "text": redact(kickstarts[host]) if host and host in kickstarts else None,
+        files = answer_files.get(host or "", {})
+        found["answers"] = {
+            "url": decision.answers_url,
+            "files": {name or decision.answers_url.rpartition("/")[2]: redact(files[name]) for name in files},
             "from": _profile_path(site, host, decision),
         }
         if host:
@@ -102,7 +103,7 @@ def _why(site: Site, host: str | None, armed: Armed) -> str:
     if site.hosts[host].protected:
         return f"{path}:protected"
     if site.hosts[host].install:
-        return f"{path}:install (the request is over, or its kickstart was refused)"
+        return f"{path}:install (the request is over, or its answer file was refused)"
     return f"{path} (has no install)"
 
 

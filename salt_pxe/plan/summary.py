@@ -13,7 +13,7 @@ from salt_pxe.site.site import Site
 def what_boots(site: Site, decision: Decision) -> str:
     """Return a decision in a few words."""
     if isinstance(decision, Install):
-        return f"installs from {decision.kickstart}"
+        return f"installs from {decision.answers_url}"
     if isinstance(decision, Menu):
         return (
             f"menu ({', '.join(decision.profiles) or 'its disk only'}), its disk after {decision.timeout} s"

@@ -1,15 +1,13 @@
-"""What does this kickstart server serve, and with what? Its part of pillar, its family, its disk and its services."""
+"""What this kickstart server serves, and with what: its part of pillar, its family, its disk and its services."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from salt_pxe import pillar
 from salt_pxe.arming.armed import arm, requested
 from salt_pxe.arming.ledger_trust import Position, Standing, guard
-from salt_pxe.master.kickstart_servers import SETTING
 from salt_pxe.publish.armed.position import published
 from salt_pxe.publish.armed.records import ArmedFiles
 from salt_pxe.publish.armed.registration import Registration
@@ -19,27 +17,12 @@ from salt_pxe.publish.daemons.probe import udp_port_is_bound
 from salt_pxe.publish.daemons.service import Calls, Service, units
 from salt_pxe.publish.files.disk import Disk, PublishError
 from salt_pxe.publish.files.display import Redact, redaction, secrets
-from salt_pxe.served import KEY
+from salt_pxe.served import KEY, SETTING, Served, decode
 from salt_pxe.services.dhcp.plug import PORT, places_of, service_of
 from salt_pxe.services.family import Family, family_of
 from salt_pxe.site import environment
-from salt_pxe.site.problem import Problem
 from salt_pxe.site.site import Site
 from salt_pxe.site.unknown import unknown_profiles
-
-
-@dataclass(frozen=True)
-class Served:
-    """What the pillar extension gave to this server."""
-
-    site: Site
-    armed: Mapping[str, str]
-    kickstarts: Mapping[str, str]
-    profile_kickstarts: Mapping[str, str]
-    refused: tuple[Problem, ...]
-    warnings: tuple[Problem, ...]
-    ledger: Mapping[str, Any] | None
-    """What the master says of its ledger; None for a minion that has no master."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +55,7 @@ class KickstartServer:
         """Return the hosts that are to be armed, and their requests.
 
         Those have an open request that the master's ledger holds under this server's name, no tombstone here, and a
-        kickstart. Raises ArmingRefused.
+        set of answer files. Raises ArmingRefused.
         """
         return self._judged()[0]
 
@@ -88,7 +71,7 @@ class KickstartServer:
 
     def _judged(self) -> tuple[dict[str, str], list[str]]:
         wanted = arm(self.site, self.armed_files.tombstones.among(requested(self.site)))
-        given, texts = self.served.armed, self.served.kickstarts
+        given, texts = self.served.armed, self.served.answers
         fit = {
             host: request for host, request in wanted.items() if given.get(host) == request and host in texts
         }
@@ -164,13 +147,20 @@ class KickstartServer:
 
 
 def kickstart_server(
-    given: Mapping[str, Any], grains: Mapping[str, Any], calls: Calls, root: str = "/", test: bool = True
+    given: Mapping[str, Any],
+    grains: Mapping[str, Any],
+    calls: Calls,
+    root: str = "/",
+    test: bool = True,
+    context: MutableMapping[str, Any] | None = None,
 ) -> KickstartServer:
     """Return this server, from a minion's pillar and grains (`os_family`, `osmajorrelease`).
 
-    Only without `test` does it register new requests at the master, as arming needs it.
-    Raises PublishError where the pillar extension gave nothing, PillarError where its site is none, and ValueError
-    for a system that cannot be a kickstart server.
+    Only without `test` does it register new requests at the master, as arming needs it. `context` is Salt's
+    `__context__`, by which the states of one run share what was read from the same pillar. Raises PublishError where
+    the pillar extension gave nothing, PillarError where its site is none, ServedVersionError where the master is of
+    another version, OSError where there are no templates, and ValueError for a system that cannot be a kickstart
+    server.
     """
     data = given.get(KEY)
     if not data:
@@ -180,10 +170,10 @@ def kickstart_server(
             else "it has no pxe pillar"
         )
         raise PublishError(f"this minion is no kickstart server: {missing} (pillar has no {KEY})")
-    _find_templates(calls)
-    served, family = _served(data), family_here(grains)
-    places_of(served.site, family)  # whoever cannot run the site's DHCP service is told so at once
-    return KickstartServer(served, family, Disk(root), calls, _registration(data, served, calls, bool(test)))
+    environment.find_templates(lambda url: calls["cp.cache_dir"](url))
+    shared, family = _read(data, calls, bool(test), {} if context is None else context), family_here(grains)
+    places_of(shared.served.site, family)  # whoever cannot run the site's DHCP service is told so at once
+    return KickstartServer(shared.served, family, Disk(root), calls, shared.registration)
 
 
 def family_here(grains: Mapping[str, Any]) -> Family:
@@ -192,58 +182,38 @@ def family_here(grains: Mapping[str, Any]) -> Family:
     return family_of(str(grains.get("os_family")), int(major) if major else None)
 
 
-def _find_templates(calls: Calls) -> None:
-    """Where the core was synced without its templates, get them from the master's file roots."""
-    if environment.PACKAGED.is_dir():
-        return
-    cache_dir: Callable[[str], list[str]] = calls["cp.cache_dir"]
-    found = cache_dir("salt://salt_pxe/templates")
-    if not found:
-        raise PublishError(
-            "the templates of salt-pxe are neither beside its code nor at salt://salt_pxe/templates: "
-            "install salt-pxe by pip, or use its repository as file_roots"
-        )
-    head, middle, _ = found[0].partition("/salt_pxe/templates/")
-    environment.use_templates(head + middle)
+_CONTEXT = "salt_pxe.kickstart_server"
+"""Where Salt's `__context__` keeps what the states of one run share."""
 
 
-_last: list[tuple[Any, Served]] = []
-"""The last pillar data and what it was read as: several states of one run read the same object."""
+@dataclass(frozen=True)
+class _Shared:
+    """What was read from one pillar: the site is parsed once for all states of a run, and the master asked once."""
 
-_last_registration: list[tuple[Any, bool, Registration]] = []
-"""The last pillar data and its registration: the states of one run ask the master once."""
+    data: Any
+    test: bool
+    served: Served
+    registration: Registration | None
 
 
-def _registration(data: Any, served: Served, calls: Calls, test: bool) -> Registration | None:
+def _read(data: Mapping[str, Any], calls: Calls, test: bool, context: MutableMapping[str, Any]) -> _Shared:
+    known = context.get(_CONTEXT)
+    if isinstance(known, _Shared) and known.data is data and known.test is test:
+        return known
+    served = decode(data)
+    context[_CONTEXT] = made = _Shared(data, test, served, _registration(served, calls, test))
+    return made
+
+
+def _registration(served: Served, calls: Calls, test: bool) -> Registration | None:
     ledger = served.ledger
     if ledger is None:
         return None
-    if not _last_registration or _last_registration[0][0] is not data or _last_registration[0][1] is not test:
-        made = Registration(
-            Standing.from_plain(ledger["standing"]),
-            ledger["generation"],
-            ledger["registered"],
-            ledger["deadlines"],
-            calls["publish.runner"],
-            test,
-        )
-        _last_registration[:] = [(data, test, made)]
-    return _last_registration[0][2]
-
-
-def _served(data: Mapping[str, Any]) -> Served:
-    if not _last or _last[0][0] is not data:
-        _last[:] = [(data, _read(data))]
-    return _last[0][1]
-
-
-def _read(data: Mapping[str, Any]) -> Served:
-    return Served(
-        pillar.parse({"pxe": data["site"]}),
-        data["armed"],
-        data["kickstarts"],
-        data["profile_kickstarts"],
-        tuple(Problem(*problem) for problem in data["refused"]),
-        tuple(Problem(*problem) for problem in data["warnings"]),
-        data.get("ledger"),
+    return Registration(
+        Standing.from_plain(ledger["standing"]),
+        ledger["generation"],
+        ledger["registered"],
+        ledger["deadlines"],
+        calls["publish.runner"],
+        test,
     )

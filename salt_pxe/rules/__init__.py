@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from salt_pxe.rules import address_use, backend, cautions, dhcp_limits, identity, install_targets, references
+from salt_pxe.rules import (
+    address_use,
+    backend,
+    cautions,
+    dhcp_limits,
+    identity,
+    install_targets,
+    installer_limits,
+    references,
+)
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.site import Site
 
@@ -31,6 +40,8 @@ def broken(site: Site, known: Known) -> Iterator[Problem]:
     yield from dhcp_limits.leases(site)
     yield from dhcp_limits.options(site)
     yield from backend.refusals(site)
+    yield from installer_limits.releases(site)
+    yield from installer_limits.refusals(site)
     yield from install_targets.disks(site)
     yield from install_targets.networks(site)
     yield from install_targets.kernel_lines(site)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import netaddr
 
 from salt_pxe.boot import decision
-from salt_pxe.site import urls
+from salt_pxe.installers import paths
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.profiles.profile import Nic, Storage
 from salt_pxe.site.site import Site
@@ -112,7 +112,7 @@ def kernel_lines(site: Site) -> Iterator[Problem]:
         if not host.install or theirs not in site.profiles or site.profiles[theirs].repo not in site.repos:
             continue
         if theirs not in of_profiles:
-            line = " ".join(decision.install(site, theirs, urls.kickstart_url(site, mac), mac).args)
+            line = " ".join(decision.install(site, theirs, paths.answers_url(site, theirs, mac), mac).args)
             of_profiles[theirs] = len(line)
         length = of_profiles[theirs] + sum(len(argument) + 1 for argument in host.kernel_args)
         if length > LONGEST_KERNEL_LINE:

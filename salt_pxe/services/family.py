@@ -39,11 +39,6 @@ class Family:
         return Distribution(self.name, self.release)
 
     @property
-    def kickstarts(self) -> str:
-        """The folder of the kickstarts that nginx serves as /pxe/ks/."""
-        return f"{self.http_root}/ks"
-
-    @property
     def armed_markers(self) -> str:
         """The folder of the files by which nginx answers /pxe/armed/."""
         return f"{self.http_root}/armed"

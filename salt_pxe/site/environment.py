@@ -1,11 +1,12 @@
 """How are templates read? One strict Jinja environment for every artefact.
 
 The templates are part of the package. A minion that got the core by `saltutil.sync_all` has only its Python files:
-there, a loader module caches `salt://salt_pxe/templates` and calls `use_templates` with the folder.
+there, a loader module has `find_templates` cache `salt://salt_pxe/templates`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,6 +24,24 @@ def use_templates(path: str | Path) -> None:
     if not folder.is_dir():
         raise FileNotFoundError(f"there is no folder of templates at {folder}")
     _folder = folder
+
+
+def find_templates(cache_dir: Callable[[str], Sequence[str]]) -> None:
+    """Where the core was synced without its templates, get them from the master's file roots.
+
+    `cache_dir` copies a `salt://` folder and returns the paths of its files. Raises FileNotFoundError
+    where it has none.
+    """
+    if PACKAGED.is_dir():
+        return
+    found = cache_dir("salt://salt_pxe/templates")
+    if not found:
+        raise FileNotFoundError(
+            "the templates of salt-pxe are neither beside its code nor at salt://salt_pxe/templates: "
+            "install salt-pxe by pip, or use its repository as file_roots"
+        )
+    head, middle, _ = found[0].partition("/salt_pxe/templates/")
+    use_templates(head + middle)
 
 
 def environment() -> Environment:

@@ -44,7 +44,7 @@ class Server(Record):
     services: Literal["while_armed", "always"] = Field("while_armed", description="when the daemons run")
     max_armed: Int = Field(20, ge=0, description="refuse to arm more machines than this at once")
     http_port: Port = Field(80, description="TCP port of nginx on `address`")
-    tls: Tls | None = Field(None, description="kickstarts and reports over https")
+    tls: Tls | None = Field(None, description="answer files and reports over https")
     nginx: Literal["dedicated", "shared"] = Field(
         "dedicated", description="shared: nginx serves other sites too and is never stopped"
     )

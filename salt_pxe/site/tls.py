@@ -13,7 +13,7 @@ from salt_pxe.site.values.pem import CaCertificate
 
 
 class Tls(Record):
-    """TLS on the kickstart server. Kickstarts and reports then go over https alone."""
+    """TLS on the kickstart server. Answer files and reports then go over https alone."""
 
     certificate: AbsolutePath = Field(
         description="on the kickstart server: its certificate in PEM, followed by those between it and the CA"
@@ -27,7 +27,7 @@ class Tls(Record):
         None,
         description="the CA that signed the certificate, in PEM, where installers do not know it: it is given to them",
     )
-    verify: Bool = Field(True, description="false: installers take any certificate (inst.noverifyssl)")
+    verify: Bool = Field(True, description="false: installers take any certificate")
     repos: Literal["http", "https"] = Field(
         "http", description="https: installers fetch the repos that this server holds over TLS too"
     )
@@ -41,7 +41,7 @@ class Tls(Record):
     def _repos_can_be_verified(self) -> Tls:
         if self.repos == "https" and self.hands_out_ca:
             raise wrong(
-                "repos over https need a CA that Anaconda itself knows: ca_certificate serves until Anaconda starts",
+                "repos over https need a CA that the installer itself knows: ca_certificate serves until it starts",
                 "leave repos: http, or use a certificate of a public CA without ca_certificate",
             )
         return self

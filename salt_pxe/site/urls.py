@@ -12,7 +12,7 @@ def plain_url(site: Site) -> str:
 
 
 def base_url(site: Site) -> str:
-    """Return the URL under which it serves kickstarts and takes reports: `https://name[:port]/pxe` where it has TLS."""
+    """Return the URL of answer files and reports: `https://name[:port]/pxe` where the server has TLS."""
     tls = site.server.tls
     if tls is None:
         return plain_url(site)
@@ -29,11 +29,6 @@ def repo_url(site: Site, repo: str) -> str:
     return f"{base_url(site) if tls and tls.repos == 'https' else plain_url(site)}/repo/{repo}/"
 
 
-def kickstart_url(site: Site, mac: str) -> str:
-    """Return the URL of the kickstart of the machine with this MAC address."""
-    return f"{base_url(site)}/ks/{mac}"
-
-
 def event_url(site: Site) -> str:
     """Return the URL to which machines report."""
     return f"{base_url(site)}/event"
@@ -42,8 +37,3 @@ def event_url(site: Site) -> str:
 def armed_url(site: Site, mac: str) -> str:
     """Return the URL that answers `yes` while the machine with this MAC address is armed, and `no` otherwise."""
     return f"{base_url(site)}/armed/{mac}"
-
-
-def profile_kickstart_url(site: Site, profile: str) -> str:
-    """Return the URL of the kickstart of a profile for machines that nobody declared."""
-    return f"{base_url(site)}/ks/profile/{profile}"

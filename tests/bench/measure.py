@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,9 +31,10 @@ from salt_pxe.publish.armed.boot_files import boot_plan
 from salt_pxe.publish.armed.records import ArmedFiles
 from salt_pxe.publish.files.changes import carry_out, difference
 from salt_pxe.publish.files.disk import Disk
-from salt_pxe.publish.kickstart_server import KickstartServer, Served
+from salt_pxe.publish.kickstart_server import KickstartServer
 from salt_pxe.publish.media.repo import INITRD, KERNEL
 from salt_pxe.publish.steps import one_host
+from salt_pxe.served import Served
 from salt_pxe.services.family import DEBIAN, Family
 from salt_pxe.site.artefact import MARK
 from salt_pxe.site.site import Site
@@ -65,7 +66,7 @@ def trees(site: Site, family: Family) -> dict[str, Tree]:
         "dhcp": render.dhcp_tree(site, family),
         "boot": render.boot_tree(site, armed, family),
         "http": render.http_tree(site, family),
-        "kickstarts": render.kickstart_tree(site, dict.fromkeys(armed, text), family),
+        "kickstarts": render.answer_tree(site, {host: {"": text} for host in armed}, family),
     }
 
 
@@ -98,17 +99,18 @@ def plain_writes(made: dict[str, Tree], root: str) -> None:
             staged.rename(target)
 
 
-def arming_server(site: Site, family: Family, root: str) -> KickstartServer:
+def arming_server(given: Mapping[str, Any], family: Family, root: str) -> KickstartServer:
     """Return the server below `root`, which has published the site and knows of no request that is over."""
     disk = Disk(root)
     shutil.rmtree(disk.real(ArmedFiles(disk, family.state_dir).tombstones.folder))
+    site = pillar.parse({"pxe": given})
     for repo in site.repos:
         for name in (KERNEL, INITRD):
             at = Path(disk.real(f"{family.kernels}/{repo}/{name}"))
             at.parent.mkdir(parents=True, exist_ok=True)
             at.touch()
     asked = requested(site)
-    served = Served(site, asked, dict.fromkeys(asked, f"# {MARK}\n" * 80), {}, (), (), None)
+    served = Served(given, asked, {host: {"": f"# {MARK}\n" * 80} for host in asked}, {})
     return KickstartServer(served, family, disk, {})
 
 
@@ -151,7 +153,7 @@ def measure(hosts: int, armed: int, many: int) -> dict[str, Any]:
         )
         files_of_server = ArmedFiles(Disk(root), family.state_dir)
         clock("disarm one", lambda: files_of_server.disarm("host000000"))
-        server = arming_server(changed_site, family, root)
+        server = arming_server(changed_pillar["pxe"], family, root)
         paths = clock("arm one", lambda: one_host.publish_host(server, "host000000", "another request"))
         assert len(paths) == 4
     if armed <= many:

@@ -43,7 +43,10 @@ def finishes(lab: Lab, count: int) -> dict[str, Any]:
         machine.make_key()
         lab.arm(machine)
     wanted = [
-        {"fields": machine.fields(), "marker": str(lab.server / marker_file(machine.mac, DEBIAN).lstrip("/"))}
+        {
+            "fields": machine.fields(),
+            "marker": str(lab.server / marker_file(machine.mac, DEBIAN.http_root).lstrip("/")),
+        }
         for machine in machines
     ]
     told = lab.folder / f"finishes-{count}.json"

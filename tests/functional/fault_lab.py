@@ -54,7 +54,7 @@ from salt_pxe.publish.armed.boot_files import boot_plan
 from salt_pxe.publish.armed.records import ArmedFiles
 from salt_pxe.publish.files.disk import Disk
 from salt_pxe.publish.kickstart_server import kickstart_server
-from salt_pxe.publish.steps.answer_file_tree import KickstartStep
+from salt_pxe.publish.steps.answer_file_tree import AnswerFileStep
 from salt_pxe.services.family import DEBIAN
 from tests.minion_keys import KEYS
 from tests.site import changed
@@ -172,7 +172,7 @@ def publish(world: World, words: Any, call: Call) -> Any:
     calls: dict[str, Callable[..., Any]] = {"publish.runner": runner, "service.status": lambda unit: True}
     grains = {"os_family": "Debian", "osmajorrelease": 12}
     server = kickstart_server(words["served"], grains, calls, str(world.folder / "server"), test=False)
-    KickstartStep(server).carry_out()
+    AnswerFileStep(server).carry_out()
     with server.armed_files.locked():
         armed, site = server.armed(), server.site
         tree = render.boot_tree(site, armed, DEBIAN)
@@ -334,7 +334,7 @@ def live(world: World, processes: Processes, dice: random.Random) -> Iterator[st
         yield f"nothing was armed: {armed}"
         return
     late = call("master", "compile", given) or first
-    key, marker = dice.choice(KEYS), paths.marker_file(MAC, DEBIAN)
+    key, marker = dice.choice(KEYS), paths.marker_file(MAC, DEBIAN.http_root)
     token = keyring.key_ring(world.key_file).token(1, SITE, HOST, MAC, request)
     assert token is not None
 
@@ -404,7 +404,7 @@ def wrong(world: World, request: str, key: str, end: str) -> Iterator[str]:
         yield f"the request is {row and row.state}, not {wanted}"
     if ledger.undone() or ledger.unaccepted():
         yield f"left undone: {ledger.undone()} {ledger.unaccepted()}"
-    if world.files.names() or world.disk.exists(paths.marker_file(MAC, DEBIAN)):
+    if world.files.names() or world.disk.exists(paths.marker_file(MAC, DEBIAN.http_root)):
         yield f"armed in the end: {world.files.names()}"
     boot = world.disk.read(f"{DEBIAN.tftp_root}/pxelinux.cfg/01-{MAC.replace(':', '-')}")
     if boot and b"inst.ks" in (boot.content or b""):

@@ -67,6 +67,7 @@ CALLS: dict[str, Callable[..., Any]] = {
     "pkg.version": installed,
 }
 GRAINS = {"os_family": "Debian", "osmajorrelease": 12}
+CONTEXT: dict[str, Any] = {}
 
 
 def loaded(kind: str, name: str, pillar: Mapping[str, Any], test: bool) -> ModuleType:
@@ -75,7 +76,8 @@ def loaded(kind: str, name: str, pillar: Mapping[str, Any], test: bool) -> Modul
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    for dunder, value in {"salt": CALLS, "pillar": pillar, "grains": GRAINS, "opts": {"test": test}}.items():
+    given = {"salt": CALLS, "pillar": pillar, "grains": GRAINS, "opts": {"test": test}, "context": CONTEXT}
+    for dunder, value in given.items():
         setattr(module, f"__{dunder}__", value)
     assert module.__virtual__() == name
     return module

@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salt_pxe.arming import proof
-from salt_pxe.installers.installation import Report
+from salt_pxe.installers.kickstart.sections import LOGS
+from salt_pxe.installers.report.machine_report import MachineReport
 from salt_pxe.installers.report.report_scripts import failed_script, finish_script, installing_script, values
 from salt_pxe.site.environment import environment
 from salt_pxe.site.profiles.minion import Minion
@@ -32,10 +33,10 @@ VENV = REPOSITORY / "build/venv"
 UNIT = "[Service]\nExecStart=/usr/bin/salt-minion\n[Install]\nWantedBy=multi-user.target\n"
 
 
-def report(url: str, **changes: str | None) -> Report:
+def report(url: str, **changes: str | None) -> MachineReport:
     """Return a report whose request is full of what a shell would act on."""
-    said = Report(f"{url}/event", f"{url}/armed/{MAC}", "fra1", "web01", MAC, REQUEST, TOKEN, "web01.example.com",
-                  "salt.example.com", FINGER)  # fmt: skip
+    said = MachineReport(f"{url}/event", f"{url}/armed/{MAC}", "fra1", "web01", MAC, REQUEST, TOKEN,
+                  "web01.example.com", "salt.example.com", FINGER)  # fmt: skip
     return replace(said, **changes)  # type: ignore[arg-type]
 
 
@@ -103,7 +104,7 @@ def test_no_program_is_given_a_secret(tmp_path: Path, shell: str) -> None:
     root.add_tool("openssl", "/usr/bin/openssl")
     with Reported() as server:
         said = report(server.url)
-        assert root.run(installing_script(said)).returncode == 0
+        assert root.run(installing_script(said, LOGS)).returncode == 0
         assert root.run(failed_script()).returncode == 0
         assert root.run(finish_script(said)).returncode == 0
     calls = root.calls()
@@ -279,7 +280,7 @@ def test_the_installer_reports_how_it_goes(tmp_path: Path, shell: str) -> None:
         "program.log": f"{many}rootpw $6$x$abcdefghijkl\n",
     }
     with Reported() as server:
-        assert root.run(installing_script(report(server.url)), "-u").returncode == 0
+        assert root.run(installing_script(report(server.url), LOGS), "-u").returncode == 0
         for name, text in logs.items():
             (root.path / "tmp" / name).write_text(text)
         (root.path / "var/log").mkdir()
@@ -301,7 +302,7 @@ def test_an_installer_goes_on_when_nobody_hears_it(tmp_path: Path) -> None:
     root = InstalledRoot(tmp_path)
     said = report("http://127.0.0.1:9/pxe")
     assert root.run(failed_script()).returncode == 0
-    assert root.run(installing_script(said)).returncode == 0
+    assert root.run(installing_script(said, LOGS)).returncode == 0
     assert root.run(failed_script()).returncode == 0
     assert "--max-time\n10\n" in root.calls()
 
@@ -329,7 +330,7 @@ def test_each_shell_makes_the_proof_that_the_master_expects(
     shell: str, site: str, host: str, request_text: str, minion_id: str, fingerprint: str, key: bytes
 ) -> None:
     """Whatever the values say, in UTF-8 or in a shell's own signs, the proof is HMAC-SHA256 of exactly them."""
-    said = Report("e", "a", site, host, MAC, request_text, key.hex(), minion_id)
+    said = MachineReport("e", "a", site, host, MAC, request_text, key.hex(), minion_id)
     functions = environment().get_template("installer/report.sh.j2").render(proves=True, tls="")
     script = f'{values(said)}\nevent=installed\n{functions}\nprove {shlex.quote(fingerprint)}\nprintf %s "$proof"\n'
     script += "fields host request | sha256sum\n"

@@ -15,7 +15,7 @@ from salt_pxe.pillar import parse
 from salt_pxe.publish.armed.armed_record import ArmedRecord
 from salt_pxe.publish.armed.records import ArmedFiles
 from salt_pxe.publish.files.disk import Disk
-from salt_pxe.render import http_tree, kickstart_tree
+from salt_pxe.render import answer_tree, http_tree
 from salt_pxe.services.family import DEBIAN
 from tests.e2e.namespace import Namespace
 from tests.site import changed
@@ -31,6 +31,7 @@ SITE = {
     "server:api": f"http://{OTHER}:8000/",
     "subnets:10.0.0.0/24:range": ["10.0.0.150-10.0.0.160", "10.0.0.190"],
     "hosts:web03": {"mac": LEASING, "profile": "el9-web", "install": "CHG2"},
+    "profiles:wild": {"release": "RHEL9", "repo": "el9"},
 }
 TEXTS = {"web01": "text\nreboot\n", "web03": "text\npoweroff\n"}
 
@@ -64,7 +65,12 @@ def get(request: pytest.FixtureRequest, folder: Path) -> Iterator[Get]:
     """Return a function that asks the server's address, or another, from a client's address."""
     root, other, conf_d = folder / "srv", folder / "other", folder / "conf.d"
     site = parse(changed({**SITE, "repos:el9:source": str(folder / "media")}))
-    tree = {**http_tree(site, DEBIAN), **kickstart_tree(site, TEXTS, DEBIAN, {"wild": "text\n"})}
+    tree = {
+        **http_tree(site, DEBIAN),
+        **answer_tree(
+            site, {host: {"": text} for host, text in TEXTS.items()}, DEBIAN, {"wild": {"": "text\n"}}
+        ),
+    }
     for path, file in tree.items():
         at = folder / path.removeprefix("/").replace("etc/nginx/", "")
         at.parent.mkdir(parents=True, exist_ok=True)
@@ -216,7 +222,7 @@ def test_a_kickstart_is_there_only_while_its_machine_is_armed(get: Get, folder: 
     site = parse(changed(SITE))
     files = ArmedFiles(Disk(str(folder)), DEBIAN.state_dir)
     for host, mac in (("web01", MAC), ("web03", LEASING)):
-        own = dict.fromkeys(of_host(site.hosts[host], DEBIAN))
+        own = dict.fromkeys(of_host(site, host, DEBIAN.http_root))
         record = ArmedRecord(host, "CHG", (mac,), own).to_file()
         files.disk.write(files.record_path(host), record)
     assert get(f"/pxe/ks/{UNARMED}", "10.0.0.21").status == 404

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from salt_pxe.arming import proof
-from salt_pxe.installers.answer_files import kickstarts
+from salt_pxe.installers.answer_files import answer_files
 from salt_pxe.pillar import parse
 from tests.functional.installed_root import SHELLS, InstalledRoot
 from tests.functional.reported import MAC, Reported
@@ -29,9 +29,9 @@ def kickstart(url: str) -> str:
         "master": "salt.example.com",
     }
     site = parse(changed({"site": "fra1", **{f"server:{key}": value for key, value in server.items()}}))
-    texts, problems = kickstarts(site, {"web01": "CHG0012345"}, None, {"web01": TOKEN})
+    texts, problems = answer_files(site, {"web01": "CHG0012345"}, None, {"web01": TOKEN})
     assert problems == []
-    return texts["web01"]
+    return texts["web01"][""]
 
 
 @pytest.mark.parametrize("shell", SHELLS)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from salt_pxe.pillar import parse
-from salt_pxe.render import http_tree, kickstart_tree
+from salt_pxe.render import answer_tree, http_tree
 from salt_pxe.services.family import DEBIAN
 from tests.certificates import Authority, Certificate
 from tests.e2e.namespace import Namespace
@@ -46,8 +46,12 @@ def test_a_kickstart_goes_over_https_to_its_machine_and_over_http_to_nobody(auth
     folder = authority.folder
     made = authority.issue(f"IP:{SERVER}", f"DNS:{NAME}")
     tls = {"certificate": str(made.certificate), "certificate_key": str(made.key), "name": NAME}
-    given = parse(changed({"server:tls": tls, "server:api": "http://10.0.0.8:8000"}))
-    tree = {**http_tree(given, DEBIAN), **kickstart_tree(given, {"web01": "text\n"}, DEBIAN, {"wild": "x"})}
+    profile = {"profiles:wild": {"release": "RHEL9", "repo": "el9"}}
+    given = parse(changed({"server:tls": tls, "server:api": "http://10.0.0.8:8000", **profile}))
+    tree = {
+        **http_tree(given, DEBIAN),
+        **answer_tree(given, {"web01": {"": "text\n"}}, DEBIAN, {"wild": {"": "x"}}),
+    }
     for path, file in tree.items():
         at = folder / path.removeprefix("/")
         at.parent.mkdir(parents=True, exist_ok=True)

@@ -265,7 +265,7 @@ class Lab:
         now = int(time.time())
         self.ledger.served(machine.host, machine.request, KICKSTART, now=now, by="test")
         files = ArmedFiles(Disk(str(self.server)), DEBIAN.state_dir)
-        marker = marker_file(machine.mac, DEBIAN)
+        marker = marker_file(machine.mac, DEBIAN.http_root)
         record = ArmedRecord(machine.host, machine.request, (machine.mac,), {marker: None})
         files.disk.write(files.record_path(machine.host), record.to_file())
         files.disk.write(marker, File(f"{MARK}\n".encode()))

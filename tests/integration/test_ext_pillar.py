@@ -30,8 +30,8 @@ def test_a_kickstart_server_gets_its_site_and_a_kickstart_for_each_armed_host(mi
     """Armed is who asks; the kickstart is whole and holds the host's own values."""
     served = minion.call("pillar.items", "unmask=True")["pxe_served"]
     assert served["armed"] == {"web01": "CHG0012345"}
-    assert set(served["kickstarts"]) == {"web01"}
-    assert HASH in served["kickstarts"]["web01"]
+    assert set(served["answers"]) == {"web01"}
+    assert HASH in served["answers"]["web01"][""]
     assert set(served["site"]["hosts"]) == {"web01", "web02"}
     assert served["refused"] == []
 
@@ -72,5 +72,5 @@ def test_the_example_pillar_is_served(tmp_path: Path) -> None:
         options={"pillar_roots": {"base": [str(REPOSITORY / "examples" / "pillar")]}},
     )
     served = minion.call("pillar.items", "unmask=True")["pxe_served"]
-    assert set(served["kickstarts"]) == {"web01", "web02"}
+    assert set(served["answers"]) == {"web01", "web02"}
     assert served["refused"] == []

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from salt_pxe.arming import proof
-from salt_pxe.installers.installation import Report
+from salt_pxe.installers.report.machine_report import MachineReport
 from salt_pxe.installers.report.report_scripts import finish_script
 from salt_pxe.site.profiles.minion import Minion
 from tests.functional.installed_root import InstalledRoot
@@ -123,7 +123,7 @@ def installed(
     }
     with Reported() as server:
         url = server.url
-        report = Report(
+        report = MachineReport(
             f"{url}/event",
             f"{url}/armed/{MAC}",
             "fra1",

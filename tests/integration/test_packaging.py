@@ -106,7 +106,7 @@ def test_an_installed_form_is_found_by_salt(
     version = minion.call("pxe.version")
     assert version["same"], version
     assert version["version"] == "0.1.0"
-    assert set(minion.call("pillar.items", "unmask=True")["pxe_served"]["kickstarts"]) == {"web01"}
+    assert set(minion.call("pillar.items", "unmask=True")["pxe_served"]["answers"]) == {"web01"}
     assert "pxe_dhcp.managed" in minion.call("sys.list_state_functions", "pxe_dhcp")
     assert minion.call("sys.list_runner_functions", "pxe.trust") == ["pxe.trust"]
     example = REPOSITORY / "examples" / "pillar" / "pxe.sls"
@@ -135,7 +135,7 @@ def test_a_minion_with_third_party_packages_alone_is_synced(
     assert version["same"], version
     assert str(tmp_path / "minion") in version["core"]
     served = minion.call("pillar.items", "unmask=True")["pxe_served"]
-    assert set(served["kickstarts"]) == {"web01"}
+    assert set(served["answers"]) == {"web01"}
     plan = minion.call("pxe.plan", "mac=52:54:00:12:34:56", "arch=0")
     assert "inst.ks=" in json.dumps(plan)
 

@@ -1,0 +1,1 @@
+"""Kinds of the tests' own, each a folder as in the product, which nothing there knows of."""

@@ -20,12 +20,13 @@ from pykickstart.version import returnClassForVersion
 
 from salt_pxe import pillar
 from salt_pxe.cli import sls_file
-from salt_pxe.installers.answer_files import kickstarts
-from salt_pxe.installers.installation import InstallationRefused, installation
+from salt_pxe.installers.answer_files import answer_files
+from salt_pxe.installers.installation import installation
 from salt_pxe.installers.kickstart.check.reading import Language, read
 from salt_pxe.installers.kickstart.check.verdict import check
 from salt_pxe.installers.kickstart.directive import directive
 from salt_pxe.installers.kickstart.document import kickstart, rendered
+from salt_pxe.installers.refusal import InstallationRefused
 from salt_pxe.site.problem import PillarError
 from salt_pxe.site.record import Record
 from salt_pxe.site.site import Site
@@ -218,9 +219,9 @@ def test_no_value_becomes_a_directive(host: str, data: st.DataObject) -> None:
     except InstallationRefused:
         return
     assert structure(finished, RELEASES[host]) == unspoilt(host)
-    texts, problems = kickstarts(site, armed, reader)
+    texts, problems = answer_files(site, armed, reader)
     assert problems == []
-    assert texts == {host: finished}
+    assert texts == {host: {"": finished}}
 
 
 def texts_in(thing: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -357,7 +358,7 @@ def test_no_script_leaves_its_section(script: str, kind: str) -> None:
     judge.readKickstartFromString(text)
     (only,) = judge.handler.scripts
     assert only.script.rstrip("\n") == script.rstrip("\n")
-    assert kickstarts(site, {"rocky9": "x"})[1] == []
+    assert answer_files(site, {"rocky9": "x"})[1] == []
 
 
 @settings(max_examples=200, deadline=None)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from salt_pxe import pillar
 from salt_pxe.arming import proof
-from salt_pxe.installers.answer_files import kickstarts
+from salt_pxe.installers.answer_files import answer_files
 from salt_pxe.installers.kickstart.check.reading import read
 from salt_pxe.site import values
 from salt_pxe.site.problem import PillarError
@@ -107,9 +107,9 @@ def test_no_value_leaves_its_place(request: str, minion_id: str, command: str, s
         site = pillar.parse(changed(changes))
     except PillarError:
         return
-    texts, problems = kickstarts(site, {"web01": "x"}, None, {"web01": TOKEN})
+    texts, problems = answer_files(site, {"web01": "x"}, None, {"web01": TOKEN})
     assert problems == []
-    found = read(texts["web01"], "RHEL9")
+    found = read(texts["web01"][""], "RHEL9")
     assert [section.name for section in found.sections] == SECTIONS
     last = found.sections[-1].body
     start, rest = last.split("\numask 022\n", 1)

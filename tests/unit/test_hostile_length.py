@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from salt_pxe.arming import proof
+from salt_pxe.installers.kickstart import syntax
 from salt_pxe.onboarding import signals
 from salt_pxe.site import values
-from salt_pxe.site.profiles import release
 from salt_pxe.site.values import addresses, dhcp_options, pem, profile_values
 from tests.property.attacks import LENGTH, Found, attacks, patterns
 
@@ -160,7 +160,7 @@ def checks() -> list[tuple[str, Callable[[Any], object]]]:
         if inspect.isfunction(function) and function.__module__ == room.__name__ and not name.startswith("_")
         if [parameter.name for parameter in inspect.signature(function).parameters.values()] == ["value"]
     }
-    found["release.parse"] = release.parse
+    found["syntax.parse"] = syntax.parse
     found["proof.public_key"] = proof.public_key
     found["signals.printable"] = signals.printable
     found["signals.signal"] = lambda text: signals.signal(f"salt/minion/{text}/start", {"id": text})

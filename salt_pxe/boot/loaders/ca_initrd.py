@@ -1,9 +1,8 @@
-"""How does an installer get to know the site's CA before it has fetched anything? By a second initrd.
+"""A second initrd, by which installers know the site's CA before they have fetched anything.
 
 The kernel unpacks one archive after the other into its first file system, and a file of a later one replaces that of an
-earlier one ("initramfs buffer format", the kernel's documentation). curl in Anaconda's initrd believes the bundle that
-stands here; Anaconda's own `%certificate` adds to the same file. It holds until Anaconda's second stage begins, which
-has a store of its own.
+earlier one ("initramfs buffer format", the kernel's documentation). Each installer says where its own initrd keeps the
+CAs that it believes.
 """
 
 from __future__ import annotations
@@ -12,23 +11,24 @@ from functools import lru_cache
 
 from salt_pxe.site.artefact import MARK
 
-BUNDLE = "etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem"
-"""What /etc/pki/tls/certs/ca-bundle.crt of RHEL 7 and later, and of Fedora, leads to."""
-
 _FOLDER, _FILE = 0o040755, 0o100644
 
 
 @lru_cache(maxsize=4)
-def ca_initrd(certificate: str) -> bytes:
-    """Return a cpio archive (format newc) with the CA as the only one that is believed."""
-    parts = BUNDLE.split("/")
-    folders = ["/".join(parts[:depth]) for depth in range(1, len(parts))]
+def ca_initrd(certificate: str, bundles: tuple[str, ...]) -> bytes:
+    """Return a cpio archive (format newc) with the CA as the only one in each of these bundles (relative to `/`)."""
+    folders = list(dict.fromkeys(folder for bundle in bundles for folder in _folders(bundle)))
     entries = [("salt-pxe", _FILE, f"{MARK}\n".encode()), *((folder, _FOLDER, b"") for folder in folders)]
-    entries.append((BUNDLE, _FILE, certificate.encode()))
+    entries += [(bundle, _FILE, certificate.encode()) for bundle in bundles]
     archive = b"".join(
         _entry(number, *entry) for number, entry in enumerate([*entries, ("TRAILER!!!", 0, b"")], 1)
     )
     return archive + b"\0" * (-len(archive) % 512)
+
+
+def _folders(path: str) -> list[str]:
+    parts = path.split("/")
+    return ["/".join(parts[:depth]) for depth in range(1, len(parts))]
 
 
 def _entry(inode: int, name: str, mode: int, content: bytes) -> bytes:

@@ -8,12 +8,11 @@ Words are quoted as the GRUB manual says ("Shell-like scripting"): between apost
 
 from __future__ import annotations
 
-from salt_pxe.boot.decision import Decision, Install, Local, Menu, install
+from salt_pxe.boot.decision import Decision, Install, Local, Menu, offered_install
 from salt_pxe.site.artefact import MARK
 from salt_pxe.site.console import serial
 from salt_pxe.site.environment import environment
 from salt_pxe.site.site import Site
-from salt_pxe.site.urls import profile_kickstart_url
 
 MACHINES = "grub/system"
 FOLDERS = ("grub", MACHINES)
@@ -57,15 +56,11 @@ def shared(
             loaders=disk_loaders,
             local=isinstance(unknown, Local),
             install=_install(unknown, commands) if isinstance(unknown, Install) else "",
-            menu=menu and [(name, _install(_offered(site, name), commands)) for name in menu.profiles],
+            menu=menu and [(name, _install(offered_install(site, name), commands)) for name in menu.profiles],
             timeout=menu.timeout if menu else 0,
         )
     )
     return {"grub/grub.cfg": text, "grub.cfg": text}
-
-
-def _offered(site: Site, profile: str) -> Install:
-    return install(site, profile, profile_kickstart_url(site, profile), None)
 
 
 def _install(what: Install, commands: Commands) -> str:
@@ -75,7 +70,7 @@ def _install(what: Install, commands: Commands) -> str:
     if not any(arg.startswith("BOOTIF=") for arg in what.args):
         words.append('"BOOTIF=01-${net_default_mac}"')
     return (
-        f"echo {quoted('Installing: ' + what.kickstart)}\n"
+        f"echo {quoted('Installing: ' + what.answers_url)}\n"
         f"{linux} {quoted('/' + what.kernel)} {' '.join(words)}\n"
         f"{initrd} {initrds}\n"
         "boot\n"

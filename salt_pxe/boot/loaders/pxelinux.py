@@ -7,12 +7,12 @@ person at the keyboard no other choice than those offered. An install that canno
 
 from __future__ import annotations
 
-from salt_pxe.boot.decision import Decision, Install, Local, Menu, bootif, install
+from salt_pxe.boot.decision import Decision, Install, Local, Menu, offered_install
+from salt_pxe.installers.kernel_line import bootif
 from salt_pxe.site.artefact import MARK
 from salt_pxe.site.console import Serial, serial
 from salt_pxe.site.environment import environment
 from salt_pxe.site.site import Site
-from salt_pxe.site.urls import profile_kickstart_url
 
 RETRY = 30
 """Seconds."""
@@ -54,16 +54,13 @@ def _install(label: str, what: Install) -> str:
     # IPAPPEND 2 makes BOOTIF where the machine is not known by name.
     more = "" if any(arg.startswith("BOOTIF=") for arg in what.args) else "  IPAPPEND 2\n"
     return (
-        f"LABEL {label}\n  SAY Installing: {what.kickstart}\n  KERNEL {what.kernel}\n  INITRD {initrds}\n{more}"
+        f"LABEL {label}\n  SAY Installing: {what.answers_url}\n  KERNEL {what.kernel}\n  INITRD {initrds}\n{more}"
         f"  APPEND {' '.join(what.args)}\n"
     )
 
 
 def _menu(site: Site, menu: Menu) -> str:
-    installs = [
-        (name, _install(f"install-{name}", install(site, name, profile_kickstart_url(site, name), None)))
-        for name in menu.profiles
-    ]
+    installs = [(name, _install(f"install-{name}", offered_install(site, name))) for name in menu.profiles]
     return (
         environment()
         .get_template("tftp/pxelinux.cfg/menu.j2")

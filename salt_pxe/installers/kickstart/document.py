@@ -10,11 +10,13 @@ from typing import Any
 
 from jinja2 import TemplateError
 
-from salt_pxe.installers.installation import Installation, InstallationRefused, installation
+from salt_pxe.installers.installation import Installation, installation
 from salt_pxe.installers.kickstart import partitioning, sections, system_commands, template
 from salt_pxe.installers.kickstart.directive import directive
 from salt_pxe.installers.kickstart.network_commands import network
 from salt_pxe.installers.kickstart.sections import Read
+from salt_pxe.installers.kickstart.syntax import syntax_of
+from salt_pxe.installers.refusal import InstallationRefused
 from salt_pxe.site.artefact import MARK, is_ours
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.site import Site
@@ -76,7 +78,7 @@ def names(what: Installation, read: Read) -> dict[str, Any]:
         "hostname": what.hostname,
         "minion_id": what.minion_id,
         "master": what.master,
-        "release": what.release,
+        "release": syntax_of(what),
         "disks": what.disks,
         "variables": what.variables,
         "mode": said.mode,

@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from salt_pxe.installers.installation import Installation
+from salt_pxe.installers.kernel_line import KernelLine, bootif
+from salt_pxe.installers.kickstart import syntax
+from salt_pxe.installers.kickstart.document import rendered
+from salt_pxe.installers.plug import THE_FILE
+from salt_pxe.installers.sources import Read
+from salt_pxe.site.problem import Problem
+from salt_pxe.site.profiles.release import Release
+from salt_pxe.site.site import Site
+
+MODES = {"text": ("inst.text",), "cmdline": ("inst.cmdline",)}
+
+NOT_VERIFYING = ("inst.noverifyssl", "rd.noverifyssl")
+"""Make Anaconda, and dracut that fetches the kickstart before it, take any certificate (dracut.cmdline(7))."""
+
+NICS = 16
+"""So many NICs of a machine are known by the headers that `inst.ks.sendmac` makes Anaconda send."""
+
+MEMORY_MB = {("el", "7"): 2048, ("el", "8"): 2048}
+DEFAULT_MEMORY_MB = 3072
 
 
 @dataclass(frozen=True)
@@ -10,6 +32,50 @@ class Kickstart:
     """Anaconda, by a kickstart."""
 
     name: str = "kickstart"
+    folder: str = "ks"
+    files: tuple[str, ...] = (THE_FILE,)
+    nic_headers: tuple[str, ...] = tuple(f"X-RHN-Provisioning-MAC-{nic}" for nic in range(NICS))
+    ca_bundle: str | None = "etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem"
+    """What /etc/pki/tls/certs/ca-bundle.crt of RHEL 7 and later, and of Fedora, leads to: curl in Anaconda's initrd
+    believes it, and `%certificate` adds to it. It holds until the second stage begins, which has a store of its own."""
+    releases: str = syntax.KNOWN
+
+    def release(self, name: str) -> Release | None:
+        """Return the release of a name; a rebuild is the RHEL that it rebuilds."""
+        found = syntax.parse(name)
+        if found is None:
+            return None
+        words = "RHEL or a rebuild, release" if found.family == "el" else "Fedora"
+        return Release(found.family, str(found.version), f"{words} {found.version}")
+
+    def memory_mb(self, release: Release) -> int:
+        """Return what Anaconda needs for a release, in MB."""
+        return MEMORY_MB.get((release.family, release.version), DEFAULT_MEMORY_MB)
+
+    def kernel_arguments(self, line: KernelLine) -> tuple[str, ...]:
+        """Return what Anaconda and dracut read (Anaconda's documentation, "Boot options"; dracut.cmdline(7))."""
+        network = ("inst.ks.sendmac", "ip=dhcp", *([f"BOOTIF={bootif(line.mac)}"] if line.mac else []))
+        return (
+            f"inst.repo={line.repo_url}",
+            f"inst.ks={line.answers_url}",
+            *network,
+            *MODES.get(line.mode, ()),
+            *(() if line.verify else NOT_VERIFYING),
+        )
+
+    def refusals(self, site: Site, profile: str) -> Iterable[Problem]:
+        """Return nothing: what a profile can say was named after the kickstart commands."""
+        return ()
+
+    def answer_files(self, installation: Installation, read: Read) -> Mapping[str, str]:
+        """Return the kickstart; the finish script is its last `%post`."""
+        return {THE_FILE: rendered(installation, read)}
+
+    def problems(self, installation: Installation, files: Mapping[str, str], read: Read) -> list[Problem]:
+        """Return what pykickstart reads otherwise than it was meant."""
+        from salt_pxe.installers.kickstart.check.verdict import check  # pykickstart takes long to import
+
+        return check(installation, files[THE_FILE], read)
 
 
 KIND = Kickstart()

@@ -6,10 +6,12 @@ import shlex
 from collections.abc import Callable
 from typing import NamedTuple
 
-from salt_pxe.installers.installation import Installation, InstallationRefused
+from salt_pxe.installers.installation import Installation
 from salt_pxe.installers.kickstart.directive import directive
+from salt_pxe.installers.kickstart.syntax import syntax_of
 from salt_pxe.installers.kickstart.system_commands import HAS_SSHKEY, ssh_keys
-from salt_pxe.installers.report.report_scripts import failed_script, finish_script, installing_script
+from salt_pxe.installers.refusal import InstallationRefused
+from salt_pxe.installers.report.report_scripts import Logs, failed_script, finish_script, installing_script
 from salt_pxe.site import values
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.profiles.scripts import PostSection
@@ -20,6 +22,18 @@ Read = Callable[[str], str]
 # The spelling --exclude-weakdeps and --inst-langs, and the first release that knows weak dependencies at all.
 NEW_SPELLING = (9, 32)
 HAS_WEAKDEPS = (8, 24)
+
+LOGS = Logs(
+    "/tmp/anaconda-tb-*",
+    (
+        "/tmp/anaconda.log",
+        "/tmp/storage.log",
+        "/tmp/packaging.log",
+        "/tmp/dnf.log",
+        "/tmp/program.log",
+        "/var/log/syslog",
+    ),
+)
 
 
 class Section(NamedTuple):
@@ -32,8 +46,8 @@ class Section(NamedTuple):
 def packages(installation: Installation) -> Section:
     """Return `%packages`; options that the release has under another name are written so."""
     said = installation.said.packages_options
-    new = installation.release.reads(*NEW_SPELLING)
-    weak = said.exclude_weakdeps and installation.release.reads(*HAS_WEAKDEPS)
+    new = syntax_of(installation).reads(*NEW_SPELLING)
+    weak = said.exclude_weakdeps and syntax_of(installation).reads(*HAS_WEAKDEPS)
     header = directive(
         "%packages",
         excludedocs=said.exclude_docs,
@@ -99,7 +113,7 @@ def reports(installation: Installation) -> tuple[Section, ...]:
     if report.token is None:
         return (last,)
     return (
-        Section("%pre", installing_script(report).rstrip("\n")),
+        Section("%pre", installing_script(report, LOGS).rstrip("\n")),
         Section("%onerror", failed_script().rstrip("\n")),
         last,
     )
@@ -135,7 +149,7 @@ def fetched(installation: Installation, url: str, read: Read) -> str:
 def authorized_keys(installation: Installation) -> list[Section]:
     """Return the `%post` that writes the ssh keys where the release has no `sshkey` command."""
     keys = ssh_keys(installation)
-    if not keys or installation.release.reads(*HAS_SSHKEY):
+    if not keys or syntax_of(installation).reads(*HAS_SSHKEY):
         return []
     lines = []
     for name in dict.fromkeys(name for name, _ in keys):

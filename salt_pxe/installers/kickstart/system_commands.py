@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from salt_pxe.installers.installation import Installation
 from salt_pxe.installers.kickstart.directive import directive
+from salt_pxe.installers.kickstart.syntax import syntax_of
 
 # Which release has a command or an option: the first RHEL and the first Fedora.
 HAS_TIMESOURCE = (9, 34)
@@ -26,12 +27,12 @@ def keyboard(installation: Installation) -> str:
 
 def timezone(installation: Installation) -> str:
     said = installation.said.timezone
-    servers = () if installation.release.reads(*HAS_TIMESOURCE) else said.ntp_servers
+    servers = () if syntax_of(installation).reads(*HAS_TIMESOURCE) else said.ntp_servers
     return directive("timezone", said.zone, utc=said.utc, ntpservers=servers)
 
 
 def timesource(installation: Installation) -> tuple[str, ...]:
-    if not installation.release.reads(*HAS_TIMESOURCE):
+    if not syntax_of(installation).reads(*HAS_TIMESOURCE):
         return ()
     return tuple(
         directive("timesource", ntp_server=server) for server in installation.said.timezone.ntp_servers
@@ -39,7 +40,7 @@ def timesource(installation: Installation) -> tuple[str, ...]:
 
 
 def rootpw(installation: Installation) -> str:
-    allow = installation.said.rootpw_allow_ssh and installation.release.reads(*HAS_ALLOW_SSH)
+    allow = installation.said.rootpw_allow_ssh and syntax_of(installation).reads(*HAS_ALLOW_SSH)
     if installation.rootpw == "locked":
         return directive("rootpw", lock=True)
     return directive("rootpw", installation.rootpw, iscrypted=True, allow_ssh=allow)
@@ -54,7 +55,7 @@ def ssh_keys(installation: Installation) -> tuple[tuple[str, str], ...]:
 
 
 def sshkey(installation: Installation) -> tuple[str, ...]:
-    if not installation.release.reads(*HAS_SSHKEY):
+    if not syntax_of(installation).reads(*HAS_SSHKEY):
         return ()
     return tuple(directive("sshkey", key, username=name) for name, key in ssh_keys(installation))
 

@@ -1,36 +1,48 @@
-"""What does the minion's configuration on an installed machine say? YAML in which values are quoted as in JSON.
-
-The machine itself adds its id, and at the end the grain with its proof.
-"""
+"""The minion's configuration on an installed machine: YAML in which values are quoted as in JSON."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from salt_pxe.installers.installation import Report
+from salt_pxe.installers.report.machine_report import MachineReport
 from salt_pxe.site.profiles.minion import PROOF_GRAIN, Minion
 
 _NOT_ASCII = re.compile(r"[^\x20-\x7e]")
 
 
-def minion_config(report: Report, minion: Minion) -> str:
-    """Return the lines that do not depend on the machine; the last is `grains:` where grains follow.
+@dataclass(frozen=True)
+class MinionConfig:
+    """What stands in the configuration beside the id and the proof, which the machine writes itself.
 
-    A line holds one key; no value leaves it, whatever it says.
+    The proof is a grain, so the grains come last, and `proves` says that one more of them follows.
     """
-    said: dict[str, Any] = {"master": report.master}
+
+    settings: Mapping[str, Any]
+    grains: Mapping[str, Any]
+    proves: bool
+
+    def text(self) -> str:
+        """Return the lines: a line holds one key or one grain, and no value leaves it, whatever it says."""
+        lines = [f"{text(key)}: {text(value)}" for key, value in self.settings.items()]
+        if self.grains or self.proves:
+            lines += ['"grains":', *(f"  {text(key)}: {text(value)}" for key, value in self.grains.items())]
+        return "\n".join(lines)
+
+
+def minion_config(report: MachineReport, minion: Minion) -> MinionConfig:
+    """Return the configuration of a machine's minion: what its report asks for, then what its profile says."""
+    settings: dict[str, Any] = {"master": report.master}
     if report.master_finger is not None:
-        said["master_finger"] = report.master_finger
-    if report.token is not None:
-        said |= {"rejected_retry": True, "autosign_grains": [PROOF_GRAIN]}
-    more = dict(minion.config)
-    grains = more.pop("grains", {})
-    lines = [f"{text(key)}: {text(value)}" for key, value in {**said, **more}.items()]
-    if grains or report.token is not None:
-        lines += ['"grains":', *(f"  {text(key)}: {text(value)}" for key, value in grains.items())]
-    return "\n".join(lines)
+        settings["master_finger"] = report.master_finger
+    proves = report.token is not None
+    if proves:
+        settings |= {"rejected_retry": True, "autosign_grains": [PROOF_GRAIN]}
+    settings |= {key: value for key, value in minion.config.items() if key != "grains"}
+    return MinionConfig(settings, minion.config.get("grains", {}), proves)
 
 
 def text(value: object) -> str:

@@ -1,17 +1,19 @@
-"""What does a machine say during its install, and how does it end? The scripts that report, and the one that waits.
+"""The scripts by which a machine reports its install, and the one that waits until it is disarmed.
 
-They are POSIX shell and need curl or wget, sha256sum, od, sed, tr. Each begins with its machine's values; what follows
-is the same for all machines of a profile and is laid out once.
+They are POSIX shell and need curl or wget, sha256sum, od, sed, tr. Each has its machine's values, as assignments,
+before the steps that use them; each template names the values that it needs. The steps are laid out once for all
+machines that take the same ones, with a mark where a machine's own text goes.
 """
 
 from __future__ import annotations
 
 import shlex
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 from jinja2 import Environment
 
-from salt_pxe.installers.installation import Report
+from salt_pxe.installers.report.machine_report import MachineReport
 from salt_pxe.installers.report.minion_config import minion_config
 from salt_pxe.site.environment import environment
 from salt_pxe.site.profiles.minion import KEY_BITS, KEY_FOLDER, PROOF_GRAIN, Minion
@@ -19,26 +21,46 @@ from salt_pxe.site.profiles.minion import KEY_BITS, KEY_FOLDER, PROOF_GRAIN, Min
 START = "# salt-pxe: the start of an install"
 FAILURE = "# salt-pxe: the failure of an install"
 END = "# salt-pxe: the end of an install"
-"""The first lines of the scripts, by which examples/installer/salt-pxe.sh finds them in a kickstart."""
+"""The first lines of the scripts, by which examples/installer/salt-pxe.sh finds them in an answer file."""
 
-_VALUES = "\0values\0"
+_VALUES, _CONFIG = "\0values\0", "\0config\0"
+"""Marks in laid out steps; no text of a site holds NUL."""
+
 _ANY = Minion()
 
 
-def finish_script(report: Report, minion: Minion = _ANY) -> str:
+def finish_script(report: MachineReport, minion: Minion = _ANY) -> str:
     """Return what runs last in the installed system: it becomes a minion, reports, and waits until it is disarmed.
 
     The minion is made where the report names a master. Without a token the report proves nothing.
     """
-    config = minion_config(report, minion) if minion.enabled and report.master else None
-    bits = int(minion.config.get("keysize", KEY_BITS))
-    body = _finish(environment(), report.token is not None, tls(report), config, minion.command, bits)
+    steps = _Steps(
+        proves=report.token is not None,
+        tls=tls(report),
+        minion=minion.enabled and report.master is not None,
+        command=shlex.quote(minion.command.rstrip("\n")) if minion.command else "",
+        bits=int(minion.config.get("keysize", KEY_BITS)),
+    )
+    body = _finish(environment(), steps)
+    if steps.minion:
+        body = body.replace(_CONFIG, shlex.quote(minion_config(report, minion).text()))
     return f"{END}\n{values(report)}\n{body}"
 
 
-def installing_script(report: Report) -> str:
-    """Return what runs first in the installer: it reports `installing`, and keeps what `failed_script` needs."""
-    body = _installing(environment(), tls(report))
+@dataclass(frozen=True)
+class Logs:
+    """What a failed installer leaves on its own disk: names of files, which a shell may expand."""
+
+    tracebacks: str
+    logs: tuple[str, ...]
+
+
+def installing_script(report: MachineReport, logs: Logs) -> str:
+    """Return what runs first in the installer: it reports `installing`, and keeps what `failed_script` needs.
+
+    The report of a failure holds the ends of these `logs`.
+    """
+    body = _installing(environment(), tls(report), logs)
     return f"{START}\n{body.replace(_VALUES, values(report))}"
 
 
@@ -47,7 +69,7 @@ def failed_script() -> str:
     return f"{FAILURE}\n{_failed(environment())}"
 
 
-def values(report: Report) -> str:
+def values(report: MachineReport) -> str:
     """Return what is the machine's own, as assignments of a shell."""
     said = {
         "event_url": report.event_url,
@@ -65,30 +87,33 @@ def values(report: Report) -> str:
     return "\n".join(f"{name}={shlex.quote(value)}" for name, value in said.items())
 
 
-def tls(report: Report) -> str:
+def tls(report: MachineReport) -> str:
     """Return how the kickstart server is believed: by the `ca` of the report, `any` how, or as the machine does it."""
     return "any" if not report.verify else "ca" if report.ca is not None else ""
 
 
+@dataclass(frozen=True)
+class _Steps:
+    """What decides which steps a finish script takes: nothing of these is one machine's own."""
+
+    proves: bool
+    tls: str
+    minion: bool
+    command: str
+    bits: int
+
+
 @lru_cache(maxsize=256)
-def _finish(
-    where: Environment, proves: bool, tls: str, config: str | None, command: str | None, bits: int
-) -> str:
+def _finish(where: Environment, steps: _Steps) -> str:
     return where.get_template("installer/finish.sh.j2").render(
-        proves=proves,
-        tls=tls,
-        minion=config is not None,
-        config=shlex.quote(config or ""),
-        command=shlex.quote(command.rstrip("\n")) if command else "",
-        bits=bits,
-        folder=KEY_FOLDER,
-        grain=PROOF_GRAIN,
+        **asdict(steps), config=_CONFIG, folder=KEY_FOLDER, grain=PROOF_GRAIN
     )
 
 
 @lru_cache(maxsize=16)
-def _installing(where: Environment, tls: str) -> str:
-    return where.get_template("installer/installing.sh.j2").render(values=_VALUES, proves=True, tls=tls)
+def _installing(where: Environment, tls: str, logs: Logs) -> str:
+    template = where.get_template("installer/installing.sh.j2")
+    return template.render(values=_VALUES, proves=True, tls=tls, tracebacks=logs.tracebacks, logs=logs.logs)
 
 
 @lru_cache(maxsize=4)

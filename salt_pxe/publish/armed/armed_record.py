@@ -17,7 +17,7 @@ SUFFIX = ".json"
 class ArmedRecord:
     """One armed host: its request, its MACs, and for each of its files what is there once it is disarmed.
 
-    `files` is in the order of disarming: boot files first, then kickstarts, and last what says that it is armed.
+    `files` is in the order of disarming: boot files first, then answer files, and last what says that it is armed.
     """
 
     host: str
@@ -45,7 +45,7 @@ class SiteRecord:
     services: str = "always"
     daemons: tuple[str, ...] = ()
     unknown_profiles: tuple[str, ...] = ()
-    unknown_kickstarts: tuple[str, ...] = ()
+    unknown_answers: tuple[str, ...] = ()
     lingering: tuple[str, ...] = ()
     """Those of `daemons` that stop `linger` seconds later, for machines wait for their answer."""
     linger: int = 0
@@ -62,7 +62,7 @@ class SiteRecord:
             data["services"],
             tuple(data["daemons"]),
             tuple(data["unknown_profiles"]),
-            tuple(data["unknown_kickstarts"]),
+            tuple(data["unknown_answers"]),
             tuple(data["lingering"]),
             data["linger"],
         )

@@ -60,7 +60,7 @@ def _disarm(files: ArmedFiles, plan: BootPlan, lock: Lock | None) -> None:
                     now = compare(change.path, change.file, disk.read(change.path), ours=True)
                     written += [now] if now else []
     disk.sync_folders(change.path.rpartition("/")[0] for change in plan.disarming)
-    carry_out_in_parts(files, plan.kickstarts, plan.asked, lock)
+    carry_out_in_parts(files, plan.answers, plan.asked, lock)
     waiting = {change.path for change in written}
     gone = [
         change for change in plan.records if change.file is None and not waiting & _files_of(files, change)
@@ -77,7 +77,7 @@ def _arm(files: ArmedFiles, plan: BootPlan, family: Family, lock: Lock | None) -
     # What is removed already holds no more, or is removed once more, which does no harm.
     carry_out_in_parts(files, plan.records, plan.asked, lock, before=partial(_release, files))
     if plan.arming and plan.records:
-        # A power failure must not leave a boot file whose kickstart or record never reached the medium.
+        # A power failure must not leave a boot file whose answer files or record never reached the medium.
         # Waiting for a whole file system means waiting for whatever else is written there.
         needed = [*(change.path for change in plan.records), *plan.served]
         if len(needed) <= FEW:

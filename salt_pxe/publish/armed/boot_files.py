@@ -1,6 +1,6 @@
-"""In which order do boot files change? So that a boot file is never there without its kickstart and its record.
+"""In which order boot files change, so that a boot file is never there without its answer files and its record.
 
-What disarms a machine goes first, then kickstarts that nothing boots any more, then the records, and last what arms.
+What disarms a machine goes first, then answer files that nothing boots any more, then the records, and last what arms.
 What needs no space comes before what needs some, so that no full disk keeps a machine booting its installer.
 """
 
@@ -35,24 +35,24 @@ class BootPlan:
     """What changes, in the order in which it does."""
 
     disarming: Plan
-    kickstarts: Plan
+    answers: Plan
     records: Plan
     """Records, and the files that lie ready to take the place of boot files."""
     arming: Plan
     asked: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Path of a record, a boot file or a kickstart to the host that it arms, and the request."""
+    """Path of a record, a boot file or an answer file to the host that it arms, and the request."""
     served: Collection[str] = ()
-    """Those of them that nginx serves: kickstarts and markers."""
+    """Those of them that nginx serves: answer files and markers."""
 
     @property
     def shown(self) -> Plan:
         """What a person is shown: the records are bookkeeping, and follow from the rest."""
-        return sorted([*self.disarming, *self.kickstarts, *self.arming])
+        return sorted([*self.disarming, *self.answers, *self.arming])
 
     @property
     def empty(self) -> bool:
         """Tell whether nothing changes at all."""
-        return not (self.disarming or self.kickstarts or self.records or self.arming)
+        return not (self.disarming or self.answers or self.records or self.arming)
 
 
 def folders(family: Family, tree: Tree) -> set[str]:
@@ -91,11 +91,15 @@ def boot_plan(
         site.server.services,
         daemons,
         strangers,
-        tuple(paths.profile_file(profile, family) for profile in strangers),
+        tuple(
+            path
+            for profile in strangers
+            for path in paths.profile_answer_paths(site, profile, family.http_root).values()
+        ),
         lingering,
         site.server.linger,
     )
-    gone = set(files.site().unknown_kickstarts) - set(now.unknown_kickstarts)
+    gone = set(files.site().unknown_answers) - set(now.unknown_answers)
     gone |= {path for path in _left(files, records, wanted) if path.startswith(f"{family.http_root}/")}
     site_change = compare(files.site_path, now.to_file(), disk.read(files.site_path), ours=True)
     whole = {
@@ -106,7 +110,7 @@ def boot_plan(
     ready = [change for change in changes if is_replacement(change.path)]
     return BootPlan(
         [change for change in changes if change.path not in arms and not is_replacement(change.path)],
-        # In this order a marker goes after its kickstart.
+        # In this order a marker goes after its answer files.
         [
             Change(path, Kind.REMOVE, None, found)
             for path in sorted(gone, reverse=True)
@@ -164,14 +168,14 @@ def host_plan(
 def missing(disk: Disk, site: Site, host: str, family: Family, coming: Collection[str] = ()) -> str | None:
     """Return which file its install needs keeps a host from being armed; None where all are there or `coming`."""
     profile = site.profiles[site.hosts[host].profile or ""]
-    needed = [*paths.of_host(site.hosts[host], family)]
+    needed = [*paths.of_host(site, host, family.http_root)]
     needed += [f"{family.kernels}/{profile.repo}/{name}" for name in (KERNEL, INITRD)]
     return next((path for path in needed if path not in coming and not disk.exists(path)), None)
 
 
 def referenced(files: ArmedFiles) -> set[str]:
-    """Return the kickstarts that published boot files lead to; they must not go before the boot files do."""
-    found = set(files.site().unknown_kickstarts)
+    """Return the answer files that published boot files lead to; they must not go before the boot files do."""
+    found = set(files.site().unknown_answers)
     for host in files.names():
         record = files.record(host)
         found |= set(record.files) if record else set()
@@ -183,7 +187,7 @@ def _record(site: Site, host: str, request: str, family: Family, replaced: Repla
     boots: dict[str, File | None] = {}
     for mac in macs:
         boots.update(replaced(mac))
-    served = dict.fromkeys(paths.of_host(site.hosts[host], family))
+    served = dict.fromkeys(paths.of_host(site, host, family.http_root))
     return ArmedRecord(host, request, tuple(macs), {**boots, **served})
 
 
@@ -200,7 +204,7 @@ def _own(files: ArmedFiles, record: ArmedRecord) -> tuple[str, ...]:
 
 
 def _served(site: Site, hosts: Iterable[str], family: Family) -> frozenset[str]:
-    return frozenset(path for host in hosts for path in paths.of_host(site.hosts[host], family))
+    return frozenset(path for host in hosts for path in paths.of_host(site, host, family.http_root))
 
 
 def _left(files: ArmedFiles, records: Plan, wanted: Mapping[str, ArmedRecord]) -> set[str]:

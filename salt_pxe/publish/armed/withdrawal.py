@@ -70,7 +70,7 @@ class Withdrawal:
             self.problems.append(str(failure))
 
     def files(self) -> None:
-        """Take away boot files and kickstarts, in this order, durably."""
+        """Take away boot files and answer files, in this order, durably."""
         for path, file in self._files.items():
             self.attempt(lambda path=path, file=file: self._one(path, file))  # type: ignore[misc]
         self.attempt(lambda: self.disk.sync_folders(_folder(path) for path in self._files))

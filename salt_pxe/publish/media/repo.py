@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from salt_pxe.installers.plug import installer_of
 from salt_pxe.publish.files.copies import Copy, CopyChange, Manifest, shown, stamp
 from salt_pxe.publish.files.disk import STAGED, Disk, PublishError
 from salt_pxe.publish.media import fetch, iso, treeinfo
@@ -20,7 +21,6 @@ from salt_pxe.publish.media.treeinfo import Media, RepoRefused
 from salt_pxe.services.family import Family
 from salt_pxe.services.http import repo_folders
 from salt_pxe.site.artefact import MARK, File
-from salt_pxe.site.profiles import release
 from salt_pxe.site.site import Site
 
 TREEINFO = ".treeinfo"
@@ -173,7 +173,8 @@ class Repos:
     def _check(self, name: str, media: Media) -> None:
         for profile_name, profile in sorted(self.site.profiles.items()):
             if profile.repo == name:
-                treeinfo.belongs(media, name, profile_name, release.parse(profile.release))
+                release = installer_of(self.site, profile_name).release(profile.release)
+                treeinfo.belongs(media, name, profile_name, release)
 
     def _copies(self, state: RepoState) -> list[Copy]:
         found = []

@@ -61,7 +61,7 @@ def read(text: str, name: str, repo: Repo) -> Media:
     kernel, initrd = found["kernel"], found["initrd"]
     return Media(
         title,
-        Release(family, int(major)),
+        Release(family, str(int(major))),
         kernel,
         initrd,
         _sum(where, sums, kernel, repo),
@@ -69,17 +69,14 @@ def read(text: str, name: str, repo: Repo) -> Media:
     )
 
 
-def belongs(media: Media, name: str, profile: str, release: Release) -> None:
+def belongs(media: Media, name: str, profile: str, release: Release | None) -> None:
     """Raise RepoRefused where a profile means another release than its repo holds."""
     if media.release != release:
+        words = release.words if release else "no release"
         raise RepoRefused(
-            f"pxe:profiles:{profile}:release means {_words(release)}, but its repo {name} holds {media.name}: "
-            "kernel, packages and kickstart would not belong together. Name the right repo or release"
+            f"pxe:profiles:{profile}:release means {words}, but its repo {name} holds {media.name}: "
+            "kernel, packages and answer file would not belong together. Name the right repo or release"
         )
-
-
-def _words(release: Release) -> str:
-    return f"{'RHEL or a rebuild, release' if release.family == 'el' else 'Fedora'} {release.version}"
 
 
 def _sum(where: str, sums: dict[str, list[str]], path: str, repo: Repo) -> str | None:

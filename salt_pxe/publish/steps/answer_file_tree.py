@@ -1,4 +1,4 @@
-"""How do kickstarts get to disk? Before the boot files that lead to them, and away only after those."""
+"""How answer files get to disk: before the boot files that lead to them, and away only after those."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from salt_pxe.site.unknown import unknown_profiles
 
 
 @dataclass
-class KickstartStep(Step):
-    """The kickstarts of the armed hosts, and of the profiles that undeclared machines may install."""
+class AnswerFileStep(Step):
+    """The answer files of the armed hosts, and of the profiles that undeclared machines may install."""
 
     server: KickstartServer
     plan: Plan = field(init=False)
@@ -30,7 +30,7 @@ class KickstartStep(Step):
 
     def changes(self) -> dict[str, Any]:
         """Return the differences, without secrets."""
-        # Every line of a difference is redacted, so those of kickstarts may be shown.
+        # Every line of a difference is redacted, so those of answer files may be shown.
         bare = [
             change._replace(file=change.file and replace(change.file, secret=False)) for change in self.plan
         ]
@@ -46,7 +46,7 @@ class KickstartStep(Step):
         ]
 
     def carry_out(self) -> None:
-        """Write and remove kickstarts, for those armed at this very moment."""
+        """Write and remove answer files, for those armed at this very moment."""
         server, files = self.server, self.server.armed_files
         with files.locked():
             if (position := server.position()) is not None:
@@ -56,14 +56,14 @@ class KickstartStep(Step):
             path: (host, request)
             for host, request in server.armed().items()
             if host not in ahead
-            for path in paths.of_host(server.site.hosts[host], server.family)
+            for path in paths.of_host(server.site, host, server.family.http_root)
         }
         plan = self._plan()
         written = [change for change in plan if change.kind is not Kind.REMOVE]
         with wholly(files, asked, asked.keys(), files.locked):
             carry_out_in_parts(files, written, asked, files.locked)
         if len(written) < len(plan):
-            # Which kickstarts a boot file leads to must be known at the moment when the others go.
+            # Which answer files a boot file leads to must be known at the moment when the others go.
             with files.locked():
                 still = referenced(files)
                 gone = [change for change in plan if change.kind is Kind.REMOVE and change.path not in still]
@@ -72,14 +72,14 @@ class KickstartStep(Step):
     def _plan(self) -> Plan:
         server, served = self.server, self.server.served
         ahead = server.ahead()
-        texts = {host: served.kickstarts[host] for host in server.armed() if host not in ahead}
-        profiles = {name: served.profile_kickstarts[name] for name in unknown_profiles(server.site)}
-        tree = render.kickstart_tree(server.site, texts, server.family, profiles)
-        plan = difference(server.disk, tree, paths.folders(server.family))
+        answers = {host: served.answers[host] for host in server.armed() if host not in ahead}
+        profiles = {name: served.profile_answers[name] for name in unknown_profiles(server.site)}
+        tree = render.answer_tree(server.site, answers, server.family, profiles)
+        plan = difference(server.disk, tree, paths.folders(server.family.http_root))
         if any(change.kind is Kind.REMOVE for change in plan):
             still = referenced(server.armed_files)
             plan = [change for change in plan if change.kind is not Kind.REMOVE or change.path not in still]
         return plan
 
 
-step = KickstartStep
+step = AnswerFileStep

@@ -104,7 +104,7 @@ class TftpStep(Step):
             self.action = {}
 
     def _look(self, whole: bool = False) -> None:
-        """Find out what changes; `whole`: only machines whose kickstart, kernel and initrd are there are armed."""
+        """Find out what changes; `whole`: only machines whose answer files, kernel and initrd are there are armed."""
         server, site, family = self.server, self.server.site, self.server.family
         ahead = server.ahead()
         self.armed = {host: request for host, request in server.armed().items() if host not in ahead}

@@ -78,7 +78,7 @@ def why_not(server: KickstartServer, host: str, request: str) -> str:
     if server.armed().get(host) == request:
         return ""
     said = [line for line in server.unarmed() if line.startswith((f"{host} ", "no machine "))]
-    return "; ".join([*said, *problems]) or f"{host} has no kickstart for {request!r}"
+    return "; ".join([*said, *problems]) or f"{host} has no answer file for {request!r}"
 
 
 def publish_host(server: KickstartServer, host: str, request: str) -> list[str]:
@@ -89,19 +89,19 @@ def publish_host(server: KickstartServer, host: str, request: str) -> list[str]:
     which ledger the host was armed, so that such a run leaves it armed.
     """
     files, site, family, disk = server.armed_files, server.site, server.family, server.disk
-    texts = {host: server.served.kickstarts[host]}
+    files_of_host = {host: server.served.answers[host]}
     shown = render.host_boot_tree(site, host, request, family)
     plan = host_plan(files, site, host, request, family, shown, _site(server))
-    kickstart = difference(disk, render.kickstart_tree(site, texts, family))
+    answers = difference(disk, render.answer_tree(site, files_of_host, family))
     absent = missing(disk, site, host, family, plan.served)
     if absent:
         raise PublishError(f"{absent}, which the install of {host} needs, is not there: apply the state pxe")
     with wholly(files, plan.asked, plan.served, files.locked):
         if server.registration is not None:
             files.arm_ahead(host, request, server.registration.standing.position.serial)
-        carry_out_in_parts(files, kickstart, plan.asked, files.locked)
+        carry_out_in_parts(files, answers, plan.asked, files.locked)
     publish_boot(files, plan, family, files.locked)
-    return [change.path for change in (*kickstart, *plan.shown)]
+    return [change.path for change in (*answers, *plan.shown)]
 
 
 def _site(server: KickstartServer) -> SiteRecord:

@@ -1,4 +1,4 @@
-"""What does nginx serve? The repos, the kickstarts and the boot files on the server's own address, and nothing else.
+"""What nginx serves: the repos, the answer files and the boot files on the server's own address, and nothing else.
 
 `listen` names the address, so that this server answers there whatever other sites listen on: nginx prefers the server
 whose address is given to one that listens on all ("How nginx processes a request", nginx.org).
@@ -6,11 +6,13 @@ whose address is given to one that listens on all ("How nginx processes a reques
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import netaddr
 
 from salt_pxe.installers import paths
+from salt_pxe.installers.plug import THE_FILE, Installer, served_installers
 from salt_pxe.services.family import Family
 from salt_pxe.services.http.repo_folders import repo_folder
 from salt_pxe.site import scopes
@@ -18,13 +20,11 @@ from salt_pxe.site.artefact import MARK
 from salt_pxe.site.environment import environment
 from salt_pxe.site.site import Site
 
-NICS = 16
-"""So many NICs of a machine are known by the headers X-RHN-Provisioning-MAC-0, -1 ... that Anaconda sends."""
-
 
 def nginx_site(site: Site, family: Family) -> str:
     """Return the file at `family.nginx_site`."""
     folders = [(name, repo_folder(site, name, family)) for name in sorted(site.repos)]
+    installers = served_installers(site)
     return (
         environment()
         .get_template("etc/nginx/conf.d/salt-pxe.conf.j2")
@@ -37,8 +37,8 @@ def nginx_site(site: Site, family: Family) -> str:
             repos=[(name, folder.rstrip("/")) for name, folder in folders if folder is not None],
             networks=sorted(site.all_subnets(), key=netaddr.IPNetwork),
             leased=list(_leased(site)),
-            nics=range(NICS),
-            kickstarts=family.kickstarts,
+            nics=[_variable(header) for one in installers for header in one.nic_headers],
+            answers=[_location(one, family) for one in installers],
             bound=paths.BOUND,
             pool=paths.POOL,
             profiles=paths.PROFILE,
@@ -47,6 +47,23 @@ def nginx_site(site: Site, family: Family) -> str:
             api=site.server.api.rstrip("/") if site.server.api else None,
         )
     )
+
+
+def _location(installer: Installer, family: Family) -> dict[str, str]:
+    """Return what the configuration says of an installer's answer files: folder, pattern of their names, suffix."""
+    several = installer.files != (THE_FILE,)
+    names = "|".join(re.escape(name).replace("\\-", "-") for name in installer.files)
+    return {
+        "folder": f"{family.http_root}/{installer.folder}",
+        "url": installer.folder,
+        "pattern": f"/(?<salt_pxe_file>{names})" if several else "",
+        "suffix": f"{paths.SEPARATOR}$salt_pxe_file" if several else "",
+    }
+
+
+def _variable(header: str) -> str:
+    """Return the variable in which nginx keeps a header of a request (ngx_http_core_module, Embedded Variables)."""
+    return "$http_" + header.lower().replace("-", "_")
 
 
 def _leased(site: Site) -> Iterator[str]:

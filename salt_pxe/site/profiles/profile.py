@@ -1,7 +1,7 @@
 """What is installed: a profile, and what one host changes of it.
 
-The field names are those of the kickstart commands (pykickstart's documentation, "Kickstart Commands"). Where kickstart
-offers several spellings by release, the field has one, and the renderer chooses.
+The field names are those of the installer's own commands. Where an installer offers several spellings by release, the
+field has one, and the installer's renderer chooses.
 """
 
 from __future__ import annotations
@@ -38,12 +38,14 @@ from salt_pxe.site.values.profile_values import (
 
 
 class Profile(Record):
-    """What to install: one kickstart, but for what each host adds."""
+    """What to install, but for what each host adds."""
 
     installer: InstallerName = kind_field(description="what installs the machine")
     release: ReleaseName
     repo: Name
-    template: SaltUrl | None = Field(None, description="a kickstart template of the site's own (Jinja2)")
+    template: SaltUrl | None = Field(
+        None, description="a template of the site's own for the answer file (Jinja2)"
+    )
     snippets: dict[Name, SaltUrl] = Field(default_factory=dict, description="names that a template includes")
     variables: dict[Name, Variable] = Field(
         default_factory=dict, description="values for a template of the site's own"

@@ -69,7 +69,7 @@ def line(value: object) -> str:
             "write it on one line, without tabs",
         )
     if text.startswith("%"):
-        raise wrong(f"{shown(text)} starts with %", "a leading % opens a section in a kickstart")
+        raise wrong(f"{shown(text)} starts with %", "a leading % opens a section in an answer file")
     return text
 
 
@@ -117,7 +117,7 @@ def password_hash(value: object) -> str:
 
 
 def disk(value: object) -> str:
-    """Return a disk as Anaconda names it: `sda`, `nvme0n1`, `disk/by-id/...`; `/dev/` in front is taken off."""
+    """Return a disk as installers name it: `sda`, `nvme0n1`, `disk/by-id/...`; `/dev/` in front is taken off."""
     text = text_of(value, "a disk").removeprefix("/dev/")
     if len(text) > 255 or not _DISK.fullmatch(text) or ".." in text or text.endswith("."):
         raise wrong(
@@ -173,7 +173,7 @@ def salt_url(value: object) -> str:
 
 
 def script(value: object) -> str:
-    """Return the text of a script: any lines, but none that a kickstart reads as the end of its section."""
+    """Return the text of a script: any lines, but none that an answer file reads as the end of its section."""
     text = text_of(value, "a script")
     if len(text) > LONGEST_SCRIPT:
         raise wrong(
@@ -187,7 +187,8 @@ def script(value: object) -> str:
     for number, row in enumerate(text.splitlines(), 1):
         if _ACTED_ON.match(row):
             raise wrong(
-                f"line {number} of the script starts with {shown(row.split()[0])[1:-1]}: a kickstart would act on it",
+                f"line {number} of the script starts with {shown(row.split()[0])[1:-1]}: "
+                "an answer file would act on it",
                 "put something in front of the %, or fetch the script from a file in the installed system",
             )
     return text

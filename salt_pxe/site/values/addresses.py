@@ -144,7 +144,7 @@ def interface(value: object) -> str:
 
 
 def device(value: object) -> str:
-    """Return a kickstart network device: an interface's name, a MAC address, `link` or `bootif`."""
+    """Return a network device: an interface's name, a MAC address, `link` or `bootif`."""
     if isinstance(value, str) and _INTERFACE.fullmatch(value) and ":" not in value:
         return value
     if isinstance(value, str) and ":" not in value:

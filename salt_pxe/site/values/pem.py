@@ -39,7 +39,7 @@ def ca_certificate(value: object) -> str:
     pem = "\n".join(lines) + "\n"
     if len(pem) > LONGEST:
         raise wrong(
-            f"these certificates are {len(pem)} characters long, and each kickstart holds them",
+            f"these certificates are {len(pem)} characters long, and each answer file holds them",
             f"the one CA that signed the server's certificate, {LONGEST} characters at most",
         )
     try:

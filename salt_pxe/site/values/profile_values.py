@@ -9,7 +9,6 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from salt_pxe.site.profiles import release
 from salt_pxe.site.values import absolute_path, line, password_hash, shown, string, word, wrong
 
 _KEY_TYPES = (
@@ -58,13 +57,6 @@ def package(value: object) -> str:
     return text
 
 
-def release_name(value: object) -> str:
-    """Return the name of a release that `salt_pxe.release` knows."""
-    text = word(value)
-    release.parse(text)
-    return text
-
-
 def mount_point(value: object) -> str:
     """Return a mount point: an absolute path, `swap`, `biosboot` or `prepboot`."""
     return str(value) if value in ("swap", "biosboot", "prepboot") else absolute_path(value)
@@ -91,9 +83,7 @@ def variable(value: object) -> str | int | bool:
 SshKey = string(ssh_key, "a public ssh key: one line of a .pub file")
 KernelArgument = string(kernel_argument, "one kernel argument")
 Package = string(package, "a package, @group, @^environment; - in front excludes it")
-ReleaseName = string(
-    release_name, "RHEL7 to RHEL10 or a rebuild, or a Fedora", examples=["RHEL9", "Rocky9", "F42"]
-)
+ReleaseName = string(word, "RHEL7 to RHEL10 or a rebuild, or a Fedora", examples=["RHEL9", "Rocky9", "F42"])
 Request = string(request, "a request: any short text, such as a change number")
 MountPoint = string(mount_point, "an absolute path, swap, biosboot or prepboot")
 RootPassword = string(root_password, "a crypt(5) password hash, or locked")

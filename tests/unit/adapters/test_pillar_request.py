@@ -82,7 +82,7 @@ def test_what_only_the_master_may_say_is_refused(tmp_path: Path, sent: dict[str,
     """Whatever its value, and wherever the extension runs; Salt then refuses to run states."""
     found = Master(tmp_path, ext_pillar_first=first).compile(pillar_override=sent)
     assert "came with the request; only the master's pillar" in str(found["_errors"])
-    assert not (found.get("pxe_served") or {}).get("kickstarts")
+    assert not (found.get("pxe_served") or {}).get("answers")
 
 
 @pytest.mark.parametrize("sent", [{"said": "evil"}, {"roles": [1]}, {"_errors": []}], ids=str)

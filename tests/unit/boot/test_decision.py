@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from salt_pxe.boot import Install, Local, Menu, decide
-from salt_pxe.boot.decision import bootif, unknown_boots
+from salt_pxe.boot.decision import unknown_boots
+from salt_pxe.installers.kernel_line import bootif
 from salt_pxe.pillar import parse
 from salt_pxe.services.family import DEBIAN, REDHAT
 from salt_pxe.services.http.repo_folders import repo_folder
@@ -55,7 +56,7 @@ def test_every_mac_of_an_armed_host_installs_by_itself() -> None:
     site = parse(changed({"hosts:web01:mac": [MAC, STRANGER]}))
     _, decision = decide(site, STRANGER, {"web01": "x"})
     assert isinstance(decision, Install)
-    assert decision.kickstart.endswith(f"/ks/{STRANGER}")
+    assert decision.answers_url.endswith(f"/ks/{STRANGER}")
     assert f"BOOTIF={bootif(STRANGER)}" in decision.args
 
 
@@ -85,7 +86,7 @@ def test_a_stranger_installs_where_the_policy_is_a_profile() -> None:
     """The profile's own kickstart is named; the NIC is not, for nobody knows it."""
     decision = unknown_boots(parse(changed({"unknown": "wild", "profiles:wild": WILD})))
     assert isinstance(decision, Install)
-    assert decision.kickstart == "http://10.0.0.7/pxe/ks/profile/wild"
+    assert decision.answers_url == "http://10.0.0.7/pxe/ks/profile/wild"
     assert not [arg for arg in decision.args if arg.startswith("BOOTIF=")]
 
 

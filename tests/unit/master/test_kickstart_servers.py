@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from salt_pxe.master.kickstart_servers import ServersError, line, servers
+from salt_pxe.master.kickstart_servers import ServersError, servers
+from salt_pxe.served import setting_line
 from salt_pxe.master.settings import kickstart_servers, serves
 
 GROUPS = {"fra": "L@ks01,ks02 or N@more", "more": ["fra-ks*", "and", "not", "fra-ks9"]}
@@ -162,8 +163,8 @@ def test_a_setting_that_cannot_be_meant_is_refused(runs: Any) -> None:
 def test_the_line_that_the_check_shows_makes_the_minion_a_server() -> None:
     """As it stands, in the master's configuration."""
     yaml = pytest.importorskip("yaml")
-    assert kickstart_servers(yaml.safe_load(line("ks1"))).site_of("ks1") == "ks1"
-    assert kickstart_servers(yaml.safe_load(line("ks1", "fra1"))).site_of("ks1") == "fra1"
+    assert kickstart_servers(yaml.safe_load(setting_line("ks1"))).site_of("ks1") == "ks1"
+    assert kickstart_servers(yaml.safe_load(setting_line("ks1", "fra1"))).site_of("ks1") == "fra1"
 
 
 def test_it_costs_a_minion_that_is_none_some_microseconds() -> None:

@@ -20,24 +20,24 @@ NET = "pxe:subnets:10.0.0.0/24"
 def ask(mac: str, architecture: int = 0, **changes: Any) -> dict[str, Any]:
     """Return the answers for a machine of the small site, changed like this."""
     site = pillar.parse(changed(changes))
-    texts = {"web01": f"rootpw {HASH} --iscrypted\n"}
+    texts = {"web01": {"": f"rootpw {HASH} --iscrypted\n"}}
     return answers(site, mac, architecture, arm(site), DEBIAN, texts, redaction(secrets(site)))
 
 
 def test_an_armed_host_is_told_to_install() -> None:
-    """Its request, kernel line, kickstart and the disks at stake, with their paths."""
+    """Its request, kernel line, answer files and the disks at stake, with their paths."""
     found = ask(ARMED)
     assert found["armed"] == {"value": "CHG0012345", "from": "pxe:hosts:web01:install"}
     assert found["kernel"]["value"].startswith("pxe/el9/vmlinuz inst.repo=")
     assert found["kernel"]["from"] == "pxe:profiles:el9-web"
-    assert found["kickstart"]["url"] == f"http://10.0.0.7/pxe/ks/{ARMED}"
+    assert found["answers"]["url"] == f"http://10.0.0.7/pxe/ks/{ARMED}"
     assert found["may_erase"] == ["sda"]
 
 
 def test_no_hash_is_in_an_answer() -> None:
-    """The kickstart is shown without its secrets."""
+    """The answer file is shown without its secrets."""
     found = ask(ARMED)
-    assert found["kickstart"]["text"] == "rootpw <hidden> --iscrypted\n"
+    assert found["answers"]["files"] == {ARMED: "rootpw <hidden> --iscrypted\n"}
     assert HASH not in str(found)
 
 
@@ -55,7 +55,7 @@ def test_who_is_not_armed_boots_its_disk_and_says_why(mac: str, changes: dict[st
     assert found["armed"] == {"value": None, "from": source}
     assert found["boots"]["value"] == "boots its disk"
     assert "kernel" not in found
-    assert "kickstart" not in found
+    assert "answers" not in found
 
 
 @pytest.mark.parametrize("architecture", [0, 7, 9])

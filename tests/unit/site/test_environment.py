@@ -14,8 +14,9 @@ from salt_pxe.site import environment as room
 @pytest.fixture(autouse=True)
 def packaged_afterwards() -> Iterator[None]:
     """Go back to the package's own templates."""
+    packaged = room.PACKAGED
     yield
-    room.use_templates(room.PACKAGED)
+    room.use_templates(packaged)
 
 
 def test_templates_can_come_from_another_folder(tmp_path: Path) -> None:
@@ -37,3 +38,18 @@ def test_an_undefined_name_is_an_error() -> None:
     """Nothing is rendered as empty by mistake."""
     with pytest.raises(UndefinedError, match="missing"):
         room.environment().from_string("{{ missing }}").render()
+
+
+def test_templates_of_a_synced_core_come_from_the_file_roots(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """They are cached as a folder and read from there; where the file roots have none, the error says what to do."""
+    monkeypatch.setattr(room, "PACKAGED", tmp_path / "none")
+    monkeypatch.setattr(room, "_folder", tmp_path / "none")
+    with pytest.raises(FileNotFoundError, match="install salt-pxe by pip"):
+        room.find_templates(lambda url: [])
+    cached = tmp_path / "files" / "base" / "salt_pxe" / "templates" / "etc" / "some.j2"
+    cached.parent.mkdir(parents=True)
+    cached.write_text("text {{ x }}")
+    room.find_templates(lambda url: [str(cached)])
+    assert room.environment().get_template("etc/some.j2").render(x=1) == "text 1"

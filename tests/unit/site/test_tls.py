@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 
 from salt_pxe.boot.decision import Install, host_boots
-from salt_pxe.boot.loaders.ca_initrd import BUNDLE, ca_initrd
+from salt_pxe.boot.loaders.ca_initrd import ca_initrd
 from salt_pxe.installers.installation import installation
+from salt_pxe.installers.kickstart.kind import KIND
+from salt_pxe.installers.paths import answers_url
 from salt_pxe.pillar import PillarError, parse
 from salt_pxe.render import boot_tree
 from salt_pxe.services.family import DEBIAN
 from salt_pxe.site.artefact import is_ours
-from salt_pxe.site.urls import armed_url, base_url, event_url, kickstart_url, repo_url
+from salt_pxe.site.urls import armed_url, base_url, event_url, repo_url
 from tests.certificates import Authority
 from tests.site import changed
 
@@ -30,6 +32,9 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return Authority(tmp_path_factory.mktemp("ca"))
 
 
+BUNDLE = str(KIND.ca_bundle)
+
+
 def site_with(**tls: Any) -> Any:
     """Return a site whose server has TLS."""
     return parse(changed({"server:tls": {**FILES, **tls}, "server:api": "http://10.0.0.1:8000"}))
@@ -38,7 +43,7 @@ def site_with(**tls: Any) -> Any:
 def test_kickstarts_and_reports_go_over_https_and_repos_need_not() -> None:
     """What holds secrets or decides has a https URL; what everybody may have stays as it was."""
     site = site_with()
-    assert kickstart_url(site, MAC) == f"https://10.0.0.7/pxe/ks/{MAC}"
+    assert answers_url(site, "el9-web", MAC) == f"https://10.0.0.7/pxe/ks/{MAC}"
     assert event_url(site) == "https://10.0.0.7/pxe/event"
     assert armed_url(site, MAC) == f"https://10.0.0.7/pxe/armed/{MAC}"
     assert repo_url(site, "el9") == "http://10.0.0.7/pxe/repo/el9/"
@@ -57,7 +62,7 @@ def test_a_ca_goes_to_the_installer_in_a_second_initrd_and_to_its_reports(author
     """Both loaders load it behind the installer's own, and the reports carry it; with `verify: false` neither does."""
     site = site_with(ca_certificate=f"Some text.\n{authority.pem}")
     tree = boot_tree(site, ARMED, DEBIAN)
-    assert tree["/srv/tftp/pxe/_ca.img"].content == ca_initrd(authority.pem)
+    assert tree["/srv/tftp/pxe/_ca.img"].content == ca_initrd(authority.pem, (BUNDLE,))
     pxelinux = tree["/srv/tftp/pxelinux.cfg/01-52-54-00-12-34-56"].content.decode()
     assert "  INITRD pxe/el9/initrd.img,pxe/_ca.img\n" in pxelinux
     grub = tree[f"/srv/tftp/grub/system/{MAC}.cfg"].content.decode()
@@ -74,7 +79,7 @@ def test_the_second_initrd_is_an_archive_that_replaces_the_bundle(
     authority: Authority, tmp_path: Path
 ) -> None:
     """cpio unpacks it over an installer's initrd: curl's bundle, a link there, then leads to this CA."""
-    archive = ca_initrd(authority.pem)
+    archive = ca_initrd(authority.pem, (BUNDLE,))
     bundle = tmp_path / BUNDLE
     bundle.parent.mkdir(parents=True)
     bundle.write_text("the CAs of the whole world\n")
@@ -123,12 +128,12 @@ def test_a_private_key_in_pillar_is_refused_and_not_repeated(authority: Authorit
 
 def test_a_whole_bundle_is_refused(authority: Authority) -> None:
     """Each kickstart would carry it."""
-    with pytest.raises(PillarError, match="each kickstart holds them"):
+    with pytest.raises(PillarError, match="each answer file holds them"):
         site_with(ca_certificate=authority.pem * 40)
 
 
 def test_repos_over_https_need_a_ca_that_anaconda_knows(authority: Authority) -> None:
     """What is handed to the initrd is gone when Anaconda fetches packages, so this is refused rather than found out."""
-    with pytest.raises(PillarError, match="need a CA that Anaconda itself knows"):
+    with pytest.raises(PillarError, match="need a CA that the installer itself knows"):
         site_with(ca_certificate=authority.pem, repos="https")
     site_with(ca_certificate=authority.pem, repos="https", verify=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from salt_pxe.installers.installation import Installation
+from salt_pxe.installers.kickstart.syntax import syntax_of
 from salt_pxe.site.profiles.system import User
 
 Attributes = dict[str, Any]
@@ -14,7 +15,7 @@ def accounts(what: Installation) -> dict[str, list[Attributes]]:
     said = what.said
     granted = keys(what) if knows_sshkey(what) else []
     locked = what.rootpw == "locked"
-    allow = said.rootpw_allow_ssh and what.release.version >= (9 if what.release.family == "el" else 37)
+    allow = said.rootpw_allow_ssh and syntax_of(what).version >= (9 if syntax_of(what).family == "el" else 37)
     password = {"isCrypted": True, "password": what.rootpw, "allow_ssh": allow}
     return {
         "rootpw": [{"lock": True} if locked else password],
@@ -40,7 +41,7 @@ def _user(name: str, user: User) -> Attributes:
 
 
 def knows_sshkey(what: Installation) -> bool:
-    return what.release.family == "fedora" or what.release.version >= 8
+    return syntax_of(what).family == "fedora" or syntax_of(what).version >= 8
 
 
 def keys(what: Installation) -> list[tuple[str, str]]:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from salt_pxe.installers.kickstart.check.expected import Meant, MeantSection
+from salt_pxe.installers.kickstart.check.expected import Expected
+from salt_pxe.installers.kickstart.check.expected_sections import ExpectedSection
 from salt_pxe.installers.kickstart.check.parser import Reading, Section
 from salt_pxe.site.values import shown
 
@@ -16,7 +17,7 @@ _SECRET = frozenset({"password", "passphrase", "md5pass", "key", "backuppassphra
 Wrong = tuple[str, str]
 
 
-def differences(reading: Reading, wanted: Meant) -> Iterator[Wrong]:
+def differences(reading: Reading, wanted: Expected) -> Iterator[Wrong]:
     """Yield every difference between what the parser saw and what was meant."""
     seen = Counter(command.name for command in reading.commands)
     lines: dict[str, list[int]] = {}
@@ -57,7 +58,7 @@ def _value(value: object) -> str:
     return "not set" if value is None else shown(value)
 
 
-def _sections(found: list[Section], wanted: tuple[MeantSection, ...]) -> Iterator[Wrong]:
+def _sections(found: list[Section], wanted: tuple[ExpectedSection, ...]) -> Iterator[Wrong]:
     names, meant_names = [section.name for section in found], [section.name for section in wanted]
     if names != meant_names:
         yield f"has the sections {', '.join(names)} and was meant to have {', '.join(meant_names)}", ""

@@ -11,6 +11,7 @@ from typing import Any
 
 from salt_pxe.installers.installation import Installation
 from salt_pxe.installers.kickstart.check.parser import Reading
+from salt_pxe.installers.kickstart.syntax import syntax_of
 
 Wrong = tuple[str, str]
 
@@ -44,7 +45,7 @@ def broken(what: Installation, reading: Reading) -> Iterator[Wrong]:
     ):
         yield "has no %packages section", "without it the installer asks what to install"
     for section in reading.sections:
-        if section.name == "%certificate" and not what.release.reads(10, 42):
+        if section.name == "%certificate" and not syntax_of(what).reads(10, 42):
             yield (
                 f"line {section.line}: {what.said.release} knows no %certificate section",
                 "write the file in %post",

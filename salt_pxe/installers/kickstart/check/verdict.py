@@ -11,10 +11,11 @@ from collections.abc import Iterator
 
 from salt_pxe.installers.installation import Installation
 from salt_pxe.installers.kickstart.check import own_template
-from salt_pxe.installers.kickstart.check.expected import meant
+from salt_pxe.installers.kickstart.check.expected import expected
 from salt_pxe.installers.kickstart.check.mismatch import differences
 from salt_pxe.installers.kickstart.check.parser import Command, Reading
 from salt_pxe.installers.kickstart.check.reading import read
+from salt_pxe.installers.kickstart.syntax import syntax_of
 from salt_pxe.installers.sources import Read
 from salt_pxe.site.problem import Problem
 
@@ -27,10 +28,10 @@ _SECRET_WORDS = ("pass", "key", "secret")
 
 def check(what: Installation, text: str, read_file: Read) -> list[Problem]:
     """Return what is wrong with the kickstart of an installation; an empty list says that it may be served."""
-    reading = read(text, what.release.kickstart)
+    reading = read(text, syntax_of(what).kickstart)
     wrong = list(_faults(what, reading))
     if what.said.template is None:
-        wrong += differences(reading, meant(what, read_file))
+        wrong += differences(reading, expected(what, read_file))
     else:
         wrong += own_template.broken(what, reading)
     return [Problem(what.path, f"kickstart {what.without_secrets(message)}", hint) for message, hint in wrong]
@@ -46,7 +47,7 @@ def _faults(what: Installation, reading: Reading) -> Iterator[Wrong]:
         message = fault.message
         for secret in _secret_words(by_line.get(fault.line)):
             message = message.replace(secret, "...")
-        yield f"line {fault.line}: {message}", f"pykickstart for {what.release.kickstart} refuses it"
+        yield f"line {fault.line}: {message}", f"pykickstart for {syntax_of(what).kickstart} refuses it"
     accepted = (*what.said.accept_warnings, *_expected_warnings(what))
     for message in reading.warnings:
         if not any(text and text in message for text in accepted):

@@ -12,11 +12,12 @@ import pytest
 from pykickstart.parser import KickstartParser
 from pykickstart.version import makeVersion
 
-from salt_pxe.installers.answer_files import kickstarts
-from salt_pxe.installers.installation import InstallationRefused, installation
+from salt_pxe.installers.answer_files import answer_files
+from salt_pxe.installers.installation import installation
+from salt_pxe.installers.kickstart import syntax
 from salt_pxe.installers.kickstart.document import kickstart, names
+from salt_pxe.installers.refusal import InstallationRefused
 from salt_pxe.site.artefact import is_ours
-from salt_pxe.site.profiles import release
 from salt_pxe.site.profiles.profile import Profile
 from salt_pxe.site.site import Site
 from tests import kickstart_golden as golden
@@ -66,7 +67,9 @@ def test_golden(case: str) -> None:
 def test_the_release_reads_it(case: str, file: str) -> None:
     """A release's own parser, made anew, reads each golden kickstart and warns only as accepted."""
     said = said_by(case, file)
-    parser = KickstartParser(makeVersion(release.parse(said.release).kickstart))
+    language = syntax.parse(said.release)
+    assert language is not None
+    parser = KickstartParser(makeVersion(language.kickstart))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for accepted in (
@@ -195,7 +198,7 @@ def test_host_overrides_packages() -> None:
 def test_one_bad_host_is_named_and_the_others_go_on() -> None:
     """A host without disks gets no kickstart and a problem; its neighbour gets its own."""
     whole = site({f"{WEB}:disks": [], "hosts:web02:disks": ["sda"]})
-    texts, problems = kickstarts(whole, {"web01": "x", "web02": "x"}, no_files)
+    texts, problems = answer_files(whole, {"web01": "x", "web02": "x"}, no_files)
     assert list(texts) == ["web02"]
     assert [problem.path for problem in problems] == ["pxe:hosts:web01:disks"]
 
@@ -203,7 +206,7 @@ def test_one_bad_host_is_named_and_the_others_go_on() -> None:
 def test_a_broken_profile_names_each_host_that_it_stops() -> None:
     """A fault of the profile is said at each of its armed hosts, with the profile's path."""
     whole = site({f"{WEB}:post": [{"source": "salt://no.sh"}], "hosts:web02:disks": ["sda"]})
-    texts, problems = kickstarts(whole, {"web01": "x", "web02": "x"}, no_files)
+    texts, problems = answer_files(whole, {"web01": "x", "web02": "x"}, no_files)
     assert texts == {}
     assert [problem.path for problem in problems] == ["pxe:hosts:web01", "pxe:hosts:web02"]
     assert all("pxe:profiles:el9-web" in problem.message for problem in problems)

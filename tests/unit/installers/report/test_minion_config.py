@@ -8,11 +8,11 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from salt_pxe.installers.installation import Report
+from salt_pxe.installers.report.machine_report import MachineReport
 from salt_pxe.installers.report.minion_config import minion_config
 from salt_pxe.site.profiles.minion import OURS, PROOF_GRAIN, Minion
 
-REPORT = Report("e", "a", "fra1", "web01", "m", "r", "ab" * 32, "web01", "salt.example.com", "0a:0b")
+REPORT = MachineReport("e", "a", "fra1", "web01", "m", "r", "ab" * 32, "web01", "salt.example.com", "0a:0b")
 TEXT = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
     st.sampled_from(
@@ -36,7 +36,7 @@ def test_yaml_reads_exactly_what_pillar_said(config: dict[str, Any], grains: dic
     except ValueError:
         assume(False)
         return
-    text = minion_config(REPORT, minion)
+    text = minion_config(REPORT, minion).text()
     assert text.isascii() and text.replace("\n", "").isprintable()
     assert all(line.startswith(('"', '  "')) for line in text.split("\n"))
     read = yaml.safe_load(text + f'\n  "{PROOF_GRAIN}": "xyz"\n')

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from salt_pxe.arming import proof
-from salt_pxe.installers.answer_files import kickstarts
+from salt_pxe.installers.answer_files import answer_files
 from salt_pxe.installers.installation import installation
 from salt_pxe.installers.kickstart.check.reading import read
 from salt_pxe.installers.kickstart.check.verdict import check
 from salt_pxe.installers.kickstart.document import rendered
+from salt_pxe.installers.report.machine_report import MachineReport
+from salt_pxe.installers.report.report_scripts import finish_script
 from salt_pxe.pillar import parse
 from salt_pxe.publish.files.display import HIDDEN, redaction, secrets
+from salt_pxe.site.profiles.minion import Minion
 from tests.site import changed
 
 TOKEN = proof.token(b"k" * 32, "fra1", "web01", "52:54:00:12:34:56", "CHG0012345")
@@ -30,9 +34,9 @@ def made(changes: dict[str, Any], token: str | None = TOKEN, template: str = "")
     """Return the kickstart of web01 in the changed site, which has no problem."""
     tokens = {"web01": token} if token else None
     site = parse(changed({**API, **changes}))
-    texts, problems = kickstarts(site, {"web01": "CHG0012345"}, lambda url: template, tokens, FINGER)
+    texts, problems = answer_files(site, {"web01": "CHG0012345"}, lambda url: template, tokens, FINGER)
     assert problems == []
-    return texts["web01"]
+    return texts["web01"][""]
 
 
 def sections(text: str) -> list[tuple[str, str]]:
@@ -43,9 +47,9 @@ def sections(text: str) -> list[tuple[str, str]]:
 def test_a_kickstart_reports_only_where_the_site_says_to_whom() -> None:
     """Without `server:api` nothing is sent, whatever else is known."""
     site = parse(changed({}))
-    texts, problems = kickstarts(site, {"web01": "x"}, None, {"web01": TOKEN}, FINGER)
+    texts, problems = answer_files(site, {"web01": "x"}, None, {"web01": TOKEN}, FINGER)
     assert problems == []
-    assert "/pxe/event" not in texts["web01"] and TOKEN not in texts["web01"]
+    assert "/pxe/event" not in texts["web01"][""] and TOKEN not in texts["web01"][""]
 
 
 def test_without_a_token_only_the_end_is_reported() -> None:
@@ -114,3 +118,13 @@ def test_the_token_is_in_no_message_and_no_difference() -> None:
     assert what.without_secrets("f" * 64) == "..."
     assert redaction(secrets(site))(f"token={TOKEN} {TOKEN}") == f"token={HIDDEN} {HIDDEN}"
     assert redaction(())("a word") == "a word"
+
+
+def test_each_machines_minion_gets_its_own_configuration() -> None:
+    """Machines that take the same steps share no text of their configurations, in whichever order they are made."""
+    report = MachineReport("e", "a", "web01", "m", "r", "ab" * 32, "web01", "salt.example.com", "0a:0b")
+    racks = [Minion(config={"grains": {"rack": name}}) for name in ("one", "two", "one")]
+    scripts = [finish_script(replace(report, host=f"web{at}"), rack) for at, rack in enumerate(racks)]
+    for at, (script, other) in enumerate((("one", "two"), ("two", "one"), ("one", "two"))):
+        assert f'"rack": "{script}"' in scripts[at] and f'"rack": "{other}"' not in scripts[at]
+        assert f"host=web{at}\n" in scripts[at] and "\0" not in scripts[at]

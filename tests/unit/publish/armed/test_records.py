@@ -66,9 +66,9 @@ def publish(disk: Disk, wanted: Mapping[str, str], site: Site = SITE) -> None:
         armed = {
             host: text for host, text in wanted.items() if (host, text) not in files.tombstones.among(wanted)
         }
-        texts = {host: f"# {MARK}\n{host} {request}\n" for host, request in armed.items()}
-        tree = render.kickstart_tree(site, texts, DEBIAN)
-        kickstarts = difference(disk, tree, paths.folders(DEBIAN))
+        texts = {host: {"": f"# {MARK}\n{host} {request}\n"} for host, request in armed.items()}
+        tree = render.answer_tree(site, texts, DEBIAN)
+        kickstarts = difference(disk, tree, paths.folders(DEBIAN.http_root))
         still = referenced(files)
         carry_out(
             disk,
@@ -93,7 +93,7 @@ def boot_files(disk: Disk, mac: str) -> list[str]:
 
 def kickstart_path(mac: str) -> str:
     """Return where the kickstart of this machine without a fixed address is."""
-    return f"{DEBIAN.kickstarts}/pool/{mac}"
+    return f"{DEBIAN.http_root}/ks/pool/{mac}"
 
 
 def marker(mac: str) -> str:
@@ -236,7 +236,7 @@ def test_a_changed_address_moves_the_kickstart(disk: Disk) -> None:
     )
     publish(disk, {"web01": "CHG1"}, first)
     publish(disk, {"web01": "CHG1"}, second)
-    assert disk.names(f"{DEBIAN.kickstarts}/bound") == [f"10.0.0.22-{HOSTS['web01']}"]
+    assert disk.names(f"{DEBIAN.http_root}/ks/bound") == [f"10.0.0.22-{HOSTS['web01']}"]
     assert disk.exists(marker(HOSTS["web01"]))
     assert plan_of(disk, {"web01": "CHG1"}, second).empty
 
@@ -246,7 +246,7 @@ def test_kickstarts_that_any_address_may_fetch_by_their_mac_go(disk: Disk) -> No
     publish(disk, {"web01": "CHG1"})
     record = files_on(disk).record("web01")
     assert record
-    loose = [f"{DEBIAN.kickstarts}/{HOSTS[name]}" for name in ("web01", "web02")]
+    loose = [f"{DEBIAN.http_root}/ks/{HOSTS[name]}" for name in ("web01", "web02")]
     for path in loose:
         disk.write(path, File(f"# {MARK}\n".encode()))
     still = [path for path in record.files if not path.startswith(DEBIAN.http_root)]
@@ -298,16 +298,18 @@ def publish_in_parts(
     armed = {
         host: text for host, text in wanted.items() if (host, text) not in files.tombstones.among(wanted)
     }
-    texts = {host: f"# {MARK}\n{host} {request}\n" for host, request in armed.items()}
-    tree = render.kickstart_tree(site, texts, DEBIAN)
+    texts = {host: {"": f"# {MARK}\n{host} {request}\n"} for host, request in armed.items()}
+    tree = render.answer_tree(site, texts, DEBIAN)
     asked = {
         path: (host, request)
         for host, request in armed.items()
-        for path in paths.of_host(site.hosts[host], DEBIAN)
+        for path in paths.of_host(site, host, DEBIAN.http_root)
     }
     with patch.object(boot_change_room, "PART", 1):
         written = [
-            one for one in difference(disk, tree, paths.folders(DEBIAN)) if one.kind is not Kind.REMOVE
+            one
+            for one in difference(disk, tree, paths.folders(DEBIAN.http_root))
+            if one.kind is not Kind.REMOVE
         ]
         carry_out_in_parts(files, written, asked, lock)
         armed = {

@@ -16,8 +16,9 @@ from salt_pxe.publish.armed.records import ArmedFiles
 from salt_pxe.publish.armed.registration import Registration
 from salt_pxe.publish.daemons.daemon import Policy
 from salt_pxe.publish.files.disk import Disk, PublishError
-from salt_pxe.publish.kickstart_server import KickstartServer, Served
+from salt_pxe.publish.kickstart_server import KickstartServer
 from salt_pxe.publish.steps import answer_file_tree, boot_file_tree, one_host
+from salt_pxe.served import Served
 from salt_pxe.services.family import DEBIAN
 from salt_pxe.site.artefact import MARK
 from tests.site import ABSENT, changed
@@ -27,13 +28,13 @@ BOTH = {"hosts:web02:install": "CHG2"}
 
 def server(disk: Disk, serial: int, changes: Mapping[str, Any]) -> KickstartServer:
     """Return the server as it is by a pillar that was compiled when the ledger had so many rows."""
-    site = pillar.parse(changed(changes))
-    asked = requested(site)
-    texts = {host: f"# {MARK}\n{host} {request}\n" for host, request in asked.items()}
+    given = changed(changes)
+    asked = requested(pillar.parse(given))
+    texts = {host: {"": f"# {MARK}\n{host} {request}\n"} for host, request in asked.items()}
     standing = Standing(Position("ledger", serial, f"mark {serial}"))
     registration = Registration(standing, 1, asked, {}, pytest.fail, False)
     return KickstartServer(
-        Served(site, asked, texts, {}, (), (), {}),
+        Served(given["pxe"], asked, texts, {}, (), (), {}),
         DEBIAN,
         disk,
         {"service.status": lambda unit: False},

@@ -13,9 +13,10 @@ from salt_pxe import pillar
 from salt_pxe.doctor.installs import pools
 from salt_pxe.plan.machine import answers
 from salt_pxe.publish.files.disk import Disk, PublishError
-from salt_pxe.publish.kickstart_server import KickstartServer, Served
+from salt_pxe.publish.kickstart_server import KickstartServer
 from salt_pxe.publish.steps import dhcp_service, packages
 from salt_pxe.render import render
+from salt_pxe.served import Served
 from salt_pxe.services.dhcp.plug import DHCP_SERVICES, NotThere, places_of, service_of
 from salt_pxe.services.family import DEBIAN, family_of
 from salt_pxe.site.artefact import File
@@ -39,9 +40,9 @@ def with_json(changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
 
 def server(disk: Disk, calls: Mapping[str, Any] | None = None, **changes: Any) -> KickstartServer:
     """Return a kickstart server with nothing armed."""
-    site = pillar.parse(with_json({"server:services": "always", **changes}))
+    given = with_json({"server:services": "always", **changes})["pxe"]
     running = {"service.status": lambda unit: False}
-    return KickstartServer(Served(site, {}, {}, {}, (), (), None), DEBIAN, disk, {**running, **(calls or {})})
+    return KickstartServer(Served(given, {}, {}, {}), DEBIAN, disk, {**running, **(calls or {})})
 
 
 def test_its_word_is_one_of_pillar_s() -> None:

@@ -53,7 +53,7 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
     "a key in words": ({"config": {"keysize": "4096"}}, "keysize is not 2048 to 16384"),
     "text as configuration": ({"config": "log_level: info"}, "is no configuration of a minion"),
     "an empty command": ({"command": " \n"}, "the command is empty"),
-    "a command that ends its section": ({"command": "true\n%end\n"}, "a kickstart would act on it"),
+    "a command that ends its section": ({"command": "true\n%end\n"}, "an answer file would act on it"),
     "a command with a carriage return": ({"command": "true\r\n"}, "use LF line ends"),
     "left out and yet said": ({"enabled": False, "command": "true"}, "the minion is left out"),
     "a word for a boolean": ({"enabled": "no"}, "pxe:"),

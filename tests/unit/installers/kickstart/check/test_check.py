@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from salt_pxe.installers.answer_files import kickstarts, unknown_kickstarts
+from salt_pxe.installers.answer_files import answer_files, unknown_answer_files
 from salt_pxe.installers.installation import Installation, installation
 from salt_pxe.installers.kickstart.check.verdict import check
 from salt_pxe.installers.kickstart.document import rendered
@@ -145,7 +145,7 @@ def refused(changes: dict[str, Any], template: str | None = None) -> list[Proble
     if template is not None:
         changes = {f"{PROFILE}:template": "salt://own.ks", **changes}
     site = validated(changed(changes)["pxe"])
-    texts, problems = kickstarts(site, {"web01": "x"}, lambda url: str(template))
+    texts, problems = answer_files(site, {"web01": "x"}, lambda url: str(template))
     assert bool(texts) != bool(problems)
     return problems
 
@@ -318,22 +318,22 @@ def test_files_are_asked_once() -> None:
         return "echo hello\n"
 
     site = validated(changed({f"{PROFILE}:post": [{"source": "salt://a.sh"}]})["pxe"])
-    texts, problems = kickstarts(site, {"web01": "x", "web02": "x"}, read)
+    texts, problems = answer_files(site, {"web01": "x", "web02": "x"}, read)
     assert sorted(texts) == ["web01", "web02"] and problems == [] and asked == ["salt://a.sh"]
 
 
 def test_only_reachable_profiles_are_made_for_strangers() -> None:
     """Undeclared machines get kickstarts of those profiles alone that the unknown policy reaches."""
     site = validated(changed({f"{PROFILE}:install_unknown": True})["pxe"])
-    assert unknown_kickstarts(site) == ({}, [])
-    texts, problems = unknown_kickstarts(site.model_copy(update={"unknown": "menu"}))
+    assert unknown_answer_files(site) == ({}, [])
+    texts, problems = unknown_answer_files(site.model_copy(update={"unknown": "menu"}))
     assert list(texts) == ["el9-web"] and problems == []
-    assert "--hostname" not in texts["el9-web"] and HASH in texts["el9-web"]
+    assert "--hostname" not in texts["el9-web"][""] and HASH in texts["el9-web"][""]
 
 
 def test_a_bad_profile_for_strangers_is_named() -> None:
     """A profile for undeclared machines that names no disk is a problem of the profile."""
     changes = {f"{PROFILE}:install_unknown": True, f"{PROFILE}:disks": [], "unknown": "el9-web"}
     site = validated(changed(changes)["pxe"])
-    texts, problems = unknown_kickstarts(site)
+    texts, problems = unknown_answer_files(site)
     assert texts == {} and [problem.path for problem in problems] == [f"pxe:{PROFILE}:disks"]

@@ -1,0 +1,1 @@
+"""Installers of the tests' own."""

@@ -1,0 +1,1 @@
+"""An installer that reads lines of key=value."""
