@@ -79,7 +79,8 @@ def site_of(desk: Desk, server: str) -> str:
     except ServersError as error:
         raise Refused("server", f"{SETTING}: {error}") from None
     if found is None:
-        reason = f"{server} is no kickstart server: the master's configuration does not name it ({setting_line(server)})"
+        named = setting_line(server)
+        reason = f"{server} is no kickstart server: the master's configuration does not name it ({named})"
         raise Refused("server", reason)
     return found
 

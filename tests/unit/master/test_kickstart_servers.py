@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from salt_pxe.master.kickstart_servers import ServersError, servers
-from salt_pxe.served import setting_line
 from salt_pxe.master.settings import kickstart_servers, serves
+from salt_pxe.served import setting_line
 
 GROUPS = {"fra": "L@ks01,ks02 or N@more", "more": ["fra-ks*", "and", "not", "fra-ks9"]}
 CASES: list[tuple[Any, dict[str, str | None]]] = [
