@@ -1,9 +1,9 @@
-# check: the fast tests; test: everything; demo: a machine installs before your eyes; lab: a shell; bench and cycle: what
-# it costs. Each sets up what it needs.
+# check: the fast tests; test: everything; mutants: what the tests notice; demo: a machine installs before your eyes;
+# lab: a shell; bench and cycle: what it costs. Each sets up what it needs.
 PYTHON := build/venv/bin/python
 FAST := tests/unit tests/functional tests/property
 
-.PHONY: setup host venv check lint test bench cycle demo lab clean
+.PHONY: setup host venv check lint test mutants bench cycle demo lab clean
 
 host:
 	@tests/e2e/host_packages.sh
@@ -25,6 +25,9 @@ check: lint
 test: setup lint
 	$(PYTHON) -m pytest -n 2 -m "not e2e" tests
 	$(PYTHON) -m pytest -m e2e tests
+
+mutants: venv
+	$(PYTHON) -m tests.mutants
 
 bench: venv
 	$(PYTHON) -m tests.bench

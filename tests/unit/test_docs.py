@@ -9,7 +9,9 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from salt_pxe.cli import reference
 from salt_pxe.cli.command_line import main
 from salt_pxe.cli.sls_file import load
 from salt_pxe.pillar import parse, schema_text
+from tests.certificates import Authority
 from tests.site import SITE
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -28,6 +31,24 @@ PAGES = [
 ]
 BLOCK = re.compile(r"^(?P<indent> *)```(?P<kind>\w+)\n(?P<body>.*?)^(?P=indent)```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)(#[^)]*)?\)")
+
+
+OWN_CA = re.compile(
+    r"^( *)-----BEGIN CERTIFICATE-----\n *\(.*\)\n *-----END CERTIFICATE-----\n", re.MULTILINE
+)
+"""Where an example leaves the reader's own CA out."""
+
+
+@lru_cache(maxsize=1)
+def ca() -> str:
+    """Return a CA's certificate in PEM, made for this run."""
+    with TemporaryDirectory() as folder:
+        return Authority(Path(folder)).pem
+
+
+def with_ca(indent: str) -> str:
+    """Return the lines of a CA at some depth of a YAML file."""
+    return "".join(f"{indent}{line}\n" for line in ca().splitlines())
 
 
 def blocks(kind: str) -> list[Any]:
@@ -59,7 +80,7 @@ def laid_over(site: Mapping[str, Any], part: Mapping[str, Any]) -> dict[str, Any
 @pytest.mark.parametrize("body", blocks("yaml"))
 def test_every_yaml_example_is_yaml_and_every_site_is_valid(body: str) -> None:
     """A block with a `pxe:` key comes through the door: as a whole site, or as a part laid over a small whole one."""
-    data = yaml.safe_load(body)
+    data = yaml.safe_load(OWN_CA.sub(lambda found: with_ca(found[1]), body))
     if isinstance(data, dict) and "pxe" in data:
         assert parse(data if "server" in data["pxe"] else {"pxe": laid_over(SITE, data["pxe"])})
 

@@ -15,10 +15,10 @@ OPEN = """
 import sys
 sys.path.insert(0, sys.argv[1])
 import salt_pxe
-from salt_pxe.ledger import opening
+from salt_pxe.ledger import database
 assert salt_pxe.__file__.startswith(sys.argv[1]), salt_pxe.__file__
-opening.ledger(sys.argv[2]).trust(now=1, by="operator")
-print(opening.reader(sys.argv[2]).standing().distrust or "trusted")
+database.ledger(sys.argv[2]).trust(now=1, by="operator")
+print(database.reader(sys.argv[2]).standing().distrust or "trusted")
 """
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit import test_ledger_sites as sites
+from tests.unit.ledger import test_ledger_sites as sites
 
 # Not among the fast tests: real daemons, or many processes, take their time.
 pytestmark = pytest.mark.integration

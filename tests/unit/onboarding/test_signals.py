@@ -134,7 +134,7 @@ def test_a_report_that_can_never_be_decided_is_refused_with_a_line_of_log(
     """Before anything is written, and without what it holds."""
     if (name, value) == ("public_key", "a\nb"):
         return  # Keys have lines.
-    with caplog.at_level("WARNING", "salt_pxe.signals"):
+    with caplog.at_level("WARNING", "salt_pxe.onboarding.signals"):
         assert signal(HOOK, {"post": {**REPORT, name: value}}) is None
     assert caplog.messages == [f"pxe: an event (report) is refused: its {name} can be none"]
 
@@ -144,7 +144,7 @@ def test_a_key_or_a_start_that_can_never_be_decided_is_refused(
     value: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A key that comes with a proof is told of; thousands start and ask without one, which is silent."""
-    with caplog.at_level("WARNING", "salt_pxe.signals"):
+    with caplog.at_level("WARNING", "salt_pxe.onboarding.signals"):
         assert signal("salt/auth", {**AUTH, "id": value}) is None
         assert caplog.messages == ["pxe: an event (auth) is refused: its minion_id can be none"]
         assert signal(f"salt/minion/{value}/start", {"id": value}) is None
