@@ -31,7 +31,9 @@ def alive(results: str) -> dict[str, str]:
 
 def main() -> int:
     """Run all of it; return 1 where a change lives without a reason."""
-    subprocess.run([MUTMUT, "run", "--max-children", "2"], cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [MUTMUT, "run", "--max-children", "2"], cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL
+    )
     done = subprocess.run([MUTMUT, "results"], cwd=CHECKOUT, check=True, capture_output=True, text=True)
     living, known = alive(done.stdout), may_live()
     for name in sorted(living.keys() - known.keys()):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
-from socket import inet_aton
 
 import netaddr
 
@@ -38,7 +37,8 @@ class _Networks:
 
 
 def _number(address: str) -> int:
-    return int.from_bytes(inet_aton(address), "big")
+    first, second, third, fourth = address.split(".")
+    return int(first) << 24 | int(second) << 16 | int(third) << 8 | int(fourth)
 
 
 def subnets_overlap(site: Site) -> Iterator[Problem]:

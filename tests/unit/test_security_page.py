@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 import yaml
 
-from salt_pxe.publish.host import observations
+from salt_pxe.services.dhcp.isc.leases import leases
 from tests.integration.masterless import REPOSITORY
 
 PAGE = (REPOSITORY / "docs/security.md").read_text(encoding="utf-8")
@@ -48,9 +47,8 @@ def test_nothing_reads_the_mine() -> None:
     ]
 
 
-def test_of_a_lease_only_its_address_is_read(tmp_path: Path) -> None:
+def test_of_a_lease_only_its_address_is_read() -> None:
     """Whatever a client calls itself; dhcpd writes what is no letter as octal digits."""
-    file = tmp_path / "dhcpd.leases"
     names = [
         "} lease 10.0.0.9 {",
         "$(id)",
@@ -60,5 +58,5 @@ def test_of_a_lease_only_its_address_is_read(tmp_path: Path) -> None:
     ]
     for name in names:
         body = f'  uid "{name}";\n  set vendor-class-identifier = "{name}";\n  client-hostname "{name}";\n'
-        file.write_text(f"lease 10.0.0.5 {{\n  ends never;\n  binding state active;\n{body}}}\n")
-        assert observations.leased(str(file), 0) == {"10.0.0.5"}
+        found = leases(f"lease 10.0.0.5 {{\n  ends never;\n  binding state active;\n{body}}}\n", 0)
+        assert [(one.address, one.state) for one in found] == [("10.0.0.5", "active")]

@@ -14,7 +14,7 @@ from salt_pxe.publish.files.disk import Disk, PublishError
 from salt_pxe.services.family import DEBIAN
 from salt_pxe.site.site import Site
 from tests.unit.disks import FullDisk
-from tests.unit.test_publish_armed import (
+from tests.unit.publish.armed.test_records import (
     DAEMONS,
     HOSTS,
     SITE,

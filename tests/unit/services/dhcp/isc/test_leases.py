@@ -65,3 +65,48 @@ def test_an_entry_that_is_being_written_is_left_out() -> None:
     torn = "lease 10.0.0.151 {\n  starts 2 2023/11/14 20:00"
     wrong = whole.replace("10.0.0.150", "10.0.0.152").replace("never", "2 2023/99/14 22:13:21")
     assert [lease.address for lease in leases(whole + wrong + torn, NOW)] == ["10.0.0.150"]
+
+
+LOG = """\
+# The format of this file is documented in the dhcpd.leases(5) manual page.
+authoring-byte-order little-endian;
+
+lease 10.0.0.150 {
+  starts 3 2026/11/25 10:00:00;
+  ends 3 2026/11/25 12:00:00;
+  cltt 3 2026/11/25 10:00:00;
+  binding state active;
+  next binding state free;
+  hardware ethernet 52:54:00:12:34:56;
+  client-hostname "}";
+}
+lease 10.0.0.151 {
+  ends 3 2026/11/25 09:00:00;
+  binding state active;
+}
+lease 10.0.0.152 {
+  ends never;
+  binding state active;
+}
+lease 10.0.0.153 {
+  ends epoch 1795600800; # Wed Nov 25 10:00:00 2026
+  binding state active;
+}
+lease 10.0.0.154 {
+  ends never;
+  binding state active;
+}
+lease 10.0.0.154 {
+  ends never;
+  binding state free;
+}
+lease 10.0.0.155 {
+  binding state active;
+"""
+AT = 1795604400  # 2026-11-25 11:00:00 UTC
+
+
+def test_leases_that_last_are_read_and_the_last_entry_of_an_address_counts() -> None:
+    """Active leases that have not ended count; one that is not written to its end does not."""
+    active = {lease.address for lease in leases(LOG, AT) if lease.state == "active"}
+    assert active == {"10.0.0.150", "10.0.0.152", "10.0.0.153"}
