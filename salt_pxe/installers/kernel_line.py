@@ -22,5 +22,5 @@ class KernelLine:
 
 
 def bootif(mac: str) -> str:
-    """Return a MAC address as pxelinux and BOOTIF write it: hardware type 01, lower case, dashes."""
+    """Return a MAC address as BOOTIF has it: hardware type 01, lower case, dashes."""
     return "01-" + mac.replace(":", "-")

@@ -159,8 +159,8 @@ def kickstart_server(
     Only without `test` does it register new requests at the master, as arming needs it. `context` is Salt's
     `__context__`, by which the states of one run share what was read from the same pillar. Raises PublishError where
     the pillar extension gave nothing, PillarError where its site is none, ServedVersionError where the master is of
-    another version, OSError where there are no templates, and ValueError for a system that cannot be a kickstart
-    server.
+    another version, OSError where there are no templates, and ValueError for a system that cannot be
+    a kickstart server.
     """
     data = given.get(KEY)
     if not data:

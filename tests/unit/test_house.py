@@ -79,7 +79,7 @@ LONGEST_LOADER_MODULE = 200
 
 WORDS = {
     "kickstart": r"anaconda|pykickstart|kickstart(?![ _]?server)",
-    "isc": r"\bisc\b|dhcpd(?!-formula)",
+    "isc": r"\bisc\b|dhcpd(?!-formula|iscover)",
     "bios": r"pxelinux|syslinux",
     "uefi": r"\bgrub\b|grubx64|shimx64|\bshim\b",
 }
@@ -238,6 +238,16 @@ KIND_FOLDERS = {
 MAY_NAME = {
     ("kickstart", "installers/plug.py"): "says which installer is meant where pillar names none",
     ("isc", "services/dhcp/plug.py"): "says which DHCP service is meant where pillar names none",
+    (
+        "kickstart",
+        "site/values/__init__.py",
+    ): "a script of pillar may stand in a section, which nothing in it may end",
+    ("uefi", "installers/installation.py"): "the hash of the installed system's boot loader is a secret",
+    ("uefi", "publish/files/display.py"): "the hash of the installed system's boot loader is a secret",
+    (
+        "uefi",
+        "site/profiles/system.py",
+    ): "the hash of the installed system's boot loader, which no firmware chooses",
     ("bios", "boot/loaders/pxelinux.py"): "the loader of this kind; another kind could use it too",
     ("uefi", "boot/loaders/grub.py"): "the loader of this kind; another kind could use it too",
 }

@@ -1,6 +1,6 @@
 """What do DHCP servers say on a wire? Two questions (RFC 2131) by packet sockets, which need root but no address.
 
-A packet socket hears what this host itself sends, so a dhcpd here hears the question too.
+A packet socket hears what this host itself sends, so a DHCP service here hears the question too.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def offers(interface: str, seconds: float = 3.0) -> set[str]:
     """Return the addresses of the other machines that make a DHCP offer on an interface, within some seconds.
 
     The question is a DHCPDISCOVER from a made-up, locally administered MAC address; nothing is requested, so nobody
-    gives a lease away for longer than an offer lasts. A dhcpd on this host is not heard.
+    gives a lease away for longer than an offer lasts. A service on this host is not heard.
     """
     from scapy.layers.dhcp import BOOTP, DHCP
 

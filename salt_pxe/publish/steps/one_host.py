@@ -1,7 +1,7 @@
 """How is one machine armed at once, without a whole run of the states? Its own files, and the daemons that it needs.
 
 The files of no other machine are read or written, so this costs the same among ten as among ten thousand. What grows
-with the site is reading its pillar, and dhcpd's configuration, which names every host.
+with the site is reading its pillar, and the configuration of the DHCP service, which names every host.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class ArmedNow:
 def arm_host(server: KickstartServer, host: str, request: str) -> ArmedNow:
     """Publish the install of one host by this very request; doing it again changes nothing.
 
-    nginx comes first and dhcpd last, as in a run of the states. Raises ArmingRefused where the host may not be armed,
+    HTTP comes first and DHCP last, as in a run of the states. Raises ArmingRefused where the host may not be armed,
     and PublishError where something fails; what was published before that stays, and a run of the states finishes it.
     """
     refused = why_not(server, host, request)

@@ -25,7 +25,7 @@ _DISK = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]*(?:/[A-Za-z0-9_.:+-]+)*")
 _ACTED_ON = re.compile(
     r"\s*%(?:ksappend|(?:end|include|pre|pre-install|post|onerror|traceback|packages|addon|anaconda|certificate)(?![\w-]))"
 )
-LONGEST_SCRIPT = 262_144  # characters; each kickstart of a profile holds it
+LONGEST_SCRIPT = 262_144  # characters; each answer file of a profile holds it
 _SYSTEM_FOLDERS = {
     "bin",
     "boot",
