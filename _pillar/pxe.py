@@ -81,7 +81,7 @@ def ext_pillar(minion_id, pillar, *args, **kwargs):
     except salt_pxe.master.kickstart_servers.ServersError as error:
         log.error(
             "the kickstart servers of this master cannot be told, %s: %s",
-            salt_pxe.master.kickstart_servers.SETTING,
+            salt_pxe.served.SETTING,
             error,
         )
         if not pillar.get("pxe"):

@@ -39,8 +39,7 @@ try:
     from salt_pxe.master import kickstart_servers as servers
     from salt_pxe.master import register as registering
     from salt_pxe.master import settings as master
-    from salt_pxe.onboarding import decide as onboard
-    from salt_pxe.onboarding import disarm_batch, handler, key_files, minion_keys, worker
+    from salt_pxe.onboarding import disarm_batch, events, handler, key_files, minion_keys, worker
     from salt_pxe.onboarding.reports import Spool
     from salt_pxe.publish.armed import position
     from salt_pxe.publish.files.disk import Disk, PublishError
@@ -528,7 +527,7 @@ def _drained():
 def _said(kind, heard):
     """Return what came of a signal as a line of text, in which nothing comes from a stranger."""
     decision = heard.decision
-    if isinstance(decision, onboard.Refuse):
+    if isinstance(decision, events.Refuse):
         log.info("pxe: a signal (%s) is refused: %s", kind, decision.reason)
         return f"{kind}: refused, {decision.reason}"
     states = "".join(f", {request.state}" for request in heard.changed)
@@ -542,9 +541,9 @@ def _named(request):
 
 def _heard(event):
     """Return an event with what the master itself knows of it: anybody may have sent a minion's start."""
-    if not isinstance(event, onboard.Start):
+    if not isinstance(event, events.Start):
         return event
-    return onboard.Start(event.minion_id, _heard_at(event.minion_id))
+    return events.Start(event.minion_id, _heard_at(event.minion_id))
 
 
 def _heard_at(minion_id):
@@ -576,7 +575,7 @@ def _ask_the_silent(ledger):
     said = []
     for minion_id in sorted(silent):
         heard = handler.hear(
-            _heard(onboard.Start(minion_id)),
+            _heard(events.Start(minion_id)),
             ledger=ledger,
             ring=_ring(),
             keys=_keys(),

@@ -1,7 +1,7 @@
 """Change the rooms that decide, one small thing at a time, and tell which changes no test notices.
 
-`make mutants` runs it; `pyproject.toml` names the rooms and the tests. A change that may live, because it changes nothing
-that anybody can see, stands in `tests/mutants.txt` with its reason.
+`make mutants` runs it; `pyproject.toml` names the rooms and the tests. A change that may live, because it changes
+nothing that anybody can see, stands in `tests/mutants.txt` with its reason.
 """
 
 from __future__ import annotations

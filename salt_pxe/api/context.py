@@ -13,7 +13,7 @@ from salt_pxe.arming.request import LIFETIME, Request
 from salt_pxe.ledger.errors import LedgerError
 from salt_pxe.ledger.queries import Reader
 from salt_pxe.ledger.requests import Ledger
-from salt_pxe.onboarding.handler import Disarm, Keys
+from salt_pxe.onboarding.ports import Disarm, Keys
 from salt_pxe.site.problem import Problem
 
 T = TypeVar("T")

@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from salt_pxe.arming.request import OPEN, REQUESTED, Change, Request
 from salt_pxe.ledger.errors import translated
-from salt_pxe.ledger.queries import COLUMNS, Enrolled, Reader, as_request, changes_of, parts
+from salt_pxe.ledger.queries import Reader
+from salt_pxe.ledger.rows import COLUMNS, Enrolled, as_request, changes_of, parts
 from salt_pxe.ledger.schema import HISTORY, HOSTS, MACS, REQUESTS, SERVING
 
 

@@ -27,7 +27,7 @@ from salt_pxe.arming.request import (
     refusal,
 )
 from salt_pxe.ledger.hosts import Enrolling
-from salt_pxe.ledger.queries import COLUMNS, as_request, found
+from salt_pxe.ledger.rows import COLUMNS, as_request, found
 from salt_pxe.ledger.schema import REQUESTS
 from salt_pxe.ledger.servers import Serving
 from salt_pxe.ledger.transaction import Changing, Outcome, changed, state_fields, write_down

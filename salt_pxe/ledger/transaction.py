@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 
 from salt_pxe.arming.request import OPEN, Request
 from salt_pxe.ledger.errors import LedgerError, UnknownRequest, translated
-from salt_pxe.ledger.queries import Reader, found
+from salt_pxe.ledger.queries import Reader
+from salt_pxe.ledger.rows import found
 from salt_pxe.ledger.schema import HISTORY, REQUESTS
 
 LONGEST_NOTE = 4000

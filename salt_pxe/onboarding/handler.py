@@ -6,22 +6,20 @@ comes in as `Keys` and `Disarm`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection
 from contextlib import nullcontext
-from dataclasses import dataclass
-from typing import Protocol
 
 from salt_pxe.arming import proof
 from salt_pxe.arming.ledger_trust import Position, guard
 from salt_pxe.arming.proof import KeyRing
 from salt_pxe.arming.request import CANCELLED, CLOSED, EXPIRED, INSTALLED, Request
 from salt_pxe.ledger.errors import LedgerError, Unstorable
-from salt_pxe.ledger.queries import Reader, Undone
+from salt_pxe.ledger.queries import Reader
 from salt_pxe.ledger.requests import Ledger, Outcome
-from salt_pxe.onboarding import decide as onboard
-from salt_pxe.onboarding.decide import (
+from salt_pxe.ledger.rows import Undone
+from salt_pxe.onboarding import decide
+from salt_pxe.onboarding.events import (
     Accept,
-    Decision,
     Event,
     KeyView,
     LedgerView,
@@ -31,44 +29,13 @@ from salt_pxe.onboarding.decide import (
     Seen,
     Start,
 )
+from salt_pxe.onboarding.ports import Disarm, Each, Heard, Keys
 from salt_pxe.onboarding.unwritten import disarmed_unwritten
 
 _TRIES = 10
 EXPIRES = "deadline"
 """By whom a request is closed whose deadline has come."""
 FAILURES_TOLD = 20
-
-
-class Keys(Protocol):
-    """Salt's key store, by exact minion id."""
-
-    def accepted(self, minion_id: str) -> str | None:
-        """Return the accepted public key of a minion id, None where there is none."""
-
-    def accept(self, minion_id: str, public_key: str) -> None:
-        """Store exactly this key as the accepted one. Doing it again does no harm."""
-
-    def drop(self, minion_id: str, public_key: str) -> None:
-        """Delete the accepted key of a minion id if it is this one."""
-
-
-Disarm = Callable[[str, str, str], bool]
-"""(kickstart server, host, request) to whether that server has disarmed the host, for good, by now."""
-
-Each = Callable[[Callable[[Undone], None], Iterable[Undone]], Iterable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What came of a signal: the decision, each new state, what the machine is told.
-
-    A new state is an event too: `salt/pxe/<site>/<host>/<state>`.
-    """
-
-    decision: Decision
-    changed: tuple[Request, ...] = ()
-    pxe_is_off: bool = False
-    """The machine may reboot: every kickstart server that armed it has disarmed it."""
 
 
 def hear(
@@ -94,7 +61,7 @@ def hear(
     Raises LedgerError where the database fails; then the sender has to repeat its signal. What holds a value that no
     ledger can hold is refused, for it can never be decided.
     """
-    if reason := onboard.needless(event):
+    if reason := decide.needless(event):
         return Heard(Refuse(reason))
     for _ in range(_TRIES):
         try:
@@ -108,7 +75,7 @@ def hear(
             known = view(ledger, event, published)
         # Keys are looked up by ids that the ledger holds, never by what an event may contain.
         held = _held(keys, known.same_id[0].minion_id) if known.same_id else KeyView()
-        decision = onboard.decide(event, known, held, ring, now)
+        decision = decide.decide(event, known, held, ring, now)
         if isinstance(decision, Refuse):
             return Heard(decision)
         name = (decision.request.host, decision.request.request)
@@ -236,7 +203,7 @@ def _unaccepted(known: LedgerView) -> list[Request]:
 
 
 def _resume(request: Request, known: LedgerView, ledger: Ledger, keys: Keys, now: int, by: str) -> None:
-    decision = onboard.resume(request, known, _held(keys, request.minion_id), now)
+    decision = decide.resume(request, known, _held(keys, request.minion_id), now)
     if isinstance(decision, Accept):
         _store(decision, ledger, keys, now, by)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from salt_pxe.arming.request import FAILED, INSTALLED, INSTALLING
-from salt_pxe.onboarding.decide import Auth, Event, Report, Start
+from salt_pxe.onboarding.events import Auth, Event, Report, Start
 from salt_pxe.site.profiles.minion import PROOF_GRAIN
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.readable import shown, shown_key
-from salt_pxe.site.values import LONGEST_SCRIPT
+from salt_pxe.site.values.script_text import LONGEST_SCRIPT
 
 DEEPEST = 40
 """Mappings and lists inside each other."""

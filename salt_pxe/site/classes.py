@@ -9,12 +9,7 @@ from pydantic import Field, model_validator
 from salt_pxe.site import values
 from salt_pxe.site.dhcp import DhcpScope
 from salt_pxe.site.record import Record
-from salt_pxe.site.values import (
-    Int,
-    Line,
-    OneOrMany,
-    Word,
-)
+from salt_pxe.site.values import Int, Line, OneOrMany, Word
 
 
 class ClassMatch(Record):

@@ -11,22 +11,8 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from salt_pxe.site import values
 from salt_pxe.site.record import Record
-from salt_pxe.site.values import (
-    Bool,
-    Int,
-    LeaseTime,
-    Line,
-    Name,
-    OneOrMany,
-    Port,
-    Seconds,
-    Word,
-)
-from salt_pxe.site.values.addresses import (
-    HostName,
-    Ipv4,
-    RouteNetwork,
-)
+from salt_pxe.site.values import Bool, Int, LeaseTime, Line, Name, OneOrMany, Port, Seconds, Word
+from salt_pxe.site.values.addresses import HostName, Ipv4, RouteNetwork
 from salt_pxe.site.values.dhcp_options import OptionType, OptionValue
 from salt_pxe.site.values.kind_names import DhcpServiceName, kind_field
 

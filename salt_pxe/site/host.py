@@ -11,23 +11,9 @@ from salt_pxe.site.profiles.fields import Disks, Packages
 from salt_pxe.site.profiles.nics import Nic
 from salt_pxe.site.profiles.storage import Storage
 from salt_pxe.site.record import Record
-from salt_pxe.site.values import (
-    Line,
-    MinionId,
-    Name,
-    OneOrMany,
-)
-from salt_pxe.site.values.addresses import (
-    HostName,
-    Ipv4,
-    Mac,
-)
-from salt_pxe.site.values.profile_values import (
-    KernelArgument,
-    Request,
-    RootPassword,
-    Variable,
-)
+from salt_pxe.site.values import Line, MinionId, Name, OneOrMany
+from salt_pxe.site.values.addresses import HostName, Ipv4, Mac
+from salt_pxe.site.values.profile_values import KernelArgument, Request, RootPassword, Variable
 
 
 class HostInstall(Record):

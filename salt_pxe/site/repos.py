@@ -7,10 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from salt_pxe.site.record import Record
-from salt_pxe.site.values import (
-    Source,
-    Word,
-)
+from salt_pxe.site.values import Source, Word
 
 
 class Repo(Record):

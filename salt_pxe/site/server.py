@@ -9,19 +9,8 @@ from pydantic import Field, model_validator
 from salt_pxe.site import values
 from salt_pxe.site.record import Record
 from salt_pxe.site.tls import Tls
-from salt_pxe.site.values import (
-    Int,
-    OneOrMany,
-    Port,
-    Seconds,
-    Url,
-    Word,
-)
-from salt_pxe.site.values.addresses import (
-    HostOrAddress,
-    Interface,
-    Ipv4,
-)
+from salt_pxe.site.values import Int, OneOrMany, Port, Seconds, Url, Word
+from salt_pxe.site.values.addresses import HostOrAddress, Interface, Ipv4
 from salt_pxe.site.values.kind_names import FirmwareNames, kind_field
 
 

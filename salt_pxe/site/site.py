@@ -16,13 +16,8 @@ from salt_pxe.site.record import Record
 from salt_pxe.site.repos import Repo
 from salt_pxe.site.server import Server
 from salt_pxe.site.subnets import SharedNetwork, Subnet
-from salt_pxe.site.values import (
-    Name,
-)
-from salt_pxe.site.values.addresses import (
-    HostKey,
-    Network,
-)
+from salt_pxe.site.values import Name
+from salt_pxe.site.values.addresses import HostKey, Network
 
 
 class Site(Record):

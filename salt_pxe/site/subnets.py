@@ -7,16 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from salt_pxe.site.dhcp import DhcpScope
-from salt_pxe.site.values import (
-    Bool,
-    OneOrMany,
-    Word,
-)
-from salt_pxe.site.values.addresses import (
-    AddressRange,
-    Interface,
-    Network,
-)
+from salt_pxe.site.values import Bool, OneOrMany, Word
+from salt_pxe.site.values.addresses import AddressRange, Interface, Network
 
 
 class Pool(DhcpScope):

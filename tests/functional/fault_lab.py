@@ -43,7 +43,7 @@ from salt_pxe.master import keyring
 from salt_pxe.master import register as registering
 from salt_pxe.master import serve as serve_room
 from salt_pxe.onboarding import handler, worker
-from salt_pxe.onboarding.decide import Start
+from salt_pxe.onboarding.events import Start
 from salt_pxe.onboarding.key_files import KeyFiles
 from salt_pxe.onboarding.minion_keys import KeyStore
 from salt_pxe.onboarding.reports import Spool
@@ -229,8 +229,12 @@ def serve(world: World, kind: str, at: int) -> None:
     listener = socket.socket(socket.AF_UNIX)
     place = world.folder / f"{kind}.sock"
     place.unlink(missing_ok=True)
-    listener.bind(str(place))
+    # It appears under its name when it can be asked, and not a moment before.
+    early = place.with_suffix(".early")
+    early.unlink(missing_ok=True)
+    listener.bind(str(early))
     listener.listen()
+    early.rename(place)
     fuse = Fuse(at)
     if at:
         fuse.light()
@@ -304,7 +308,7 @@ class Processes:
             finally:
                 os._exit(1)
         self.pids[kind] = pid
-        until = time.monotonic() + 20
+        until = time.monotonic() + 120
         while not place.exists() and time.monotonic() < until:
             time.sleep(0.001)
 

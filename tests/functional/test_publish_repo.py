@@ -16,7 +16,8 @@ import pytest
 from salt_pxe import pillar
 from salt_pxe.publish.files.disk import KEPT, Disk
 from salt_pxe.publish.media import iso
-from salt_pxe.publish.media.repo import RepoPlan, Repos
+from salt_pxe.publish.media.repo import Repos
+from salt_pxe.publish.media.repo_plan import RepoPlan
 from salt_pxe.services.family import DEBIAN
 from tests.e2e.installer.media import PXEBOOT, write_iso, write_treeinfo
 from tests.site import changed

@@ -9,7 +9,7 @@ from typing import Any
 from salt_pxe.arming.proof import KeyRing
 from salt_pxe.ledger import database
 from salt_pxe.onboarding import handler
-from salt_pxe.onboarding.decide import Refuse, Start
+from salt_pxe.onboarding.events import Refuse, Start
 from salt_pxe.onboarding.reports import Spool
 from salt_pxe.onboarding.signals import signal
 from tests.property.mutated_events import MAC, MINION, REQUEST, mutated

@@ -20,9 +20,9 @@ from salt_pxe.arming.proof import KeyRing
 from salt_pxe.arming.request import CLOSED
 from salt_pxe.ledger import database
 from salt_pxe.ledger.schema import REQUESTS
-from salt_pxe.onboarding import decide, handler
-from salt_pxe.onboarding.decide import Auth, Event, Report, Start
-from salt_pxe.onboarding.handler import Heard
+from salt_pxe.onboarding import events, handler
+from salt_pxe.onboarding.events import Auth, Event, Report, Start
+from salt_pxe.onboarding.ports import Heard
 
 MACS = {"a": "52:54:00:00:00:0a", "b": "52:54:00:00:00:0b", "c": "52:54:00:00:00:0c"}
 IDS = {"a": "a.example", "b": "twin.example", "c": "twin.example"}
@@ -207,7 +207,7 @@ class World:
         if truly and held[1]:
             self.spoke[held] = self.now
         heard = self.hear(Start(minion_id, self.spoke.get(held)))
-        if heard and isinstance(heard.decision, decide.Move):
+        if heard and isinstance(heard.decision, events.Move):
             assert held in self.spoke, "a forged start made a request onboarded"
 
     def hear(self, event: Event, server: str | None = None) -> Heard | None:
@@ -228,11 +228,11 @@ class World:
         except Crash:
             heard = None
         self.look()
-        if heard and isinstance(heard.decision, decide.Accept | decide.Done | decide.Move):
+        if heard and isinstance(heard.decision, events.Accept | events.Done | events.Move):
             pair = (heard.decision.request.host, heard.decision.request.request)
             if heard.pxe_is_off:
                 self.off.add(pair)
-            if isinstance(heard.decision, decide.Accept):
+            if isinstance(heard.decision, events.Accept):
                 assert was.get(pair) not in ("cancelled", "failed", "expired"), "a dead request was finished"
         return heard
 

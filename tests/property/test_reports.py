@@ -17,7 +17,7 @@ from salt_pxe.installers.answer_files import answer_files
 from salt_pxe.installers.kickstart.check.reading import read
 from salt_pxe.site import values
 from salt_pxe.site.problem import PillarError
-from salt_pxe.site.values import profile_values
+from salt_pxe.site.values import profile_values, script_text
 from tests.site import changed
 
 TOKEN = proof.token(b"k" * 32, "fra1", "web01", "m", "r")
@@ -84,7 +84,9 @@ def taken(door: Callable[[object], str]) -> Callable[[str], bool]:
     return check
 
 
-SCRIPT = st.lists(TEXT, min_size=1, max_size=3).map("\n".join).filter(taken(values.script)).filter(str.strip)
+SCRIPT = (
+    st.lists(TEXT, min_size=1, max_size=3).map("\n".join).filter(taken(script_text.script)).filter(str.strip)
+)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

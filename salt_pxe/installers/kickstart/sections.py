@@ -12,10 +12,10 @@ from salt_pxe.installers.kickstart.syntax import syntax_of
 from salt_pxe.installers.kickstart.system_commands import HAS_SSHKEY, ssh_keys
 from salt_pxe.installers.refusal import InstallationRefused
 from salt_pxe.installers.report.report_scripts import Logs, failed_script, finish_script, installing_script
-from salt_pxe.site import values
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.profiles.scripts import PostSection
 from salt_pxe.site.profiles.scripts import Section as SaidSection
+from salt_pxe.site.values import script_text
 
 Read = Callable[[str], str]
 
@@ -135,7 +135,7 @@ def fetched(installation: Installation, url: str, read: Read) -> str:
     """Return the text of a script of the master's file roots."""
     path = f"pxe:profiles:{installation.profile}"
     try:
-        text = values.script(read(url))
+        text = script_text.script(read(url))
     except OSError:
         problem = Problem(path, f"{url} is not in the file roots", "put the file there, or correct the name")
         raise InstallationRefused(problem) from None

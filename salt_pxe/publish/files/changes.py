@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from salt_pxe.publish.files.disk import KEPT, STAGED, Disk, Found, gid_of, uid_of
+from salt_pxe.publish.files.disk import KEPT, STAGED, Disk, Found
+from salt_pxe.publish.files.owners import gid_of, uid_of
 from salt_pxe.site.artefact import File, is_ours
 from salt_pxe.tree import Tree
 

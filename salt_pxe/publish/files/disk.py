@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import grp
 import os
-import pwd
 import stat
 from collections.abc import Iterable
-from functools import cache
 from typing import NamedTuple
 
+from salt_pxe.publish.files.owners import gid_of, uid_of
 from salt_pxe.site.artefact import File
 
 STAGED = ".salt-pxe-new"
@@ -34,24 +32,6 @@ class Found(NamedTuple):
     mode: int
     uid: int
     gid: int
-
-
-@cache
-def uid_of(user: str) -> int | None:
-    """Return the number of a user, or None where there is none of that name."""
-    try:
-        return pwd.getpwnam(user).pw_uid
-    except KeyError:
-        return None
-
-
-@cache
-def gid_of(group: str) -> int | None:
-    """Return the number of a group, or None where there is none of that name."""
-    try:
-        return grp.getgrnam(group).gr_gid
-    except KeyError:
-        return None
 
 
 class Disk:

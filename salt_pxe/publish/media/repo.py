@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from salt_pxe.installers.plug import installer_of
-from salt_pxe.publish.files.copies import Copy, CopyChange, Manifest, shown, stamp
+from salt_pxe.publish.files.copies import Copy, Manifest, stamp
 from salt_pxe.publish.files.disk import STAGED, Disk, PublishError
 from salt_pxe.publish.media import fetch, iso, treeinfo
+from salt_pxe.publish.media.repo_plan import RepoPlan, RepoState
 from salt_pxe.publish.media.treeinfo import Media, RepoRefused
 from salt_pxe.services.family import Family
 from salt_pxe.services.http import repo_folders
@@ -26,34 +26,6 @@ from salt_pxe.site.site import Site
 TREEINFO = ".treeinfo"
 KERNEL, INITRD = "vmlinuz", "initrd.img"
 """The names of the copies below the TFTP root, whatever the tree calls them."""
-
-
-@dataclass(frozen=True)
-class RepoState:
-    """One repo: whether its ISO has to be unpacked, and what its tree says (None while nobody can know)."""
-
-    name: str
-    source: str
-    unpack: bool = False
-    media: Media | None = None
-
-
-@dataclass
-class RepoPlan:
-    """What happens to all repos, and what is wrong with those to which nothing happens."""
-
-    repos: list[RepoState] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    copies: list[CopyChange] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-
-    def changes(self, family: Family) -> dict[str, str]:
-        """Return path to what happens there, as a state reports it."""
-        said = {
-            f"{family.repos}/{one.name}/": f"unpacked from {one.source}" for one in self.repos if one.unpack
-        }
-        said |= {f"{family.repos}/{name}/": "removed" for name in self.removed}
-        return {**said, **shown(self.copies)}
 
 
 class Repos:
@@ -245,9 +217,3 @@ def _parts(media: Media | None) -> list[tuple[str, str, str | None]]:
     if media is None:
         return [(KERNEL, "", None), (INITRD, "", None)]
     return [(KERNEL, media.kernel, media.kernel_sha256), (INITRD, media.initrd, media.initrd_sha256)]
-
-
-def problems(refused: Iterable[str], others: Collection[RepoState]) -> str:
-    """Return in words what is wrong, and that the other repos are served."""
-    served = f"\nServed: {', '.join(state.name for state in others)}" if others else ""
-    return "\n".join(refused) + served

@@ -7,7 +7,8 @@ from typing import Any
 
 from salt_pxe.publish.files.disk import PublishError
 from salt_pxe.publish.kickstart_server import KickstartServer
-from salt_pxe.publish.media.repo import RepoPlan, Repos
+from salt_pxe.publish.media.repo import Repos
+from salt_pxe.publish.media.repo_plan import RepoPlan
 from salt_pxe.publish.steps import Step
 
 

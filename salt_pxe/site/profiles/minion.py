@@ -9,7 +9,8 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from salt_pxe.site import values
 from salt_pxe.site.record import Record
-from salt_pxe.site.values import Bool, Script, shown, wrong
+from salt_pxe.site.values import Bool, shown, wrong
+from salt_pxe.site.values.script_text import Script
 
 PROOF_GRAIN = "salt_pxe_proof"
 """The autosign grain in which a minion carries the proof of its install."""

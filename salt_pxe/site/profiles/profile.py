@@ -19,22 +19,9 @@ from salt_pxe.site.profiles.software import AdditionalRepo, PackageOptions
 from salt_pxe.site.profiles.storage import Storage
 from salt_pxe.site.profiles.system import Bootloader, Firewall, Keyboard, Services, Timezone, User
 from salt_pxe.site.record import Record
-from salt_pxe.site.values import (
-    Bool,
-    Int,
-    Line,
-    Name,
-    OneOrMany,
-    SaltUrl,
-)
+from salt_pxe.site.values import Bool, Int, Line, Name, OneOrMany, SaltUrl
 from salt_pxe.site.values.kind_names import InstallerName, kind_field
-from salt_pxe.site.values.profile_values import (
-    KernelArgument,
-    ReleaseName,
-    RootPassword,
-    SshKey,
-    Variable,
-)
+from salt_pxe.site.values.profile_values import KernelArgument, ReleaseName, RootPassword, SshKey, Variable
 
 
 class Profile(Record):

@@ -9,13 +9,8 @@ from pydantic import model_validator
 from salt_pxe.site import values
 from salt_pxe.site.profiles.fields import Words, _named
 from salt_pxe.site.record import Record
-from salt_pxe.site.values import (
-    AbsolutePath,
-    Bool,
-    OneOrMany,
-    SaltUrl,
-    Script,
-)
+from salt_pxe.site.values import AbsolutePath, Bool, OneOrMany, SaltUrl
+from salt_pxe.site.values.script_text import Script
 
 
 class Section(Record):

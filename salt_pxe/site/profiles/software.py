@@ -7,12 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from salt_pxe.site.record import Record
-from salt_pxe.site.values import (
-    Bool,
-    Int,
-    Url,
-    Word,
-)
+from salt_pxe.site.values import Bool, Int, Url, Word
 
 
 class PackageOptions(Record):

@@ -22,10 +22,6 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
 _MINION_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@:-]{0,254}")
 _HASH = re.compile(r"\$(?:1|2[abxy]|5|6|y|gy|7)\$[A-Za-z0-9./$=,]{8,200}")
 _DISK = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]*(?:/[A-Za-z0-9_.:+-]+)*")
-_ACTED_ON = re.compile(
-    r"\s*%(?:ksappend|(?:end|include|pre|pre-install|post|onerror|traceback|packages|addon|anaconda|certificate)(?![\w-]))"
-)
-LONGEST_SCRIPT = 262_144  # characters; each answer file of a profile holds it
 _SYSTEM_FOLDERS = {
     "bin",
     "boot",
@@ -172,28 +168,6 @@ def salt_url(value: object) -> str:
     return text
 
 
-def script(value: object) -> str:
-    """Return the text of a script: any lines, but none that an answer file reads as the end of its section."""
-    text = text_of(value, "a script")
-    if len(text) > LONGEST_SCRIPT:
-        raise wrong(
-            f"the script is {len(text)} characters long, and {LONGEST_SCRIPT} are enough",
-            "fetch what it needs from a server, in a few lines",
-        )
-    if not text.replace("\n", "").replace("\t", "").isprintable():
-        raise wrong(
-            "the script holds a carriage return, a NUL or another control character", "use LF line ends"
-        )
-    for number, row in enumerate(text.splitlines(), 1):
-        if _ACTED_ON.match(row):
-            raise wrong(
-                f"line {number} of the script starts with {shown(row.split()[0])[1:-1]}: "
-                "an answer file would act on it",
-                "put something in front of the %, or fetch the script from a file in the installed system",
-            )
-    return text
-
-
 def lease(value: object) -> int | Literal["infinite"]:
     """Return a lease time in seconds, or the word `infinite` (RFC 2131 section 3.3)."""
     if value == "infinite":
@@ -235,7 +209,6 @@ Url = string(url, "an http or https URL", format="uri")
 AbsolutePath = string(absolute_path, "an absolute path")
 Source = string(source, "an ISO file, a folder or an http(s) URL")
 SaltUrl = string(salt_url, "a file of the master's file roots", pattern="^salt://")
-Script = string(script, "the text of a script")
 LeaseTime = Annotated[
     int | Literal["infinite"],
     BeforeValidator(lease),

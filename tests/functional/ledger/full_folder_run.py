@@ -16,7 +16,7 @@ from salt_pxe.ledger.errors import LedgerError
 from salt_pxe.ledger.frozen import ledger_or_frozen
 from salt_pxe.onboarding import handler
 from tests.functional.full_disk_run import fill, free
-from tests.unit.test_hearing import NOW, RING, Store, ask, report
+from tests.unit.onboarding.test_handler import NOW, RING, Store, ask, report
 
 LATE = NOW + 10**8
 

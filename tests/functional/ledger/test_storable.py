@@ -15,7 +15,7 @@ from salt_pxe.ledger.capacity import ask
 from salt_pxe.ledger.errors import LedgerError, Unstorable
 from salt_pxe.ledger.requests import Ledger
 from salt_pxe.onboarding import handler
-from salt_pxe.onboarding.decide import Auth, Refuse, Report, Start
+from salt_pxe.onboarding.events import Auth, Refuse, Report, Start
 from tests.minion_keys import KEYS
 from tests.property.hostile import PIECES
 

@@ -17,8 +17,8 @@ from salt_pxe.arming.proof import fingerprint
 from salt_pxe.arming.request import LIFETIME, IllegalHistory, replay
 from salt_pxe.ledger import database
 from salt_pxe.ledger.errors import LedgerError, Taken, UnknownRequest
-from salt_pxe.ledger.queries import Undone
 from salt_pxe.ledger.requests import Ledger, Outcome
+from salt_pxe.ledger.rows import Undone
 from salt_pxe.ledger.schema import METADATA
 from salt_pxe.pillar import parse
 from tests.minion_keys import KEYS

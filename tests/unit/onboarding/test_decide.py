@@ -10,8 +10,9 @@ import pytest
 from salt_pxe.arming import proof
 from salt_pxe.arming.proof import KeyRing
 from salt_pxe.arming.request import LIFETIME, STATES, Request
-from salt_pxe.onboarding import decide as onboard
-from salt_pxe.onboarding.decide import (
+from salt_pxe.onboarding import decide as decision
+from salt_pxe.onboarding import events
+from salt_pxe.onboarding.events import (
     Accept,
     Auth,
     Done,
@@ -82,11 +83,11 @@ def auth(request: Request = ARMED, /, key: str = KEYS[0], **forged: Any) -> Auth
 
 
 def decide(
-    event: onboard.Event, *known: Request, accepted: str | None = None, now: int = NOW, distrust: str = ""
+    event: events.Event, *known: Request, accepted: str | None = None, now: int = NOW, distrust: str = ""
 ) -> Any:
     """Decide about an event; the first known request is the one that it names."""
     view = LedgerView(known[0] if known else None, known, distrust)
-    return onboard.decide(event, view, KeyView(accepted), RING, now)
+    return decision.decide(event, view, KeyView(accepted), RING, now)
 
 
 @pytest.mark.parametrize("state", ["requested", "armed", "booting", "installing"])
@@ -294,7 +295,7 @@ def test_what_the_ledger_took_in_is_resumed_without_the_machine() -> None:
     """After a crash the stored key is enough, under the same conditions."""
 
     def resume(request: Request, *others: Request, distrust: str = "") -> Any:
-        return onboard.resume(request, LedgerView(request, (request, *others), distrust), KeyView(), NOW)
+        return decision.resume(request, LedgerView(request, (request, *others), distrust), KeyView(), NOW)
 
     assert resume(INSTALLED) == Accept(INSTALLED, KEYS[0], FINGERS[0])
     assert resume(ACCEPTED) == Done(ACCEPTED)

@@ -15,8 +15,8 @@ from salt_pxe.arming.proof import KeyRing
 from salt_pxe.ledger import database
 from salt_pxe.ledger.requests import Ledger
 from salt_pxe.onboarding import handler
-from salt_pxe.onboarding.decide import Event, Refuse, Report, Start
-from salt_pxe.onboarding.handler import Heard
+from salt_pxe.onboarding.events import Event, Refuse, Report, Start
+from salt_pxe.onboarding.ports import Heard
 from tests.minion_keys import KEYS
 
 NOW = 1_000_000

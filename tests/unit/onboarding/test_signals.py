@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salt_pxe.onboarding.decide import Auth, Report, Start
+from salt_pxe.onboarding.events import Auth, Report, Start
 from salt_pxe.onboarding.signals import LONGEST_LOG, printable, signal
 from tests.minion_keys import KEYS
 
