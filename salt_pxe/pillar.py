@@ -1,4 +1,4 @@
-"""Is this pillar a site? The only door: dict to `Site`, or every problem at once.
+"""The only door: a pillar becomes a `Site`, or every problem at once.
 
 `parse` is strict. `parse_serving` refuses the bad hosts by name and lets the others through; a bad site has no such
 way. Behind the door nothing checks again.

@@ -1,4 +1,4 @@
-"""What do the files of a site look like? `Site`, and who is armed, to `Tree`: one function a service, and `render`.
+"""The files of a site: `Site`, and who is armed, to `Tree`; one function a service, and `render`.
 
 Pure: the same site gives the same bytes. `salt_pxe.publish` makes a disk look like a tree.
 """

@@ -1,4 +1,4 @@
-"""What is to be on disk? A tree: destination path to bytes, mode and owner; its digest, and its difference to a disk.
+"""What is to be on disk: destination path to bytes, mode and owner, and the digest of it all.
 
 A tree is pure data: the same site gives the same tree. `publish` makes a disk look like it.
 """

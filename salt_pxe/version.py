@@ -1,3 +1,3 @@
-"""Which version of salt-pxe is this?"""
+"""The version of salt-pxe."""
 
 __version__ = "0.1.0"

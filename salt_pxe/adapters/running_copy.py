@@ -1,4 +1,4 @@
-"""Which copy of salt-pxe runs here? The core's, and whether each loader module is the one that belongs to it."""
+"""The copies of salt-pxe that run here: the core, and the loader modules that belong to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a Salt state return? The one place that owns `name`, `changes`, `result` and `comment`, and test mode."""
+"""What a Salt state returns: the one place that owns `name`, `changes`, `result` and `comment`, and test mode."""
 
 from __future__ import annotations
 

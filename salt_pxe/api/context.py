@@ -1,4 +1,4 @@
-"""What does a call work with, and what does it say when it refuses?"""
+"""What a call works with, and what it says when it refuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a machine become a host that pillar does not hold? Checked as pillar is, with a free address if asked."""
+"""Make a machine a host that pillar does not hold, checked as pillar is, with a free address where one is asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which address of a subnet is free? The lowest that pillar and ledger leave to nobody."""
+"""The lowest address of a subnet that pillar and ledger leave to nobody."""
 
 from __future__ import annotations
 

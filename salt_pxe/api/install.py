@@ -1,4 +1,4 @@
-"""How is an install asked for? Checked as pillar is, written down, and armed on the host's kickstart server at once."""
+"""Ask for an install: checked as pillar is, written down, and armed on the host's kickstart server at once."""
 
 from __future__ import annotations
 

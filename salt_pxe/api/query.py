@@ -1,4 +1,4 @@
-"""What is told of requests and their history? Plain data, the newest, and never more than asked for."""
+"""What is told of requests and their history: plain data, the newest, and never more than asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a time told? As ISO 8601 in UTC for people, and in seconds since 1970 for programs."""
+"""Times as people and programs read them: ISO 8601 in UTC, and seconds since 1970."""
 
 from __future__ import annotations
 

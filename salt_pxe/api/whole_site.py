@@ -1,4 +1,4 @@
-"""What is a kickstart server's site, with the hosts that were enrolled for it? Pillar wins where both have a host."""
+"""A kickstart server's site with the hosts that were enrolled for it. Pillar wins where both have a host."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does an answer read on a command line? As a table, or as lines, with the times in UTC."""
+"""An answer as a command line shows it: a table, or lines, with the times in UTC."""
 
 from __future__ import annotations
 

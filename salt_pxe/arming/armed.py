@@ -1,4 +1,4 @@
-"""Which machines are armed, that is, will be installed when they boot over their NIC?
+"""The machines that are armed, that is, that are installed when they boot over their NIC.
 
 A host that asks for an install is armed unless its request is closed, it is protected, or too many would be armed at
 once. Pillar, ledger and REST all arm through here.

@@ -1,4 +1,4 @@
-"""May this ledger arm machines? Not while it is new, or older than what a kickstart server last published.
+"""Whether a ledger may arm machines: not while it is new, or older than what a kickstart server last published.
 
 A lost ledger that begins anew, or one restored from a backup, has forgotten which requests are done, and pillar may
 still hold their texts. Each server keeps the position of the ledger that it last published, outside of the ledger; the

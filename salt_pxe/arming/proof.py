@@ -1,4 +1,4 @@
-"""Did this very machine, with this very key, finish this very install? Tokens, proofs and key fingerprints.
+"""Tokens, proofs and key fingerprints: this very machine, with this very key, finished this very install.
 
 A token is made for one site, host, MAC and request, and is in that host's answer files alone. It is never sent: what
 travels is a proof made with it, bound to what happened and to the minion's key. Pure; the keys' file is

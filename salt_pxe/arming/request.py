@@ -1,4 +1,4 @@
-"""Which states does a request to install go through, and who is where after a given history?
+"""The states of a request to install, and which may follow which.
 
 Pure: the ledger writes by these rules, onboarding decides by them, and the history replays by them.
 """

@@ -1,4 +1,4 @@
-"""What can be done with a site without Salt? Check a pillar file, print the schema.
+"""The command line: check a pillar file, print the schema and the reference.
 
 python -m salt_pxe check FILE.sls [--file-root DIR]
 python -m salt_pxe schema

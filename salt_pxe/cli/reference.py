@@ -1,4 +1,4 @@
-"""Which keys does the pillar have? The reference in Markdown, made from the schema alone."""
+"""The reference of the pillar's keys in Markdown, made from the schema alone."""
 
 from __future__ import annotations
 

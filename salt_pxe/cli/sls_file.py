@@ -1,4 +1,4 @@
-"""What does a pillar SLS file say, read without Salt?
+"""A pillar SLS file, read without Salt.
 
 YAML as Salt reads it (1.1, and a key stands there once), after plain Jinja. What needs a master to be rendered (grains,
 other pillar, `#!py`) is an error that says so.

@@ -1,4 +1,4 @@
-"""What would keep machines from installing, or install what nobody meant? Findings, each with its remedy.
+"""What would keep machines from installing, or install what nobody asked for: findings, each with its remedy.
 
 Nothing is changed by looking.
 """

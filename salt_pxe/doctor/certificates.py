@@ -1,4 +1,4 @@
-"""What is the matter with the server's certificate? Missing files, a foreign key, expiry, a name, a CA nobody believes.
+"""Findings on the server's certificate: missing files, a foreign key, expiry, a name, a CA nobody believes.
 
 An installer's handshake is played with the very files, in memory: OpenSSL is the judge, and nginx need not run.
 """

@@ -1,4 +1,4 @@
-"""What is the matter with the services? Starting at boot, running for nothing, not running, packages that differ."""
+"""Findings on the services: starting at boot, running for nothing, not running, packages that differ."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is the matter with the network? Addresses, interfaces, ports, firewall, other DHCP servers."""
+"""Findings on the network: addresses, interfaces, ports, firewall, other DHCP servers."""
 
 from __future__ import annotations
 

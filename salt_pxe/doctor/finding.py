@@ -1,4 +1,4 @@
-"""What does the doctor say? One finding: which check, how bad, what is the matter, what to do."""
+"""One finding of the doctor: which check, how bad, what is wrong, what to do."""
 
 from __future__ import annotations
 

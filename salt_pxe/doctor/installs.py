@@ -1,4 +1,4 @@
-"""What is the matter with the site itself, as far as pillar alone shows? Refused hosts, pools, memory."""
+"""Findings on the installs that pillar asks for: refused hosts, pools, memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is an install asked for from one kickstart server? Request, server and the limit of machines in one transaction.
+"""Ask for an install that fits a kickstart server: request, server and the limit of machines in one transaction.
 
 Of requests that come at once no more get in than there is room for, and no crash leaves one that no server knows of.
 """

@@ -1,4 +1,4 @@
-"""Which ledger is at this URL? One to write to, whose schema is brought up to date, or one to read."""
+"""The ledger at a URL: one to write to, whose schema is brought up to date, or one to read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does the ledger reach its database? SQLite in WAL mode with a busy timeout, or any SQLAlchemy URL.
+"""Connections to the ledger's database: SQLite in WAL mode with a busy timeout, or any SQLAlchemy URL.
 
 A connection is opened when it is needed and closed after: Salt forks its workers, and a pooled connection that two
 processes share corrupts both.

@@ -1,4 +1,4 @@
-"""What can be wrong with a ledger?"""
+"""What can be wrong with a ledger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does somebody get who looks things up in the ledger? The newest rows, as many as asked for, and who has what.
+"""What somebody gets who looks things up in the ledger: the newest rows, as many as asked for, and who has what.
 
 Every limit is in SQL, and every question goes by an index: the answers cost the same among a hundred thousand rows.
 """

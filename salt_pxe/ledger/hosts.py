@@ -1,4 +1,4 @@
-"""Which hosts were enrolled over REST? No two of them share a MAC, a minion id, or an address of the same server."""
+"""Hosts that were enrolled over REST. No two share a MAC, a minion id, or an address of the same server."""
 
 from __future__ import annotations
 

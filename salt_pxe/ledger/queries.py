@@ -1,4 +1,4 @@
-"""What does the ledger know? Every question that can be asked of it; nothing here changes anything."""
+"""Every question that can be asked of the ledger. Nothing here changes anything."""
 
 from __future__ import annotations
 

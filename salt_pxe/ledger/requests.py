@@ -1,4 +1,4 @@
-"""How do requests get on? Asked for, moved from state to state, finished, expired, given up.
+"""Changes of requests: asked for, moved from state to state, finished, expired, given up.
 
 Whoever loses a race is told so, together with what the request has become. Every method can be repeated: doing it again
 changes nothing.

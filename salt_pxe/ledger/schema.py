@@ -1,4 +1,4 @@
-"""Which tables does the ledger have? What `migrations/` makes; a test compares the two.
+"""The tables of the ledger, as `migrations/` makes them; a test compares the two.
 
 Times are whole seconds since 1970, UTC.
 """

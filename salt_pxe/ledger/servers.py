@@ -1,4 +1,4 @@
-"""Which kickstart servers armed a request, and which of them have disarmed it?"""
+"""The kickstart servers that armed a request, and those of them that have disarmed it."""
 
 from __future__ import annotations
 

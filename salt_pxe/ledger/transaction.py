@@ -1,4 +1,4 @@
-"""How is one request changed? By one conditional UPDATE together with its row of history."""
+"""The change of one request: one conditional UPDATE together with its row of history."""
 
 from __future__ import annotations
 

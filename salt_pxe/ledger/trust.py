@@ -1,4 +1,4 @@
-"""Who trusts this ledger to arm machines, and who has said that it must not? `guard.py` judges by it."""
+"""Who trusts this ledger to arm machines, and who has said that it must not. `arming.ledger_trust` judges by it."""
 
 from __future__ import annotations
 

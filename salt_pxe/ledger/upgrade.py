@@ -1,4 +1,4 @@
-"""Is the database's schema the one that this code wants? Migrates it forward with Alembic, never back."""
+"""The database's schema, brought forward to the one that this code wants with Alembic, never back."""
 
 from __future__ import annotations
 

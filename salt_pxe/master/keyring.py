@@ -1,4 +1,4 @@
-"""Where do the keys that tokens are made with live? In one file of the master that only its owner can read.
+"""The keys that tokens are made with, in one file of the master that only its owner can read.
 
 Made on first use. A new key does not strand installs under way: the older ones stay as long as a request needs them.
 Masters that share a ledger share this file too, as they share Salt's own keys.

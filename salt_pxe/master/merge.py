@@ -1,4 +1,4 @@
-"""Which request does each host of a kickstart server have, by pillar and by the ledger together?
+"""The request of each host of a kickstart server, by pillar and by the ledger together.
 
 Pillar's own text counts while the ledger has not heard of it; from then on the ledger's open request does, whether
 pillar or somebody over REST asked for it. A text that is over never counts again. Where pillar and the ledger both

@@ -1,4 +1,4 @@
-"""What follows from a machine's word? Decides alone, from the event, the ledger and the minion's keys; it does nothing.
+"""What follows from a machine's word, decided from the event, the ledger and the minion's keys; nothing is done here.
 
 The finish report, `salt/auth` and the minion's start all end here. Any accepted minion can fire any of these events
 with any content: a report and a key count by their proof alone, a start by what the master itself knows of that minion.

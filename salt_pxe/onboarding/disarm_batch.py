@@ -1,4 +1,4 @@
-"""How do many machines get disarmed at once? The calls of many threads become few calls to their kickstart server.
+"""Many machines disarmed at once: the calls of many threads become few calls to their kickstart server.
 
 While one call is on its way, what comes up meanwhile is gathered for the next one: a single machine waits for nobody,
 and a thousand cost a handful of jobs.

@@ -1,4 +1,4 @@
-"""A signal came from a machine or from Salt: what is done about it? Decides, carries it out, says what has changed.
+"""Carry out what follows from a signal of a machine or of Salt, and tell what has changed.
 
 Every step can be repeated. Whatever a crash leaves undone, the next signal or `catch_up` finishes. What touches Salt
 comes in as `Keys` and `Disarm`.

@@ -1,4 +1,4 @@
-"""How do the keys of minions get into Salt's key store, and out of it? By exact minion id, and exactly that key.
+"""Minions' keys in Salt's key store: by exact minion id, and exactly that key.
 
 Never by name alone and never by a glob: a minion may call itself `*`. Salt's store comes in as `Cache`, so that this
 room needs no Salt.

@@ -1,4 +1,4 @@
-"""Which signals are not decided yet? A folder of the master, so that none is lost when its runner is killed.
+"""Signals that are not decided yet: a folder of the master, so that none is lost when its runner is killed.
 
 A signal may hold a proof, and Salt puts the arguments of a runner into events and its job cache: only the name of its
 file travels there. Names are random, and end in a digest: nothing that a stranger sends becomes part of a path. A power

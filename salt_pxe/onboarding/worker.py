@@ -1,4 +1,4 @@
-"""How do the signals in the spool get decided? All that wait, several at once, by one process at a time."""
+"""Decide the signals that wait: all of them, several at once, by one process at a time."""
 
 from __future__ import annotations
 

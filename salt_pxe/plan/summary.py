@@ -1,4 +1,4 @@
-"""What does a site do, in words? The plan that `python -m salt_pxe check` prints."""
+"""What a site does, in words: the plan that `python -m salt_pxe check` prints."""
 
 from __future__ import annotations
 

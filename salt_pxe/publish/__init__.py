@@ -1,4 +1,4 @@
-"""How does a tree get to disk? Plan the difference, write beside and rename, check, restart, probe, put back.
+"""Bring a tree to disk: plan the difference, write beside and rename, check, restart, probe, put back.
 
 Everything in here may touch files and daemons; nothing outside of it does.
 """

@@ -1,4 +1,4 @@
-"""Does the whole site fit together? Every rule that needs more than one value.
+"""Every rule that needs more than one value of a site.
 
 Each rule is a generator of problems. `broken` yields what must be mended, `warnings` what an operator should know.
 """

@@ -1,4 +1,4 @@
-"""Does every address lie where it can work? Subnets, ranges, routers and hosts."""
+"""Every address lies where it can work: subnets, ranges, routers and hosts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is allowed and yet likely to surprise?"""
+"""What is allowed and yet likely to surprise."""
 
 from __future__ import annotations
 

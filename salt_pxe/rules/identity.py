@@ -1,4 +1,4 @@
-"""Is every machine itself and no other? MAC addresses, minion ids and host names stand there once."""
+"""Every machine is itself and no other: MAC addresses, minion ids and host names stand there once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Can each requested install run to its end, and on the named disks alone?"""
+"""Each requested install can run to its end, and on the named disks alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a value that pydantic refused told to an operator? In a sentence, with its pillar path and a remedy."""
+"""A value that pydantic refused, told to an operator in a sentence, with its pillar path and a remedy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does every name that is used stand for something?"""
+"""Every name that is used stands for something."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which programs are installed? Those of system administration are looked for too, whatever PATH says."""
+"""The programs that are installed. Those of system administration are looked for too, whatever PATH says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How are templates read? One strict Jinja environment for every artefact.
+"""One strict Jinja environment for every artefact, and where its templates are.
 
 The templates are part of the package. A minion that got the core by `saltutil.sync_all` has only its Python files:
 there, a loader module has `find_templates` cache `salt://salt_pxe/templates`.

@@ -1,4 +1,4 @@
-"""What is wrong, where, and what to do? One problem of a site, and the errors that carry many."""
+"""One problem of a site (what is wrong, where, and what to do), and the errors that carry many."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do all the values of a site have in common? They are frozen and know no key but their own."""
+"""What all records of a site have in common: they are frozen and know no key but their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is a site? Its server, its networks, what can be installed, and its machines.
+"""A whole site: its server, its networks, what can be installed, and its machines.
 
 Every class here is a frozen value with the field's own names; together they are the schema of the `pxe` pillar.
 Only `salt_pxe.pillar` makes a `Site` out of pillar, because some rules need the whole of it.

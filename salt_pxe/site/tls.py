@@ -1,4 +1,4 @@
-"""How does the kickstart server prove who it is, and by what do installers believe it? The `tls` of `pxe:server`."""
+"""How the kickstart server proves who it is, and by what installers believe it: `pxe:server:tls`."""
 
 from __future__ import annotations
 

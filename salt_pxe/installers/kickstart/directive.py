@@ -1,4 +1,4 @@
-"""How is one line of a kickstart written, so that its values stay values?
+"""One line of a kickstart, written so that its values stay values.
 
 A kickstart line is split as a shell would split it (pykickstart's parser calls `shlex.split` with comments), and its
 options are read by argparse.

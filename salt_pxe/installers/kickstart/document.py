@@ -1,4 +1,4 @@
-"""What is the kickstart of a machine? The text that its installer fetches.
+"""The kickstart of a machine: the text that its installer fetches.
 
 The layout is a template; each name in it holds whole lines, made by functions that are named after the commands
 (pykickstart's documentation, "Kickstart Commands").

@@ -1,4 +1,4 @@
-"""Which `network` lines bring up the devices of the installed system?"""
+"""The `network` lines that bring up the devices of the installed system."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which kickstart lines lay out the disks? Each function is named after its command and returns whole lines.
+"""The lines that lay out the disks. Each function is named after its command and returns whole lines.
 
 Only disks that are named are ever mentioned: `ignoredisk --only-use` hides all others from the installer.
 """

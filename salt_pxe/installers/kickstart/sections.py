@@ -1,4 +1,4 @@
-"""Which sections does a kickstart have: packages, scripts, add-ons?"""
+"""The sections of a kickstart: packages, scripts, add-ons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which kickstart lines describe the installed system: language, time, accounts, services?
+"""The lines that describe the installed system: language, time, accounts, services.
 
 Each function is named after its command. Where the releases spell a thing differently, it writes what this one reads
 without a warning.

@@ -1,4 +1,4 @@
-"""How is a kickstart template of the site's own rendered? In a sandbox, with the names that our layout has.
+"""A kickstart template of the site's own, rendered in a sandbox with the names that our layout has.
 
 It may include the profile's snippets by their names, and extend our own layout by the name `kickstart`.
 """

@@ -1,1 +1,1 @@
-"""How does an older ledger become today's? One file a version, in `versions/`."""
+"""Migrations of an older ledger to today's: one file a version, in `versions/`."""

@@ -1,4 +1,4 @@
-"""How does Alembic run a migration? On the connection and in the transaction that `schema.migrate` holds."""
+"""How Alembic runs a migration: on the connection and in the transaction that `upgrade.migrate` holds."""
 
 from __future__ import annotations
 

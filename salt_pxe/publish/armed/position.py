@@ -1,4 +1,4 @@
-"""From which position of the ledger was last published here? A small file, outside of the ledger.
+"""The position of the ledger that was last published from: a small file, outside of the ledger.
 
 A ledger that does not come after it was lost or restored from a backup, and arms nothing (`guard.py`).
 """

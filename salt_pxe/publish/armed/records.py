@@ -1,4 +1,4 @@
-"""Which machines are armed on this server, and how is one of them disarmed? By the record of each host.
+"""The machines that are armed on this server, and how one of them is disarmed: by the record of each host.
 
 The record of an armed host says which files make it armed and what takes their place, so that disarming it costs the
 same among ten as among a hundred thousand, and needs neither pillar nor master nor space on any disk. Before the first

@@ -1,4 +1,4 @@
-"""Which of the requests that pillar gave may be armed here? Those that the ledger holds under this server's name.
+"""The requests of pillar that may be armed here: those that the ledger holds under this server's name.
 
 What pillar asks for the first time is registered by the master's runner `pxe.register`, before anything is armed.
 """

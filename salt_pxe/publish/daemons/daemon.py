@@ -1,4 +1,4 @@
-"""Does a new configuration hold? Check it, swap it in, make the daemon follow, probe, or put all of it back."""
+"""Bring a new configuration in force: check it, swap it in, make the daemon follow, probe, or put all of it back."""
 
 from __future__ import annotations
 

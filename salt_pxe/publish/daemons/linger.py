@@ -1,4 +1,4 @@
-"""How does a daemon stop a little later, unless it is needed again by then? By a timer of systemd's.
+"""Stop a daemon a little later, unless it is needed again by then: by a timer of systemd's.
 
 A machine that has reported waits for the answer that it is disarmed. Who gives that answer must outlive the disarming.
 """

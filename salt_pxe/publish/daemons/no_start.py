@@ -1,4 +1,4 @@
-"""How is a package installed on Debian without its daemon being started? By policy-rc.d(8), for that moment only."""
+"""Install a package on Debian without its daemon being started: by policy-rc.d(8), for that moment only."""
 
 from __future__ import annotations
 

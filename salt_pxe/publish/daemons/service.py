@@ -1,4 +1,4 @@
-"""How is a daemon driven? Through the service functions that the caller brings, with systemd's words where it fails."""
+"""Drive a daemon through the service functions that the caller brings, with systemd's words where it fails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What has to change on the disk? The difference between a tree and what is there, as a list of changes."""
+"""What has to change on the disk: the difference between a tree and what is there, as a list of changes."""
 
 from __future__ import annotations
 

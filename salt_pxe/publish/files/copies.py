@@ -1,4 +1,4 @@
-"""Which loaders, kernels and initrds are ours? Binary files carry no mark: a manifest remembers what was copied.
+"""Loaders, kernels and initrds that are ours: binary files carry no mark, so a manifest remembers what was copied.
 
 The manifest also remembers size and time of source and copy, so that an unchanged file of 100 MB is not read again.
 """

@@ -1,4 +1,4 @@
-"""What is on the disk, and how is one file put there so that nobody ever reads half of it?"""
+"""Files on the disk, each put there so that nobody ever reads half of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How are changes shown to a person? Unified differences in which no secret can be read."""
+"""Changes as a person is shown them: unified differences in which no secret can be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may change things now, and who is next? Locks that end with their process (flock(2))."""
+"""Locks for those who change things, in the order of their coming, that end with their process (flock(2))."""
 
 from __future__ import annotations
 

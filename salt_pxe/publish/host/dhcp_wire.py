@@ -1,4 +1,4 @@
-"""What do DHCP servers say on a wire? Two questions (RFC 2131) by packet sockets, which need root but no address.
+"""What DHCP servers say on a wire: two questions (RFC 2131) by packet sockets, which need root but no address.
 
 A packet socket hears what this host itself sends, so a DHCP service here hears the question too.
 """

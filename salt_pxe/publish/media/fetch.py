@@ -1,4 +1,4 @@
-"""How are the kernel and the initrd of a repo behind a URL fetched? Bounded in time, and nothing else of it."""
+"""The kernel and the initrd of a repo behind a URL, fetched in bounded time, and nothing else of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is in an ISO file? One file of it, or all of it, by libarchive's bsdtar(1): no mount, no loop device."""
+"""An ISO file, or one file of it, by libarchive's bsdtar(1): no mount, no loop device."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is an install repository there, whole, and of the release that is meant? Kernel and initrd go to the TFTP root.
+"""An install repository, whole and of its release. Kernel and initrd go to the TFTP root.
 
 An ISO is unpacked once for each of its states (size and time); a folder is served where it is; of a URL only
 `.treeinfo`, kernel and initrd are fetched.

@@ -1,4 +1,4 @@
-"""What is in an installation tree? Its release, its kernel and initrd, and their checksums, as `.treeinfo` says.
+"""What an installation tree's `.treeinfo` says: its release, its kernel and initrd, and their checksums.
 
 The file is productmd's (https://productmd.readthedocs.io, "Treeinfo file format"), which also reads the older forms.
 """

@@ -1,4 +1,4 @@
-"""What are the steps of publishing a site? Each knows what it would change, and changes just that."""
+"""The steps of publishing a site. Each knows what it would change, and changes just that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a machine armed? Loaders, boot files and records below the TFTP root, and in.tftpd that serves them."""
+"""Arm machines: loaders, boot files and records below the TFTP root, and in.tftpd that serves them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a step look like that is a daemon and its configuration?"""
+"""A step that is a daemon and its configuration."""
 
 from __future__ import annotations
 

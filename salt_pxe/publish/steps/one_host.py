@@ -1,4 +1,4 @@
-"""How is one machine armed at once, without a whole run of the states? Its own files, and the daemons that it needs.
+"""Arm one machine at once, without a whole run of the states: its own files, and the daemons that it needs.
 
 The files of no other machine are read or written, so this costs the same among ten as among ten thousand. What grows
 with the site is reading its pillar, and the configuration of the DHCP service, which names every host.

@@ -1,4 +1,4 @@
-"""How do the daemons get onto the server? Installed without being started, and never started at boot."""
+"""Get the daemons onto the server: installed without being started, and never started at boot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How do install repositories get to be served? Unpacked, checked, and their kernels copied to the TFTP root."""
+"""Get install repositories served: unpacked, checked, and their kernels copied to the TFTP root."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does in.tftpd run (tftpd(8))? Below its root, on the server's address, with every request in the log."""
+"""How in.tftpd runs (tftpd(8)): below its root, on the server's address, with every request in the log."""
 
 from __future__ import annotations
 

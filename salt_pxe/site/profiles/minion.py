@@ -1,4 +1,4 @@
-"""How does an installed machine become a minion? Where salt-minion comes from, and what its configuration says."""
+"""The minion of an installed machine: where salt-minion comes from, and what its configuration says."""
 
 from __future__ import annotations
 

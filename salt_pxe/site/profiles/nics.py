@@ -1,4 +1,4 @@
-"""How does a network device come up in the installed system? The fields are the options of the `network` command."""
+"""Network devices of the installed system. The fields are the options of the `network` command."""
 
 from __future__ import annotations
 

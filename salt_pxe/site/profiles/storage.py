@@ -1,4 +1,4 @@
-"""How are the disks laid out? The fields are the options of `autopart`, `part`, `volgroup` and `logvol`."""
+"""The layout of the disks. The fields are the options of `autopart`, `part`, `volgroup` and `logvol`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may one value of a site look like?
+"""Single values of a site.
 
 Each function takes what YAML gave and returns the canonical form, or raises a `ValueError` that pydantic turns into a
 problem with its pillar path. The rules that protect every artefact at once live here: no value holds a control

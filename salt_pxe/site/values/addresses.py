@@ -1,4 +1,4 @@
-"""What may an address or a name in a network look like? MAC and IPv4 addresses, networks, ranges, hosts, interfaces."""
+"""Addresses and names in a network: MAC and IPv4 addresses, networks, ranges, hosts, interfaces."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may a certificate in pillar look like? PEM, and never a private key."""
+"""Certificates in pillar: PEM, and never a private key."""
 
 from __future__ import annotations
 

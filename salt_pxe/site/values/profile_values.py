@@ -1,4 +1,4 @@
-"""What may one value of an installation look like: a package, a kernel argument, an ssh key, a mount point?"""
+"""Single values of an installation: a package, a kernel argument, an ssh key, a mount point."""
 
 from __future__ import annotations
 

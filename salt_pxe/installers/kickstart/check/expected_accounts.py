@@ -1,4 +1,4 @@
-"""What should a release's parser understand about the accounts of an installation?"""
+"""What a release's parser has to understand about the accounts of an installation."""
 
 from __future__ import annotations
 

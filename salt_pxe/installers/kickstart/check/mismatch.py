@@ -1,4 +1,4 @@
-"""Where does a kickstart, as its release's parser understood it, differ from what was meant?"""
+"""The differences between a kickstart, as its release's parser understood it, and the installation."""
 
 from __future__ import annotations
 

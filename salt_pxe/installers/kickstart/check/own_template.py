@@ -1,4 +1,4 @@
-"""What must hold for a kickstart that a template of the site's own made?
+"""What has to hold for a kickstart that a template of the site's own made.
 
 It may say more than ours; but it touches only the disks that are named, asks nobody anything, carries no password in
 plain text, and gives the host its own name, address and password.

@@ -1,4 +1,4 @@
-"""How is a kickstart read without losing anything? pykickstart's parser, which notes what it reads and goes on.
+"""pykickstart's parser, which notes all that it reads and goes on after an error.
 
 It includes nothing and fetches nothing; an attempt to is noted as well.
 """

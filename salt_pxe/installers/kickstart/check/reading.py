@@ -1,4 +1,4 @@
-"""What does a release's own parser understand when it reads a kickstart?
+"""What a release's own parser understands when it reads a kickstart.
 
 pykickstart reads the text as Anaconda would, and what it understood comes back as plain values: each command with its
 words, what the commands set, each section with its body, warnings and errors. Nothing is included and nothing fetched.

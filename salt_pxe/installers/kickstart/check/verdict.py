@@ -1,4 +1,4 @@
-"""Is a finished kickstart good, and exactly what was meant?
+"""The verdict on a finished kickstart: whether its release takes it, and understands what was asked for.
 
 The release's own parser reads it, and what it understood is compared with what was meant. A kickstart
 with a problem is never served. Problems name the line and never show a secret.
