@@ -243,7 +243,7 @@ MAY_NAME = {
     ("isc", "services/dhcp/plug.py"): "says which DHCP service is meant where pillar names none",
     (
         "kickstart",
-        "site/values/__init__.py",
+        "site/values/script_text.py",
     ): "a script of pillar may stand in a section, which nothing in it may end",
     ("uefi", "installers/installation.py"): "the hash of the installed system's boot loader is a secret",
     ("uefi", "publish/files/display.py"): "the hash of the installed system's boot loader is a secret",
