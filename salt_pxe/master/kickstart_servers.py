@@ -18,6 +18,10 @@ from salt_pxe.site import values
 LONGEST_ID = 255
 """Characters of a minion id; a longer one is nobody's."""
 
+CACHE_SUFFIX = ".p"
+"""How Salt names what it caches. An accepted minion can have a file of such a name written among the accepted keys
+(Salt 3008.3, `_register_resources`), and no glob may make that a kickstart server."""
+
 _LONGEST_TARGET = 4096
 _LONGEST_PATTERN = 256
 _CHOICES = 3
@@ -57,7 +61,7 @@ class Servers:
 
         Raises ServersError where two sites claim the minion, or where its id is to be its site and cannot.
         """
-        if len(minion_id) > LONGEST_ID:
+        if len(minion_id) > LONGEST_ID or minion_id.endswith(CACHE_SUFFIX):
             return None
         found = [site for site, targets in self.sites.items() if any(meant(minion_id) for meant in targets)]
         if len(found) > 1:

@@ -177,3 +177,10 @@ def test_it_costs_a_minion_that_is_none_some_microseconds() -> None:
     for _ in range(1000):
         assert kickstart_servers(opts).site_of("web01") is None
     assert time.perf_counter() - began < 1
+
+
+def test_what_salt_caches_is_no_kickstart_server() -> None:
+    """A file of Salt's cache among the keys is taken for a minion, and a glob does not reach it."""
+    found = servers({"muc1": "muc-ks*"}, {})
+    assert found.site_of("muc-ks9") == "muc1"
+    assert found.site_of("muc-ks9.p") is None
