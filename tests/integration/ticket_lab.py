@@ -91,7 +91,7 @@ class TicketLab(Lab):
         file = self.folder / f"request{time.time_ns()}.json"
         file.write_text(body)
         kinds = ["-H", "Accept: application/json", "-H", "Content-Type: application/json", *more]
-        write = ["--max-time", "60", "--write-out", "\n%{http_code}"]
+        write = ["--max-time", "300", "--write-out", "\n%{http_code}"]
         done = self.curl(*kinds, *write, "--data", f"@{file}", f"{API}{path}")
         file.unlink()
         text, _, code = done.stdout.rpartition("\n")
