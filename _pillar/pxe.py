@@ -73,7 +73,7 @@ def ext_pillar(minion_id, pillar, *args, **kwargs):
 
     .. code-block:: bash
 
-        salt-call pillar.items      # on the kickstart server; what `salt-run pillar.show_pillar` prints is kept on the master
+        salt-call pillar.items      # on the server; what `salt-run pillar.show_pillar` prints is kept on the master
     """
     if _is_masterless():
         return _served(minion_id, pillar, None)
