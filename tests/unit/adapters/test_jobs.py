@@ -10,7 +10,7 @@ from salt_pxe.adapters import jobs
 from salt_pxe.arming import seal
 from salt_pxe.arming.proof import KeyRing
 
-RING = KeyRing({1: b"k" * 32}, 1)
+RING = KeyRing(1, {1: b"k" * 32})
 SERVER = "kickstart01"
 
 

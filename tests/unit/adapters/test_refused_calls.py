@@ -62,9 +62,15 @@ def test_every_refusal_of_a_ticket_has_code_and_reason() -> None:
     assert unknown["error"] == "value" and "colour" in unknown["reason"]
 
 
-def test_what_salt_itself_adds_is_no_argument() -> None:
-    """The caller did not send it."""
-    assert status("web01", __pub_user="ticket") == {"host": "web01", "limit": 1}
+@refused_calls.as_ticket
+def enroll(host: str, **more: Any) -> dict[str, Any]:
+    """Return the names of all that came in."""
+    return {"host": host, "more": sorted(more)}
+
+
+def test_a_function_of_any_key_takes_what_salt_adds() -> None:
+    """The caller did not send it, and the function takes it out."""
+    assert enroll("web01", disks="sda", __pub_user="ticket")["more"] == ["__pub_user", "disks"]
 
 
 def test_on_a_command_line_an_answer_is_text(loaded: dict[str, Any]) -> None:

@@ -13,8 +13,8 @@ from salt_pxe.arming.proof import KeyRing
 from salt_pxe.publish.files.disk import PublishError
 from salt_pxe.served import KEY
 
-RING = KeyRing({1: b"a" * 32, 2: b"b" * 32}, 2)
-OLD = KeyRing({1: b"a" * 32}, 1)
+RING = KeyRing(2, {1: b"a" * 32, 2: b"b" * 32})
+OLD = KeyRing(1, {1: b"a" * 32})
 SERVER = "kickstart01"
 
 
