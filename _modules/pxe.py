@@ -5,22 +5,10 @@ The site comes from the minion's pillar, as the ``pxe`` pillar extension of the 
 """
 
 import salt.loader
-from salt.exceptions import CommandExecutionError
 
 try:
-    from salt_pxe import doctor
-    from salt_pxe import served as served_room
     from salt_pxe.adapters import running_copy
-    from salt_pxe.adapters.state_result import REFUSALS
-    from salt_pxe.arming import seal
-    from salt_pxe.plan import machine
-    from salt_pxe.publish.armed.records import ArmedFiles
-    from salt_pxe.publish.daemons.linger import stop_later
-    from salt_pxe.publish.daemons.service import Service
-    from salt_pxe.publish.files.disk import Disk, PublishError
-    from salt_pxe.publish.kickstart_server import family_here, kickstart_server
-    from salt_pxe.publish.steps import one_host
-    from salt_pxe.site.values.addresses import mac_from_command_line
+    from salt_pxe.adapters.server_calls import ServerCalls
 
     MISSING = None
 except ImportError as error:
@@ -29,13 +17,15 @@ except ImportError as error:
 __virtualname__ = "pxe"
 __func_alias__ = {"plan_": "plan"}
 
-_STATES = ("pxe_dhcp", "pxe_http", "pxe_answer_files", "pxe_packages", "pxe_repo", "pxe_tftp")
-
 
 def __virtual__():
     if MISSING:
         return False, f"salt-pxe is not whole on this minion: {MISSING}"
     return __virtualname__
+
+
+def _calls():
+    return ServerCalls(__pillar__, __grains__, __salt__, __context__)
 
 
 def plan_(mac, arch=0):
@@ -56,21 +46,7 @@ def plan_(mac, arch=0):
 
         salt 'kickstart*' pxe.plan mac=52:54:00:12:34:56 arch=7
     """
-    try:
-        server = _server()
-        armed = server.armed()
-        served = server.served
-        return machine.answers(
-            server.site,
-            mac_from_command_line(mac),
-            int(arch),
-            armed,
-            server.family,
-            served.answers,
-            server.redact,
-        )
-    except REFUSALS as refusal:
-        raise CommandExecutionError(str(refusal)) from refusal
+    return _calls().plan(mac, arch)
 
 
 def check(probe=True):
@@ -88,12 +64,7 @@ def check(probe=True):
         salt 'kickstart*' pxe.check
         salt 'kickstart*' pxe.check probe=False
     """
-    if unserved := doctor.unserved(__pillar__, str(__grains__.get("id", ""))):
-        return [finding.plain() for finding in unserved]
-    try:
-        return [finding.plain() for finding in doctor.examine(_server(), bool(probe))]
-    except REFUSALS as refusal:
-        raise CommandExecutionError(str(refusal)) from refusal
+    return _calls().check(bool(probe))
 
 
 def armed():
@@ -106,13 +77,7 @@ def armed():
 
         salt 'kickstart*' pxe.armed
     """
-    files = _armed_files()
-    records = (files.record(host) for host in files.names())
-    return {
-        record.host: {"request": record.request, "mac": list(record.macs), "files": list(record.files)}
-        for record in records
-        if record
-    }
+    return _calls().armed()
 
 
 def arm(host, request, call=None):
@@ -138,24 +103,7 @@ def arm(host, request, call=None):
 
         salt kickstart01 pxe.arm web01 CHG0012345
     """
-    return _sealed(_armed(str(host), str(request)), call)
-
-
-def _armed(host, request):
-    try:
-        server = kickstart_server(_fresh_pillar(), __grains__, __salt__, test=False)
-        done = one_host.arm_host(server, host, request)
-    except REFUSALS as refusal:
-        return {"host": host, "request": request, "armed": _is_armed(host, request), "error": str(refusal)}
-    return {
-        "host": host,
-        "request": request,
-        "armed": True,
-        "files": list(done.files),
-        "changed": list(done.changed),
-        "started": list(one_host.started(done.daemons)),
-        "daemons": done.daemons,
-    }
+    return _calls().arm(str(host), str(request), call)
 
 
 def disarm(host, request=None):
@@ -178,17 +126,7 @@ def disarm(host, request=None):
         salt 'kickstart*' pxe.disarm web01
         salt 'kickstart*' pxe.disarm web01 request=CHG0012345
     """
-    try:
-        done = _armed_files().disarm(host, None if request is None else str(request), _stop, _stop_later)
-    except REFUSALS as refusal:
-        raise CommandExecutionError(str(refusal)) from refusal
-    return {
-        "host": done.host,
-        "request": done.request,
-        "was_armed": done.was_armed,
-        "files": list(done.files),
-        "stopped": list(done.stopped),
-    }
+    return _calls().disarm(host, None if request is None else str(request))
 
 
 def disarm_all(requests, call=None):
@@ -209,15 +147,7 @@ def disarm_all(requests, call=None):
 
         salt 'kickstart*' pxe.disarm_all '[[web01, CHG0012345], [web02, CHG0012345]]'
     """
-    return _sealed([[host, request, _disarmed(host, request)] for host, request in requests], call)
-
-
-def _disarmed(host, request):
-    try:
-        _armed_files().disarm(str(host), str(request), _stop, _stop_later)
-    except REFUSALS as refusal:
-        return str(refusal)
-    return True
+    return _calls().disarm_all(requests, call)
 
 
 def version():
@@ -230,70 +160,5 @@ def version():
 
         salt 'kickstart*' pxe.version
     """
-    states = salt.loader.states(__opts__, __salt__, {}, None)
-    files = {f"states/{name}": _file_of(states, f"{name}.{_function(name)}") for name in _STATES}
-    return running_copy.running({"modules/pxe": __file__, **files})
-
-
-def _function(state):
-    return {"pxe_packages": "installed", "pxe_repo": "present"}.get(state, "managed")
-
-
-def _file_of(loader, name):
-    return loader[name].__code__.co_filename if name in loader else None
-
-
-def _server():
-    return kickstart_server(__pillar__, __grains__, __salt__, context=__context__)
-
-
-def _fresh_pillar():
-    pillar = __salt__["pillar.items"](unmask=True)
-    if pillar.get("_errors"):
-        raise PublishError(
-            "the master cannot compile the pillar of this server: " + "; ".join(pillar["_errors"])
-        )
-    return pillar
-
-
-def _sealed(answer, call):
-    """Seal an answer to the master's call. Where the pillar has no secret it stays as it is, and does not count."""
-    if call is None:
-        return answer
-    call = str(call)
-    given = _seal_in(__pillar__)
-    # The master names the generation of its key in front: a newer one than this pillar's comes with a new pillar.
-    if given is None or not call.startswith(f"{given['generation']}-"):
-        try:
-            given = _seal_in(_fresh_pillar()) or given
-        except _refusals():
-            pass
-    return answer if given is None else seal.sealed(given, call, answer)
-
-
-def _seal_in(compiled):
-    return (compiled.get(served_room.KEY) or {}).get("seal")
-
-
-def _is_armed(host, request):
-    try:
-        record = _armed_files().record(host)
-    except REFUSALS:
-        return False
-    return record is not None and record.request == request
-
-
-def _armed_files():
-    return ArmedFiles(Disk(), family_here(__grains__).state_dir)
-
-
-def _stop(unit):
-    service = Service(unit, __salt__, (unit,))
-    if not service.running():
-        return False
-    service.stop()
-    return True
-
-
-def _stop_later(unit, seconds):
-    stop_later(unit, seconds, f"{family_here(__grains__).state_dir}/armed")
+    states = running_copy.state_files(salt.loader.states(__opts__, __salt__, {}, None))
+    return running_copy.running({"modules/pxe": __file__, **states})

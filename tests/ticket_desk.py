@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from salt_pxe.api.context import Desk, Unreachable
+from salt_pxe.api.context import CallContext, Unreachable
 from salt_pxe.arming.ledger_trust import Position
 from salt_pxe.arming.request import Request
 from salt_pxe.ledger import database
@@ -65,9 +65,9 @@ class Office:
         """The ledger, opened anew as each call does."""
         return database.ledger(self.url)
 
-    def desk(self, now: int = NOW, by: str = "ticket") -> Desk:
+    def desk(self, now: int = NOW, by: str = "ticket") -> CallContext:
         """Return what one call works with."""
-        return Desk(
+        return CallContext(
             ledger=self.ledger,
             given=self._given,
             site_of=lambda server: self.sites.get(server, "fra1"),

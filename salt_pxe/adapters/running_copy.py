@@ -39,3 +39,20 @@ def running(modules: Mapping[str, str | None]) -> dict[str, Any]:
 
 def _content(path: str) -> bytes:
     return Path(path).read_bytes()
+
+
+STATES = ("pxe_dhcp", "pxe_http", "pxe_answer_files", "pxe_packages", "pxe_repo", "pxe_tftp")
+_FUNCTIONS = {"pxe_packages": "installed", "pxe_repo": "present"}
+"""The function by which a state module is looked for, where it is not `managed`."""
+
+
+def state_files(states: Mapping[str, Any]) -> dict[str, str | None]:
+    """Return `states/<module>` to the file that it is loaded from, None where it is not loaded.
+
+    `states` maps the full names of state functions to the functions, as Salt's loader does.
+    """
+    files: dict[str, str | None] = {}
+    for module in STATES:
+        name = f"{module}.{_FUNCTIONS.get(module, 'managed')}"
+        files[f"states/{module}"] = states[name].__code__.co_filename if name in states else None
+    return files

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salt_pxe.api.context import Desk, Plain, Refused, answered, checked
+from salt_pxe.api.context import CallContext, Plain, Refused, answered, checked
 from salt_pxe.api.query import entry
 from salt_pxe.arming.request import CANCELLED, OPEN, Request
 from salt_pxe.ledger.errors import UnknownRequest
@@ -10,7 +10,7 @@ from salt_pxe.onboarding import handler
 from salt_pxe.site.values import addresses, profile_values
 
 
-def cancel(desk: Desk, host: object, request: object = None) -> Plain:
+def cancel(context: CallContext, host: object, request: object = None) -> Plain:
     """Cancel the open request of a host, or this one, and disarm it on all servers that may have armed it.
 
     A server that cannot be reached is named in `not_disarmed`, and disarmed when it is back. A request that is over
@@ -20,13 +20,13 @@ def cancel(desk: Desk, host: object, request: object = None) -> Plain:
     def call() -> Plain:
         name = checked("host", addresses.host_key, host)
         text = None if request is None else checked("request", profile_values.request, request)
-        row = _meant(desk, name, text)
-        changed = row.state in OPEN and _cancel(desk, row)
+        row = _meant(context, name, text)
+        changed = row.state in OPEN and _cancel(context, row)
         if not changed:
-            _switch_off(desk, row)
-        row = desk.ledger.find(name, row.request) or row
-        serving = desk.ledger.serving(name, row.request)
-        answer = entry(row, serving, desk.now) | {
+            _switch_off(context, row)
+        row = context.ledger.find(name, row.request) or row
+        serving = context.ledger.serving(name, row.request)
+        answer = entry(row, serving, context.now) | {
             "changed": changed,
             "not_disarmed": [server for server, is_off in serving.items() if not is_off],
         }
@@ -37,31 +37,37 @@ def cancel(desk: Desk, host: object, request: object = None) -> Plain:
     return answered(call)
 
 
-def _meant(desk: Desk, host: str, request: str | None) -> Request:
+def _meant(context: CallContext, host: str, request: str | None) -> Request:
     if request is not None:
-        row = desk.ledger.find(host, request)
+        row = context.ledger.find(host, request)
         if row is None:
             raise Refused("unknown_request", f"the ledger has no request {request!r} of {host}")
         return row
-    rows = desk.ledger.of_host(host)
+    rows = context.ledger.of_host(host)
     if not rows:
         raise Refused("unknown_request", f"the ledger has no request of {host}")
     return next((row for row in rows if row.state in OPEN), rows[-1])
 
 
-def _cancel(desk: Desk, row: Request) -> bool:
+def _cancel(context: CallContext, row: Request) -> bool:
     """Cancel and disarm an open request; False where it was over meanwhile."""
-    servers = desk.ledger.serving(row.host, row.request)
+    servers = context.ledger.serving(row.host, row.request)
     try:
         done = handler.cancel(
-            desk.ledger, row.host, row.request, disarm=desk.disarm, servers=servers, now=desk.now, by=desk.by
+            context.ledger,
+            row.host,
+            row.request,
+            disarm=context.disarm,
+            servers=servers,
+            now=context.now,
+            by=context.by,
         )
     except UnknownRequest as error:
         raise Refused("unknown_request", str(error)) from None
     if done.won:
-        desk.announce(done.request)
+        context.announce(done.request)
     return done.won
 
 
-def _switch_off(desk: Desk, row: Request) -> None:
-    handler.switch_off(desk.ledger, row.host, row.request, disarm=desk.disarm, now=desk.now)
+def _switch_off(context: CallContext, row: Request) -> None:
+    handler.switch_off(context.ledger, row.host, row.request, disarm=context.disarm, now=context.now)

@@ -46,7 +46,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class CallContext:
     """What one call works with, at one time, for one caller."""
 
     ledger: Ledger

@@ -8,7 +8,7 @@ from typing import Any
 
 import netaddr
 
-from salt_pxe.api.context import Desk, Plain, Refused, answered, checked
+from salt_pxe.api.context import CallContext, Plain, Refused, answered, checked
 from salt_pxe.api.free_address import free
 from salt_pxe.api.whole_site import WholeSite, whole_site
 from salt_pxe.ledger import history
@@ -32,7 +32,7 @@ _KEPT_OUT = {
 
 
 def enroll(
-    desk: Desk,
+    context: CallContext,
     server: object,
     host: object,
     mac: object,
@@ -53,16 +53,16 @@ def enroll(
         name = checked("host", address_values.host_key, host)
         declared = _declared(mac, profile, minion_id, more)
         for _ in range(_TRIES):
-            site = whole_site(desk, at)
+            site = whole_site(context, at)
             if name in site.in_pillar:
                 return _as_pillar_has_it(site, name, declared, fixed_address)
-            asked = {**declared, **_address(desk, site, name, declared, fixed_address, subnet)}
+            asked = {**declared, **_address(context, site, name, declared, fixed_address, subnet)}
             whole = site.with_host(name, asked)
-            _room_for_change(desk, at, name, asked)
+            _room_for_change(context, at, name, asked)
             try:
-                changed = desk.ledger.enroll(name, at, asked, now=desk.now, by=desk.by)
+                changed = context.ledger.enroll(name, at, asked, now=context.now, by=context.by)
             except Taken as taken:
-                _whose(desk, name, whole.hosts[name], whole.minion_id(name), str(taken))
+                _whose(context, name, whole.hosts[name], whole.minion_id(name), str(taken))
                 continue  # Another enrolment took the address: look what is free now.
             return _told(at, name, whole, changed)
         raise Refused("taken", "others keep taking the addresses that are free: try again")
@@ -90,7 +90,12 @@ def _declared(mac: object, profile: object, minion_id: object, more: Mapping[str
 
 
 def _address(
-    desk: Desk, site: WholeSite, name: str, declared: Mapping[str, Any], fixed_address: object, subnet: object
+    context: CallContext,
+    site: WholeSite,
+    name: str,
+    declared: Mapping[str, Any],
+    fixed_address: object,
+    subnet: object,
 ) -> dict[str, str]:
     """Return the host's `fixed_address` as it is to be declared, if it gets one."""
     network = None if subnet is None else checked("subnet", address_values.network, subnet)
@@ -110,7 +115,7 @@ def _address(
         raise Refused(
             "subnet", f"{site.server} has no subnet {network}; it has {', '.join(subnets) or 'none'}"
         )
-    taken = history.addresses(desk.ledger, besides=name)
+    taken = history.addresses(context.ledger, besides=name)
     kept = site.enrolled.get(name, {}).get("fixed_address")
     if kept and kept not in taken and _inside(kept, network):
         return {"fixed_address": kept}
@@ -124,19 +129,19 @@ def _inside(address: str, network: str) -> bool:
     return netaddr.IPAddress(address) in netaddr.IPNetwork(network)
 
 
-def _room_for_change(desk: Desk, server: str, name: str, declared: Mapping[str, Any]) -> None:
+def _room_for_change(context: CallContext, server: str, name: str, declared: Mapping[str, Any]) -> None:
     """Raise Refused where the host is another one now and is to be installed: that was asked for the old one."""
-    old = history.enrolled(desk.ledger, name)
+    old = history.enrolled(context.ledger, name)
     if old is None or (old.server, old.declared) == (server, declared):
         return
-    for row in desk.ledger.of_host(name):
-        if row.is_open(desk.now):
+    for row in context.ledger.of_host(name):
+        if row.is_open(context.now):
             raise Refused("busy", f"the request {row.request!r} of {name} is {row.state}: cancel it first")
 
 
-def _whose(desk: Desk, name: str, host: Host, minion_id: str, otherwise: str) -> None:
+def _whose(context: CallContext, name: str, host: Host, minion_id: str, otherwise: str) -> None:
     """Raise Refused where another host has something of this one that no other choice can mend."""
-    theirs = history.holders(desk.ledger, host.mac, minion_id, besides=name)
+    theirs = history.holders(context.ledger, host.mac, minion_id, besides=name)
     if theirs:
         said = "; ".join(f"{what} is {other}'s" for what, other in sorted(theirs.items()))
         raise Refused("taken", f"{said}: retire that host first, or mend this one")

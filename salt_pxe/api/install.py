@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from salt_pxe.api.context import Desk, Plain, Refused, answered, checked
+from salt_pxe.api.context import CallContext, Plain, Refused, answered, checked
 from salt_pxe.api.query import entry
 from salt_pxe.api.whole_site import WholeSite, site_of, whole_site
 from salt_pxe.arming.armed import open_requests
@@ -31,7 +31,7 @@ class Told(NamedTuple):
     """The server did not answer."""
 
 
-def install(desk: Desk, host: object, request: object, server: object = None) -> Plain:
+def install(context: CallContext, host: object, request: object, server: object = None) -> Plain:
     """Ask for an install of a host, once for this text, and arm it.
 
     An enrolled host belongs to a kickstart server; for one that only pillar has, name the server. Where the server does
@@ -43,32 +43,34 @@ def install(desk: Desk, host: object, request: object, server: object = None) ->
         name = checked("host", addresses.host_key, host)
         text = checked("request", profile_values.request, request)
         at = None if server is None else checked("server", values.minion_id, server)
-        row = desk.ledger.find(name, text)
+        row = context.ledger.find(name, text)
         if row is None:
-            row = _asked(desk, whole_site(desk, _server_of(desk, name, at)), name, text)
-        if not row.is_open(desk.now):
-            return _answer(desk, Told(row, f"it was asked for before and is over: {_end(row, desk.now)}"))
-        for at, is_off in desk.ledger.serving(name, text).items():
+            row = _asked(context, whole_site(context, _server_of(context, name, at)), name, text)
+        if not row.is_open(context.now):
+            return _answer(
+                context, Told(row, f"it was asked for before and is over: {_end(row, context.now)}")
+            )
+        for at, is_off in context.ledger.serving(name, text).items():
             if row.state == REQUESTED and not is_off:
-                return _answer(desk, arm(desk, row, at))
-        return _answer(desk, Told(row))
+                return _answer(context, arm(context, row, at))
+        return _answer(context, Told(row))
 
     return answered(call)
 
 
-def rearm(desk: Desk) -> list[Request]:
+def rearm(context: CallContext) -> list[Request]:
     """Arm every open request that no server has confirmed yet, and return those that are armed now.
 
     A server that does not answer is asked once, and again the next time. Raises LedgerError.
     """
-    if desk.distrust():
+    if context.distrust():
         return []
     armed, silent = [], set()
-    for left in history.unconfirmed(desk.ledger, desk.now):
-        row = None if left.server in silent else desk.ledger.find(left.host, left.request)
+    for left in history.unconfirmed(context.ledger, context.now):
+        row = None if left.server in silent else context.ledger.find(left.host, left.request)
         if row is None or row.state != REQUESTED:
             continue
-        told = arm(desk, row, left.server)
+        told = arm(context, row, left.server)
         if told.silent:
             silent.add(left.server)
         if told.request.state != row.state:
@@ -76,37 +78,37 @@ def rearm(desk: Desk) -> list[Request]:
     return armed
 
 
-def arm(desk: Desk, row: Request, server: str) -> Told:
+def arm(context: CallContext, row: Request, server: str) -> Told:
     """Have a server arm an open request now; the request is `armed` when that server says so."""
-    if distrust := desk.distrust():
+    if distrust := context.distrust():
         return Told(row, f"nothing is armed: {distrust}")
     try:
-        serves = site_of(desk, server)
+        serves = site_of(context, server)
     except Refused as refusal:
         return Told(row, f"{refusal.reason}; it is not armed", silent=True)
     if serves != row.site:
         return Told(row, f"{server} serves the site {serves}, and the install is one of {row.site}")
-    said = desk.arm(server, row.host, row.request)
+    said = context.arm(server, row.host, row.request)
     if not isinstance(said, Mapping) or not said:
         return Told(row, f"{server} does not answer; {LATER}", silent=True)
     reason = str(said.get("error") or "")[:1000]
     if said.get("armed") is not True:
         return Told(row, f"{server} has not armed it: {reason or 'it gives no reason'}")
-    done = desk.ledger.served(row.host, row.request, server, now=desk.now, by=server)
+    done = context.ledger.served(row.host, row.request, server, now=context.now, by=server)
     if done.request.state in CLOSED:
         # It was cancelled while the server armed it, and the server is to disarm it again.
-        handler.switch_off(desk.ledger, row.host, row.request, disarm=desk.disarm, now=desk.now)
+        handler.switch_off(context.ledger, row.host, row.request, disarm=context.disarm, now=context.now)
         return Told(done.request, f"it was closed meanwhile: {done.request.state}")
     if done.won:
-        desk.announce(done.request)
+        context.announce(done.request)
     return Told(done.request, f"{server} has armed it, and says: {reason}" if reason else "")
 
 
-def _answer(desk: Desk, told: Told) -> Plain:
+def _answer(context: CallContext, told: Told) -> Plain:
     # The server may have registered it while its answer got lost.
-    row = desk.ledger.find(told.request.host, told.request.request) or told.request
-    serving = desk.ledger.serving(row.host, row.request)
-    answer = entry(row, serving, desk.now)
+    row = context.ledger.find(told.request.host, told.request.request) or told.request
+    serving = context.ledger.serving(row.host, row.request)
+    answer = entry(row, serving, context.now)
     answer["armed"] = answer["open"] and row.state != REQUESTED
     note = "" if told.silent and answer["armed"] else told.note
     return answer | ({"note": note} if note else {})
@@ -116,8 +118,8 @@ def _end(row: Request, now: int) -> str:
     return row.state if row.state in CLOSED else "its deadline has passed"
 
 
-def _server_of(desk: Desk, host: str, server: str | None) -> str:
-    enrolled = history.enrolled(desk.ledger, host)
+def _server_of(context: CallContext, host: str, server: str | None) -> str:
+    enrolled = history.enrolled(context.ledger, host)
     if enrolled is None and server is None:
         hint = "enroll it, or name the kickstart server whose pillar has it (server=...)"
         raise Refused("unknown_host", f"{host} is not enrolled: {hint}")
@@ -126,35 +128,35 @@ def _server_of(desk: Desk, host: str, server: str | None) -> str:
     return enrolled.server if enrolled else str(server)
 
 
-def _asked(desk: Desk, site: WholeSite, host: str, request: str) -> Request:
+def _asked(context: CallContext, site: WholeSite, host: str, request: str) -> Request:
     """Write an install down that nobody asked for before. Raises Refused."""
     said = texts(site.given)
-    closed = desk.ledger.closed(said, desk.now)
+    closed = context.ledger.closed(said, context.now)
     theirs = said.get(host)
     if theirs is not None and theirs != request and (host, theirs) not in closed:
         raise Refused("busy", f"pillar of {site.server} asks for {theirs!r} of {host}, and pillar wins")
     whole = _wanted(site, host, request)
-    _rails(desk, whole, host)
+    _rails(context, whole, host)
     try:
         done = ask(
-            desk.ledger,
+            context.ledger,
             host,
             request,
             site.server,
             site=site.site,
             mac=whole.hosts[host].mac[0],
             minion_id=whole.minion_id(host),
-            key_generation=desk.generation(),
+            key_generation=context.generation(),
             most=whole.server.max_armed,
             besides=open_requests(whole, closed).keys(),
-            now=desk.now,
-            by=desk.by,
-            lifetime=desk.lifetime,
+            now=context.now,
+            by=context.by,
+            lifetime=context.lifetime,
         )
     except NoRoom as full:
         raise Refused("max_armed", f"{full} (pxe:server:max_armed)") from None
     if done.won:
-        desk.announce(done.request)
+        context.announce(done.request)
     elif done.request.request != request:
         raise Refused("busy", f"{done.reason}: cancel it first")
     return done.request
@@ -168,14 +170,14 @@ def _wanted(site: WholeSite, host: str, request: str) -> Site:
     return site.with_host(host, {**given, "install": request} if isinstance(given, Mapping) else given)
 
 
-def _rails(desk: Desk, site: Site, host: str) -> None:
+def _rails(context: CallContext, site: Site, host: str) -> None:
     protected = site.hosts[host].protected
     if protected:
         raise Refused("protected", f"{host} is protected: {protected}")
-    if distrust := desk.distrust():
+    if distrust := context.distrust():
         raise Refused("ledger", f"nothing is armed: {distrust}")
     minion_id = site.minion_id(host)
-    rivals = {row.host for row in desk.ledger.with_minion_id(minion_id)} - {host}
+    rivals = {row.host for row in context.ledger.with_minion_id(minion_id)} - {host}
     if rivals:
         names = ", ".join(sorted(rivals))
         raise Refused("taken", f"{minion_id} is the minion id of {names} as well: retire it first")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from salt_pxe import pillar
-from salt_pxe.api.context import Desk, Refused, Unreachable
+from salt_pxe.api.context import CallContext, Refused, Unreachable
 from salt_pxe.arming.ledger_trust import Position, Standing
 from salt_pxe.master.kickstart_servers import ServersError
 from salt_pxe.master.merge import Known, with_ledger
@@ -58,24 +58,24 @@ class WholeSite:
         return whole
 
 
-def whole_site(desk: Desk, server: str) -> WholeSite:
+def whole_site(context: CallContext, server: str) -> WholeSite:
     """Return the site of a kickstart server. Raises Refused where it has none."""
-    name = site_of(desk, server)
+    name = site_of(context, server)
     try:
-        given = desk.given(server).get("pxe")
+        given = context.given(server).get("pxe")
     except Unreachable as error:
         raise Refused("server", f"the pillar of {server} cannot be had: {error}") from None
     if not isinstance(given, Mapping):
         raise Refused("server", f"{server} is no kickstart server: its pillar has no pxe key")
     return WholeSite(
-        server, name, given, {name: one.declared for name, one in desk.ledger.hosts(server).items()}
+        server, name, given, {name: one.declared for name, one in context.ledger.hosts(server).items()}
     )
 
 
-def site_of(desk: Desk, server: str) -> str:
+def site_of(context: CallContext, server: str) -> str:
     """Return the site that a server serves. Raises Refused where the master names no such kickstart server."""
     try:
-        found = desk.site_of(server)
+        found = context.site_of(server)
     except ServersError as error:
         raise Refused("server", f"{SETTING}: {error}") from None
     if found is None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from salt_pxe.api.cancel import cancel
-from salt_pxe.api.context import Desk
+from salt_pxe.api.context import CallContext
 from salt_pxe.api.enroll import enroll
 from salt_pxe.api.install import install, rearm
 from salt_pxe.api.retire import retire
@@ -75,7 +75,7 @@ class Tickets(RuleBasedStateMachine):
         finally:
             rmtree(self.folder)
 
-    def _desk(self) -> Desk:
+    def _desk(self) -> CallContext:
         ready = self.master.desk(self.now)
 
         def may_die(what: str, does: Callable[..., Any]) -> Callable[..., Any]:
