@@ -6,11 +6,16 @@ Configure the master with
 .. code-block:: yaml
 
     ext_pillar:
-      - pxe: {}
+      - pxe: {servers: [kickstart01]}
 
-A minion is a kickstart server when its pillar has a ``pxe`` key. It then finds under ``pxe_served``: ``site``,
+``servers`` names the minions that are kickstart servers: exact ids, globs or compound targets without grains and
+pillar, as a list, or by the site that they serve (``{fra1: [ks01, ks02], muc1: 'muc-ks*'}``); a server of a list is a
+site of its own, named by its minion id. A server whose pillar has a ``pxe`` key finds under ``pxe_served``: ``site``,
 ``armed``, ``kickstarts``, ``profile_kickstarts``, ``refused``, ``warnings`` and ``ledger``. Any other minion gets
-nothing.
+nothing, whatever its pillar says.
+
+Only the master's own pillar counts: what a minion sends along with its request is left out, and a ``pxe`` that it sends
+is refused and logged with its id.
 
 The ledger, which the ``pxe`` runner writes, is only read. A master without one arms nothing. For a minion without a
 master (``salt-call --local``) there is no ledger, and its own tombstones alone tell which requests are over.
@@ -26,12 +31,14 @@ from pathlib import Path
 import salt.fileclient
 
 try:
+    import salt_pxe.adapters.pillar_request
     import salt_pxe.keyring
     import salt_pxe.ledger.opening
     import salt_pxe.master
     import salt_pxe.proof
     import salt_pxe.registering
     import salt_pxe.render.environment
+    import salt_pxe.servers
     import salt_pxe.serving
 
     MISSING = None
@@ -65,13 +72,42 @@ def ext_pillar(minion_id, pillar, *args, **kwargs):
 
         salt-run pillar.show_pillar kickstart01
     """
+    if _is_masterless():
+        return _served(minion_id, pillar, None)
+    try:
+        site = salt_pxe.master.kickstart_servers(__opts__).site_of(minion_id)
+    except salt_pxe.servers.ServersError as error:
+        log.error(
+            "the kickstart servers of this master cannot be told, %s: %s", salt_pxe.servers.SETTING, error
+        )
+        if not pillar.get("pxe"):
+            return {}
+        # The minion reads this; what the configuration says is for the master's log alone.
+        raise ValueError(
+            "the master's configuration of kickstart servers is wrong; its log says how"
+        ) from None
+    if site is None:
+        return {}
+    own = salt_pxe.adapters.pillar_request.masters_own(
+        minion_id, pillar, __virtualname__, ("pxe", salt_pxe.serving.KEY)
+    )
+    return _served(minion_id, own, site)
+
+
+def _is_masterless():
+    return __opts__.get("file_client") == "local" and __opts__.get("__role") != "master"
+
+
+def _served(minion_id, pillar, site):
+    """Return what is served; without a site the minion has no master."""
     if not pillar.get("pxe"):
         return {}
     client = salt.fileclient.get_file_client(__opts__, False)
     saltenv = __opts__.get("saltenv") or "base"
     try:
         _find_templates(client, saltenv)
-        served = salt_pxe.serving.serve(pillar, _reader(client, saltenv), _master(minion_id, pillar["pxe"]))
+        master = None if site is None else _master(minion_id, pillar["pxe"], site)
+        served = salt_pxe.serving.serve(pillar, _reader(client, saltenv), master)
     finally:
         client.destroy()
     for path, message, hint in served[salt_pxe.serving.KEY]["refused"]:
@@ -79,17 +115,15 @@ def ext_pillar(minion_id, pillar, *args, **kwargs):
     return served
 
 
-def _master(minion_id, given):
-    """What the master knows beside pillar; None where there is no master."""
-    if __opts__.get("file_client") == "local" and __opts__.get("__role") != "master":
-        return None
+def _master(minion_id, given, site):
+    """What the master knows beside pillar."""
     settings = salt_pxe.master.settings(__opts__)
     ring = salt_pxe.keyring.key_ring(settings.key_file)
     ledger = salt_pxe.ledger.opening.reader_or_none(settings.ledger)
     known = salt_pxe.registering.known(
-        ledger, ring.current, given if isinstance(given, dict) else {}, minion_id, int(time.time())
+        ledger, ring.current, given if isinstance(given, dict) else {}, minion_id, site, int(time.time())
     )
-    return salt_pxe.serving.Master(known, ring, _finger())
+    return salt_pxe.serving.Master(known, ring, site, _finger())
 
 
 def _finger():

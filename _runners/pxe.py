@@ -205,6 +205,9 @@ def register(generation, test=False, published=None, server=None):
         salt 'kickstart*' publish.runner pxe.register '[generation=1, test=True]'
     """
     server = values.minion_id(server if _typed() and server else __opts__["id"])
+    site = _site_of(server)
+    if site is None:
+        raise ValueError(f"{server} is no kickstart server: the master's configuration does not name it")
     if type(generation) is not int or generation not in _ring().keys:
         raise ValueError(
             f"the master keeps no key of generation {generation!r}: refresh the pillar of {server}"
@@ -212,11 +215,14 @@ def register(generation, test=False, published=None, server=None):
     served = _server_pillar(server).get(serving.KEY)
     if not served or not served["ledger"]:
         raise ValueError(f"{server} is no kickstart server: its pillar has no {serving.KEY}")
+    whole = pillar.parse({"pxe": served["site"]})
+    if whole.site != site:
+        raise ValueError(f"{server} has become a server of another site: refresh its pillar")
     ledger = _ledger()
     before = _published()
     done = registering.register(
         ledger,
-        pillar.parse({"pxe": served["site"]}),
+        whole,
         served["armed"],
         server=server,
         generation=generation,
@@ -559,7 +565,12 @@ def _ledger():
     settings = _settings()
     if settings.ledger_file:
         settings.ledger_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return opening.ledger(settings.ledger)
+    return opening.ledger(settings.ledger, _site_of)
+
+
+def _site_of(minion_id):
+    """Return the site that a minion serves, None for one that is no kickstart server. Raises ServersError."""
+    return master.kickstart_servers(__opts__).site_of(minion_id)
 
 
 def _key_file():
@@ -587,6 +598,7 @@ def _desk():
     return Desk(
         ledger=_ledger(),
         given=_given,
+        site_of=_site_of,
         arm=_arm(),
         disarm=_disarm(),
         keys=_keys(),
@@ -654,19 +666,20 @@ def _rely_on(ledger):
 
 
 def _fire(requests):
-    """Fire ``salt/pxe/<host>/<state>`` for each of these requests."""
+    """Fire ``salt/pxe/<site>/<host>/<state>`` for each of these requests."""
     if not requests:
         return
     with salt.utils.event.get_master_event(__opts__, __opts__["sock_dir"], listen=False) as bus:
         for request in requests:
             data = {
+                "site": request.site,
                 "host": request.host,
                 "request": request.request,
                 "state": request.state,
                 "mac": request.mac,
                 "minion_id": request.minion_id,
             }
-            bus.fire_event(data, f"salt/pxe/{request.host}/{request.state}")
+            bus.fire_event(data, f"salt/pxe/{request.site}/{request.host}/{request.state}")
 
 
 def _server_pillar(server):

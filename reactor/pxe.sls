@@ -12,7 +12,7 @@ def run():
         return {}
     from salt_pxe import master, signals, spool
 
-    signal = signals.signal(tag, data)
+    signal = signals.signal(tag, data, master.serves(__opts__))
     if signal is None:
         return {}
     waiting = spool.Spool(master.settings(__opts__).spool)

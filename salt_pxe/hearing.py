@@ -42,7 +42,10 @@ Each = Callable[[Callable[[Undone], None], Iterable[Undone]], Iterable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came of a signal: the decision, each new state (`salt/pxe/<host>/<state>`), what the machine is told."""
+    """What came of a signal: the decision, each new state, what the machine is told.
+
+    A new state is an event too: `salt/pxe/<site>/<host>/<state>`.
+    """
 
     decision: Decision
     changed: tuple[Request, ...] = ()

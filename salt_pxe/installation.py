@@ -38,12 +38,14 @@ class InstallationRefused(ValueError):
 class Report:
     """What a machine says during its install, where, and which URL answers whether it is still armed.
 
-    `token` (64 hex digits) is what it makes its proofs with; without one it reports only its end, and proves nothing.
+    `site` is empty where the machine has no master. `token` (64 hex digits) is what it makes its proofs with; without
+    one it reports only its end, and proves nothing.
     `master` and `master_finger` (the SHA-256 fingerprint of the master's key) are for its minion.
     """
 
     event_url: str
     armed_url: str
+    site: str
     host: str
     mac: str
     request: str
@@ -157,6 +159,7 @@ def _report(
     return Report(
         boot.event_url(site),
         boot.armed_url(site, mac),
+        site.site or "",
         name,
         mac,
         host.install,

@@ -1,13 +1,16 @@
-"""What does the Salt master's configuration say of salt-pxe? The settings under its `pxe` key, with their defaults."""
+"""What the Salt master's configuration says of salt-pxe: its `pxe` key with the defaults, and who its servers are."""
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from salt_pxe.request_states import LIFETIME
+from salt_pxe.servers import Servers, ServersError
+from salt_pxe.servers import servers as resolved
 
 KEY = "pxe"
 """The key in the master's configuration."""
@@ -58,6 +61,52 @@ def settings(opts: Mapping[str, Any]) -> Settings:
         spool=Path(given.get("spool") or home / "spool"),
         deadline=given.get("deadline", LIFETIME),
     )
+
+
+_last: list[tuple[Any, Any, Servers]] = []
+"""What was read last: a master compiles a pillar for each of its minions, and asks this each time."""
+
+
+def kickstart_servers(opts: Mapping[str, Any]) -> Servers:
+    """Return which minions are kickstart servers, and of which site, as a master's configuration (`opts`) names them.
+
+    That is `ext_pillar: - pxe: {servers: ...}`; without it there are none. Raises ServersError.
+    """
+    runs = opts.get("ext_pillar")
+    found = (
+        [run[KEY] for run in runs if isinstance(run, Mapping) and KEY in run]
+        if isinstance(runs, list)
+        else []
+    )
+    if not found:
+        return Servers()
+    if len(found) > 1:
+        # A minion may have asked for one of them, where on_demand_ext_pillar lets it.
+        raise ServersError(
+            "ext_pillar names pxe more than once, or on_demand_ext_pillar lets minions name it"
+        )
+    given, groups = found[0], opts.get("nodegroups")
+    if _last and _last[0][0] == given and _last[0][1] == groups:
+        return _last[0][2]
+    if given in (None, "", []):
+        given = {}
+    if not isinstance(given, Mapping) or given.keys() - {"servers"}:
+        raise ServersError("ext_pillar: - pxe: takes a mapping with one key, servers")
+    made = resolved(given.get("servers"), groups)
+    _last[:] = [(copy.deepcopy(found[0]), copy.deepcopy(groups), made)]
+    return made
+
+
+def serves(opts: Mapping[str, Any]) -> Callable[[str], bool]:
+    """Return what tells whether a site is served by a master. Where its configuration is wrong none is."""
+
+    def is_served(site: str) -> bool:
+        try:
+            return kickstart_servers(opts).serves(site)
+        except ServersError:
+            return False
+
+    return is_served
 
 
 def _is_url(value: object) -> bool:

@@ -21,6 +21,7 @@ class Report:
     """What a machine reports through its kickstart server: it is `installing`, has `failed`, or is `installed`."""
 
     event: str
+    site: str
     host: str
     mac: str
     request: str
@@ -158,8 +159,8 @@ def _report(event: Report, ledger: LedgerView, keys: KeyView, ring: KeyRing, now
         return Refuse("no machine reports that")
     if request is None or (request.host, request.request) != (event.host, event.request):
         return Refuse("nobody asked for this install")
-    if (event.mac, event.minion_id) != (request.mac, request.minion_id):
-        return Refuse("it was asked for another MAC or another minion id")
+    if (event.site, event.mac, event.minion_id) != (request.site, request.mac, request.minion_id):
+        return Refuse("it was asked for another site, another MAC or another minion id")
     key = finger = ""
     if event.event == INSTALLED and event.public_key is not None:
         try:
@@ -211,10 +212,11 @@ def _start(event: Start, ledger: LedgerView, keys: KeyView) -> Decision:
 def _unproved(given: str | None, event: str, request: Request, finger: str, ring: KeyRing) -> Refuse | None:
     if given is None:
         return Refuse("no proof")
-    token = ring.token(request.key_generation, request.host, request.mac, request.request)
+    token = ring.token(request.key_generation, request.site, request.host, request.mac, request.request)
     if token is None:
         return Refuse(f"key {request.key_generation}, which its token was made with, is not kept any more")
-    wanted = proof.proof(token, event, request.host, request.mac, request.request, request.minion_id, finger)
+    facts = (request.site, request.host, request.mac, request.request, request.minion_id)
+    wanted = proof.proof(token, event, *facts, finger)
     return None if proof.holds(given, wanted) else Refuse("the proof is wrong")
 
 

@@ -1,7 +1,8 @@
 """Did this very machine, with this very key, finish this very install? Tokens, proofs and key fingerprints.
 
-A token is made for one host, MAC and request, and is in that host's kickstart alone. It is never sent: what travels is
-a proof made with it, bound to what happened and to the minion's key. Pure; the keys' file is `keyring.py`'s.
+A token is made for one site, host, MAC and request, and is in that host's kickstart alone. It is never sent: what
+travels is a proof made with it, bound to what happened and to the minion's key. Pure; the keys' file is
+`keyring.py`'s.
 """
 
 from __future__ import annotations
@@ -26,24 +27,29 @@ class KeyRing:
     current: int
     keys: Mapping[int, bytes] = field(repr=False)
 
-    def token(self, generation: int, host: str, mac: str, request: str) -> str | None:
+    def token(self, generation: int, site: str, host: str, mac: str, request: str) -> str | None:
         """Return the token of an install by a generation's key; None where that key is not kept any more."""
         key = self.keys.get(generation)
-        return None if key is None else token(key, host, mac, request)
+        return None if key is None else token(key, site, host, mac, request)
 
 
-def token(key: bytes, host: str, mac: str, request: str) -> str:
-    """Return the token of an install: HMAC-SHA256 (RFC 2104) as 64 hex digits. Raises ValueError as `message` does."""
-    return hmac.new(key, message("token", host, mac, request), hashlib.sha256).hexdigest()
+def token(key: bytes, site: str, host: str, mac: str, request: str) -> str:
+    """Return the token of an install: HMAC-SHA256 (RFC 2104) as 64 hex digits. Raises ValueError as `message` does.
+
+    Another site's server is given another token for a host of the same name, and that one is worth nothing here.
+    """
+    return hmac.new(key, message("token", site, host, mac, request), hashlib.sha256).hexdigest()
 
 
-def proof(token: str, event: str, host: str, mac: str, request: str, minion_id: str, fingerprint: str) -> str:
+def proof(
+    token: str, event: str, site: str, host: str, mac: str, request: str, minion_id: str, fingerprint: str
+) -> str:
     """Return the proof of an event: HMAC-SHA256 as 64 hex digits; the key is the token's 32 octets.
 
     `fingerprint` is that of the minion's public key, empty for an event before there is one. Raises ValueError as
     `message` does, and where the token is none.
     """
-    text = message("proof", event, host, mac, request, minion_id, fingerprint)
+    text = message("proof", event, site, host, mac, request, minion_id, fingerprint)
     return hmac.new(bytes.fromhex(token), text, hashlib.sha256).hexdigest()
 
 
@@ -57,7 +63,7 @@ def holds(given: object, wanted: str) -> bool:
 def message(kind: str, *values: str) -> bytes:
     """Return values as the octets that an HMAC is made of: each on a line of its own, behind a line with their kind.
 
-    In a POSIX shell: `printf '%s\\n' 'salt-pxe proof 1' "$event" "$host" ...`. Two lists of values never give the same
+    In a POSIX shell: `printf '%s\\n' 'salt-pxe proof 1' "$event" "$site" ...`. Two lists of values never give the same
     octets, for no value holds a line break. Raises ValueError for one that does, or that is no Unicode text.
     """
     for value in values:

@@ -1,4 +1,4 @@
-"""Which requests may a kickstart server arm? Those that the ledger holds, with a deadline, and with this server's name.
+"""Which requests a kickstart server may arm: those that the ledger holds for its site, with this server's name.
 
 A server registers what pillar asks for before it arms it. So the ledger knows of every armed machine, which server to
 disarm it on, and when its time is over.
@@ -15,7 +15,9 @@ from salt_pxe.ledger.reading import Reader
 from salt_pxe.ledger.writing import Ledger
 from salt_pxe.request_states import LIFETIME, REQUESTED, Request
 from salt_pxe.site import Site
-from salt_pxe.wanting import Known, texts
+from salt_pxe.wanting import ELSEWHERE, Known, texts
+
+USED_ELSEWHERE = "another site of this master has used this text for a machine of this name: write a new text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,12 @@ class Registered:
     changed: tuple[Request, ...] = ()
 
 
-def known(reader: Reader | None, generation: int, given: Mapping[str, Any], server: str, now: int) -> Known:
-    """Return what the ledger knows that matters to a server whose pillar has this `pxe` key. Raises LedgerError.
+def known(
+    reader: Reader | None, generation: int, given: Mapping[str, Any], server: str, site: str, now: int
+) -> Known:
+    """Return what the ledger knows that matters to a server of a site whose pillar has this `pxe` key.
 
-    Without a ledger nothing is trusted, and so nothing armed.
+    Without a ledger nothing is trusted, and so nothing armed. Raises LedgerError.
     """
     if reader is None:
         distrust = "there is no ledger yet, or it was lost"
@@ -38,10 +42,11 @@ def known(reader: Reader | None, generation: int, given: Mapping[str, Any], serv
     return Known(
         standing=reader.standing(),
         generation=generation,
-        open={request.host: request for request in reader.open(now)},
+        open={request.host: request for request in reader.open(now, site)},
         closed=reader.closed(texts(given), now),
         here=reader.waiting_on(server, now),
         enrolled={name: host.declared for name, host in reader.hosts(server).items()},
+        elsewhere=reader.open_elsewhere(site, now),
     )
 
 
@@ -58,11 +63,12 @@ def register(
     positions: Collection[Position] = (),
     test: bool = False,
 ) -> Registered:
-    """Write down that a server is about to arm these hosts of its site, by their requests.
+    """Write down that a server is about to arm these hosts of its site, by their requests. The site has its name.
 
-    Another open request of such a host, which somebody asked for over REST, is cancelled: pillar wins. A text that is
-    over is refused, and so is everything while this is not the ledger that was relied on before, by the server or
-    the master (`positions`). With `test` nothing is written, and the answer is what it would be. Raises LedgerError.
+    Another open request of such a host, which somebody asked for over REST, is cancelled: pillar wins. Refused are a
+    text that is over, a machine that another site installs, and everything while this is not the ledger that was relied
+    on before, by the server or the master (`positions`). With `test` nothing is written, and the answer is what it
+    would be. Raises LedgerError.
     """
     standing = ledger.standing()
     reasons = [guard(standing, position, ledger.contains(position)) for position in positions]
@@ -73,10 +79,16 @@ def register(
             f"{len(armed)} machines ask for an install, and pxe:server:max_armed is {site.server.max_armed}"
         )
         return Registered(refused=dict.fromkeys(armed, reason))
+    if site.site is None:
+        raise ValueError("a site without a name registers nothing")
+    elsewhere = ledger.open_elsewhere(site.site, now)
     may: dict[str, str] = {}
     refused: dict[str, str] = {}
     changed: list[Request] = []
     for host, request in armed.items():
+        if host in elsewhere:
+            refused[host] = ELSEWHERE
+            continue
         row = ledger.find(host, request)
         if row is None and test:
             may[host] = request
@@ -85,6 +97,7 @@ def register(
             asked = ledger.request(
                 host,
                 request,
+                site=site.site,
                 mac=site.hosts[host].mac[0],
                 minion_id=site.minion_id(host),
                 key_generation=generation,
@@ -95,7 +108,9 @@ def register(
             )
             row = asked.request
             changed += [asked.request] if asked.won else []
-        if row.request != request or not row.is_open(now):
+        if row.site != site.site:
+            refused[host] = ELSEWHERE if row.is_open(now) else USED_ELSEWHERE
+        elif row.request != request or not row.is_open(now):
             refused[host] = f"the request {row.request!r} is {row.state}"
         elif (row.mac, row.minion_id) != (site.hosts[host].mac[0], site.minion_id(host)):
             refused[host] = f"{request!r} was asked for {row.mac} with minion id {row.minion_id}"

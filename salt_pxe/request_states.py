@@ -52,6 +52,8 @@ class Request:
 
     number: int
     """A later request has a higher one."""
+    site: str
+    """Whose kickstart servers serve it; empty for one that was over before requests had a site."""
     host: str
     request: str
     mac: str
@@ -79,6 +81,7 @@ class Change(NamedTuple):
     """One row of the history. `change` is the new state or a step; `mark` is a random text of this row alone."""
 
     serial: int
+    site: str
     host: str
     request: str
     step: int

@@ -27,6 +27,8 @@ class Master:
 
     known: Known
     ring: KeyRing = field(repr=False)
+    site: str
+    """The site that the master's configuration gives to the server."""
     finger: str | None = None
 
 
@@ -45,6 +47,7 @@ def serve(
         return {}
     raw, enrolling = given["pxe"], list[Problem]()
     if master is not None and isinstance(raw, Mapping):
+        raw = wanting.of_site(raw, master.site)
         raw, enrolling = wanting.with_ledger(raw, master.known)
     site, problems = pillar.parse_serving({**given, "pxe": raw})
     armed = open_requests(site)

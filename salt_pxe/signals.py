@@ -7,7 +7,7 @@ any accepted minion can fire events with these tags.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,8 +25,16 @@ LONGEST_LOG = 4000
 REPORT, AUTH, START = "report", "auth", "start"
 
 _START_TAG = re.compile(r"salt/minion/([^/]{1,255})/start")
-_LONGEST = {"host": 255, "mac": 17, "request": 128, "minion_id": 255, "proof": 64, "public_key": 8192}
-_REPORTED = ("event", "host", "mac", "request", "minion_id", "proof")
+_LONGEST = {
+    "site": 63,
+    "host": 255,
+    "mac": 17,
+    "request": 128,
+    "minion_id": 255,
+    "proof": 64,
+    "public_key": 8192,
+}
+_REPORTED = ("event", "site", "host", "mac", "request", "minion_id", "proof")
 _UNPRINTABLE = re.compile(r"[^\n\x20-\x7e\xa0-\ud7ff\ue000-\U0010ffff]")
 
 
@@ -52,17 +60,18 @@ class Signal:
         return self.fields.get("log", "")
 
 
-def signal(tag: str, data: object) -> Signal | None:
+def signal(tag: str, data: object, serves: Callable[[str], bool] | None = None) -> Signal | None:
     """Return what an event of Salt's master bus says about an install; None where it says nothing.
 
-    An event whose fields are missing or too long says nothing.
+    An event whose fields are missing or too long says nothing, nor does a report of a site that the master does not
+    serve (`serves`; None takes any).
     """
     if not isinstance(data, Mapping):
         return None
     if tag == AUTH_TAG:
         return _auth(data)
     if tag == REPORT_TAG:
-        return _report(data.get("post"))
+        return _report(data.get("post"), serves)
     found = _START_TAG.fullmatch(tag)
     if found and data.get("id") == found[1]:
         return Signal(START, {"minion_id": found[1]})
@@ -88,12 +97,14 @@ def _auth(data: Mapping[str, Any]) -> Signal | None:
     return Signal(AUTH, {"act": data["act"], **given})
 
 
-def _report(post: object) -> Signal | None:
+def _report(post: object, serves: Callable[[str], bool] | None) -> Signal | None:
     if not isinstance(post, Mapping) or post.get("event") not in (INSTALLING, FAILED, INSTALLED):
         return None
     with_key = post["event"] == INSTALLED and "public_key" in post
     names = [*_REPORTED[1:], *(["public_key"] if with_key else [])]
     if not all(_fits(name, post.get(name)) for name in names):
+        return None
+    if serves is not None and not serves(post["site"]):
         return None
     fields = {"event": post["event"], **{name: post[name] for name in names}}
     log = post.get("log")

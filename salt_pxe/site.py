@@ -268,6 +268,10 @@ class Host(HostInstall):
 class Site(Record):
     """A whole site: valid, because `salt_pxe.pillar` checked it."""
 
+    site: Name | None = Field(
+        None,
+        description="the site that the master's configuration gives this server, and by default that one",
+    )
     server: Server
     dhcp: Dhcp = Dhcp()
     subnets: dict[Network, Subnet] = Field(default_factory=dict)

@@ -13,9 +13,10 @@ from typing import Any
 
 from salt_pxe import address_values
 from salt_pxe.guard import Standing
-from salt_pxe.problem import Problem
+from salt_pxe.problem import PillarError, Problem
 from salt_pxe.proof import KeyRing
 from salt_pxe.request_states import Request
+from salt_pxe.servers import SETTING
 from salt_pxe.site import Site
 
 TRUST = "see docs/how-to/ledger.md, then `salt-run pxe.trust`"
@@ -29,13 +30,19 @@ class Known:
     generation: int
     """Of the key that new tokens are made with."""
     open: Mapping[str, Request] = field(default_factory=dict)
-    """Host to the request that may arm it now."""
+    """Host to the request of this site that may arm it now."""
     closed: Collection[tuple[str, str]] = ()
     """(host, request) pairs of pillar that are over."""
     here: Collection[str] = ()
     """Hosts whose open request names this server, and is not disarmed on it."""
     enrolled: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Hosts that were enrolled for this server, as pillar would hold them."""
+    elsewhere: Collection[str] = ()
+    """Hosts with an open request of another site. Nothing more of these is known here."""
+
+
+ELSEWHERE = "another site of this master installs a machine of this name"
+"""All that a kickstart server learns of a machine that is not its own."""
 
 
 def texts(given: Mapping[str, Any]) -> dict[str, str]:
@@ -69,13 +76,27 @@ def with_ledger(given: Mapping[str, Any], known: Known) -> tuple[dict[str, Any],
     return {**given, "hosts": hosts}, problems
 
 
+def of_site(given: Mapping[str, Any], site: str) -> dict[str, Any]:
+    """Return a site's pillar with the name that the master gives it. Raises PillarError where pillar gives another."""
+    own = given.get("site")
+    if own is not None and own != site:
+        message = f"is {own!r}, and the master's configuration makes this a server of the site {site!r}"
+        raise PillarError([Problem("pxe:site", message, f"leave it out, or mend {SETTING} on the master")])
+    return {"site": site, **given} if own is None else dict(given)
+
+
 def other_machines(site: Site, armed: Collection[str], known: Known) -> dict[str, Problem]:
     """Return what is wrong with hosts whose open request was made for another MAC or minion id than pillar has now.
 
-    Their tokens and proofs are bound to what was asked for, so the finish of such an install could not be told.
+    Their tokens and proofs are bound to what was asked for, so the finish of such an install could not be told. One
+    that another site installs is not ours at all.
     """
     found = {}
     for name in armed:
+        if name in known.elsewhere:
+            hint = "give the machine another name in one of the sites"
+            found[name] = Problem(f"pxe:hosts:{name}:install", ELSEWHERE, hint)
+            continue
         request, host = known.open.get(name), site.hosts[name]
         if request and (request.mac, request.minion_id) != (host.mac[0], site.minion_id(name)):
             message = f"the install {request.request!r} was asked for {request.mac} with minion id {request.minion_id}"
@@ -93,7 +114,7 @@ def tokens(ring: KeyRing, site: Site, armed: Mapping[str, str], known: Known) ->
     for host, request in armed.items():
         row = known.open.get(host)
         generation = row.key_generation if row and row.request == request else known.generation
-        token = ring.token(generation, host, site.hosts[host].mac[0], request)
+        token = ring.token(generation, site.site or "", host, site.hosts[host].mac[0], request)
         if token is not None:
             found[host] = token
     return found

@@ -45,6 +45,8 @@ class Office:
 
     url: str
     pillars: dict[str, Mapping[str, Any]] = field(default_factory=lambda: {"ks1": QUIET})
+    sites: dict[str, str | None] = field(default_factory=dict)
+    """Server to its site in the master's configuration, None for one that it does not name; all others serve fra1."""
     away: set[str] = field(default_factory=set)
     refusing: dict[str, str] = field(default_factory=dict)
     """Server to the error with which it answers."""
@@ -68,6 +70,7 @@ class Office:
         return Desk(
             ledger=self.ledger,
             given=self._given,
+            site_of=lambda server: self.sites.get(server, "fra1"),
             arm=self._arm,
             disarm=self._disarm,
             keys=self.keys,

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from salt_pxe.doctor import daemons, published, site, tls, wire
 from salt_pxe.doctor.finding import Finding
+from salt_pxe.doctor.pillar import unserved
 from salt_pxe.publish.server import KickstartServer
 
-__all__ = ["Finding", "examine"]
+__all__ = ["Finding", "examine", "unserved"]
 
 
 def examine(server: KickstartServer, probe: bool = True) -> list[Finding]:

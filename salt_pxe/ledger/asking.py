@@ -23,6 +23,7 @@ def ask(
     request: str,
     server: str,
     *,
+    site: str,
     mac: str,
     minion_id: str,
     key_generation: int,
@@ -32,13 +33,13 @@ def ask(
     by: str,
     lifetime: int = LIFETIME,
 ) -> Outcome:
-    """Ask for an install that a kickstart server is to serve, as `Ledger.request` does.
+    """Ask for an install that a kickstart server of this site is to serve, as `Ledger.request` does.
 
     `most` is how many machines the server may have to install at once, counted over the hosts whose open request names
     it and those of `besides`, which pillar asks for and the ledger may not know yet. Raises NoRoom where this one would
     be too many, and ValueError for values that no site can hold.
     """
-    row = new_row(host, request, mac, minion_id, key_generation, now, lifetime)
+    row = new_row(site, host, request, mac, minion_id, key_generation, now, lifetime)
 
     def once(connection: Connection) -> Outcome:
         # One row that everybody locks, for PostgreSQL; on SQLite the transaction itself waits for its turn.

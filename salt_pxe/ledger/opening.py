@@ -9,21 +9,22 @@ from sqlalchemy import make_url
 from salt_pxe.ledger.engine import reading_engine, writing_engine
 from salt_pxe.ledger.errors import LedgerError, translated
 from salt_pxe.ledger.reading import Reader
-from salt_pxe.ledger.schema import check, migrate
+from salt_pxe.ledger.schema import SiteOf, check, migrate
 from salt_pxe.ledger.writing import Ledger
 
 
-def ledger(url: str) -> Ledger:
+def ledger(url: str, site_of: SiteOf | None = None) -> Ledger:
     """Return the ledger at a URL (`sqlite:////var/cache/salt/master/pxe/ledger.db`), made where it is not there.
 
-    An older schema is migrated. Raises LedgerError.
+    An older schema is migrated; `site_of` then says which site its kickstart servers serve (default: each its own).
+    Raises LedgerError.
     """
     with translated():
         try:
             engine = writing_engine(url)
         except ValueError as error:
             raise LedgerError(str(error)) from None
-        migrate(engine)
+        migrate(engine, site_of=site_of)
         return Ledger(engine)
 
 

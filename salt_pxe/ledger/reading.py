@@ -63,9 +63,16 @@ class Reader:
         """Return all requests of a host, the oldest first."""
         return self._requests(REQUESTS.c.host == host)
 
-    def open(self, now: int) -> list[Request]:
-        """Return the requests that may arm their hosts now; a host has at most one."""
-        return self._requests(REQUESTS.c.state.in_(OPEN), REQUESTS.c.deadline > now)
+    def open(self, now: int, site: str | None = None) -> list[Request]:
+        """Return the requests that may arm their hosts now, all or a site's; a host has at most one."""
+        of_site = [] if site is None else [REQUESTS.c.site == site]
+        return self._requests(REQUESTS.c.state.in_(OPEN), REQUESTS.c.deadline > now, *of_site)
+
+    def open_elsewhere(self, site: str, now: int) -> set[str]:
+        """Return the hosts that another site than this one may install now."""
+        query = select(REQUESTS.c.host).where(REQUESTS.c.state.in_(OPEN), REQUESTS.c.deadline > now)
+        with translated(), self.engine.begin() as connection:
+            return set(connection.scalars(query.where(REQUESTS.c.site != site)))
 
     def overdue(self, now: int) -> list[Request]:
         """Return the requests whose deadline has come while they were open."""
@@ -246,7 +253,7 @@ def found(connection: Connection, host: str, request: str) -> Request | None:
 def changes_of(host: str | None, request: str | None) -> Select[Any]:
     """Return the query for rows of the history, as Change has them: all, a host's, or a request's."""
     query = select(
-        HISTORY.c.id, REQUESTS.c.host, REQUESTS.c.request, HISTORY.c.step, HISTORY.c.change,
+        HISTORY.c.id, REQUESTS.c.site, REQUESTS.c.host, REQUESTS.c.request, HISTORY.c.step, HISTORY.c.change,
         HISTORY.c.at, HISTORY.c.by, HISTORY.c.note, HISTORY.c.mark,
     ).join(REQUESTS, REQUESTS.c.id == HISTORY.c.request_id)  # fmt: skip
     if host is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -12,12 +13,15 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from salt_pxe.ledger.errors import LedgerError
 
+SiteOf = Callable[[str], "str | None"]
+"""A kickstart server's minion id to the site that it serves, None for one that serves none any more."""
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 0x53505845
 """Any number: masters that share a PostgreSQL ledger take turns at migrating under it."""
 
 
-def migrate(engine: Engine, to: str = "head") -> None:
+def migrate(engine: Engine, to: str = "head", site_of: SiteOf | None = None) -> None:
     """Bring the schema to a revision, in one transaction. Raises LedgerError for one made by a newer salt-pxe."""
     config = _config()
     with engine.begin() as connection:
@@ -27,6 +31,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
         _known(found)
         if found != _revisions()[0]:
             config.attributes["connection"] = connection
+            config.attributes["site_of"] = site_of
             command.upgrade(config, to)
 
 

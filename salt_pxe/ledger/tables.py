@@ -56,6 +56,8 @@ REQUESTS = Table(
     "requests",
     METADATA,
     Column("id", SERIAL, primary_key=True),
+    # Empty in rows that were over before requests had a site; SQLite adds a column only with a default.
+    Column("site", String(63), nullable=False, server_default=""),
     Column("host", String(255), nullable=False),
     Column("request", String(128), nullable=False),
     Column("mac", String(17), nullable=False),

@@ -35,6 +35,7 @@ from salt_pxe.request_states import (
     refusal,
 )
 from salt_pxe.values import minion_id as minion_id_value
+from salt_pxe.values import name
 
 
 class Requests(Changing):
@@ -45,6 +46,7 @@ class Requests(Changing):
         host: str,
         request: str,
         *,
+        site: str,
         mac: str,
         minion_id: str,
         key_generation: int,
@@ -53,13 +55,13 @@ class Requests(Changing):
         lifetime: int = LIFETIME,
         supersede: bool = False,
     ) -> Outcome:
-        """Ask for an install, which expires `lifetime` seconds from now.
+        """Ask for an install by a site's kickstart servers, which expires `lifetime` seconds from now.
 
         A text that this host had before is not asked for again, whatever became of it. While another request of the
-        host is open the new one is refused, or, with `supersede`, cancels it. Raises ValueError for values that no
-        site can hold.
+        host is open the new one is refused, or, with `supersede`, cancels it if it is of the same site. Raises
+        ValueError for values that no site can hold.
         """
-        row = new_row(host, request, mac, minion_id, key_generation, now, lifetime)
+        row = new_row(site, host, request, mac, minion_id, key_generation, now, lifetime)
         return self.attempt(lambda connection: requested(connection, row, by, supersede))
 
     def move(self, host: str, request: str, to: str, *, now: int, by: str, note: str = "") -> Outcome:
@@ -136,10 +138,18 @@ class Ledger(Requests, Serving, Trusting, Enrolling):
 
 
 def new_row(
-    host: str, request: str, mac: str, minion_id: str, key_generation: int, now: int, lifetime: int
+    site: str,
+    host: str,
+    request: str,
+    mac: str,
+    minion_id: str,
+    key_generation: int,
+    now: int,
+    lifetime: int,
 ) -> dict[str, Any]:
     """Return the columns of a new request. Raises ValueError for values that no site can hold."""
     return {
+        "site": name(site),
         "host": host_key(host),
         "request": install_values.request(request),
         "mac": mac_value(mac),
@@ -164,6 +174,8 @@ def requested(connection: Connection, row: Mapping[str, Any], by: str, supersede
         rival, now = as_request(other), row["changed_at"]
         # One whose deadline has come stands in nobody's way, even if nothing has closed it yet.
         to = EXPIRED if now >= rival.deadline else CANCELLED
+        if to == CANCELLED and rival.site != row["site"]:
+            return Outcome(False, rival, f"the site {rival.site} installs a machine of this name")
         if to == CANCELLED and not supersede:
             return Outcome(False, rival, f"the host's request {rival.request!r} is {rival.state}")
         note = f"superseded by {row['request']}" if to == CANCELLED else ""

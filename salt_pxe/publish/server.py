@@ -22,6 +22,7 @@ from salt_pxe.publish.registration import Registration
 from salt_pxe.publish.service import Calls, Service, units
 from salt_pxe.publish.shown import Redact, redaction, secrets
 from salt_pxe.render import environment
+from salt_pxe.servers import SETTING
 from salt_pxe.serving import KEY
 from salt_pxe.site import Site
 
@@ -171,7 +172,7 @@ def kickstart_server(
     data = given.get(KEY)
     if not data:
         missing = (
-            "the ext_pillar pxe is not configured on the master"
+            f"the master's configuration does not name it ({SETTING}); see pxe.check"
             if given.get("pxe")
             else "it has no pxe pillar"
         )

@@ -52,6 +52,7 @@ def values(report: Report) -> str:
     said = {
         "event_url": report.event_url,
         "armed_url": report.armed_url,
+        "site": report.site,
         "host": report.host,
         "mac": report.mac,
         "request": report.request,

@@ -52,6 +52,8 @@ class Desk:
     ledger: Ledger
     given: Callable[[str], Mapping[str, Any]]
     """A kickstart server's minion id to its compiled pillar. Raises Unreachable."""
+    site_of: Callable[[str], str | None]
+    """A minion id to the site that it serves, None for one that is no kickstart server. Raises ServersError."""
     arm: Arm
     disarm: Disarm
     keys: Keys

@@ -14,7 +14,7 @@ from salt_pxe.request_states import CLOSED, REQUESTED, Request
 from salt_pxe.site import Site
 from salt_pxe.ticketing.desk import Desk, Plain, Refused, answered, checked
 from salt_pxe.ticketing.telling import entry
-from salt_pxe.ticketing.whole_site import WholeSite, whole_site
+from salt_pxe.ticketing.whole_site import WholeSite, site_of, whole_site
 from salt_pxe.wanting import texts
 
 LATER = "it is armed when that server is back, or at its next state run"
@@ -78,6 +78,12 @@ def arm(desk: Desk, row: Request, server: str) -> Told:
     """Have a server arm an open request now; the request is `armed` when that server says so."""
     if distrust := desk.distrust():
         return Told(row, f"nothing is armed: {distrust}")
+    try:
+        serves = site_of(desk, server)
+    except Refused as refusal:
+        return Told(row, f"{refusal.reason}; it is not armed", silent=True)
+    if serves != row.site:
+        return Told(row, f"{server} serves the site {serves}, and the install is one of {row.site}")
     said = desk.arm(server, row.host, row.request)
     if not isinstance(said, Mapping) or not said:
         return Told(row, f"{server} does not answer; {LATER}", silent=True)
@@ -133,6 +139,7 @@ def _asked(desk: Desk, site: WholeSite, host: str, request: str) -> Request:
             host,
             request,
             site.server,
+            site=site.site,
             mac=whole.hosts[host].mac[0],
             minion_id=whole.minion_id(host),
             key_generation=desk.generation(),

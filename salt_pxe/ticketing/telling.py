@@ -80,6 +80,7 @@ def history(
 def entry(row: Request, serving: dict[str, bool], now: int) -> Plain:
     """Return a request as data. `serving` are its servers, and whether each has disarmed it."""
     answer: Plain = {
+        "site": row.site,
         "host": row.host,
         "request": row.request,
         "state": row.state,
@@ -99,6 +100,7 @@ def entry(row: Request, serving: dict[str, bool], now: int) -> Plain:
 def _change(row: Change) -> dict[str, Any]:
     return {
         "serial": row.serial,
+        "site": row.site,
         "host": row.host,
         "request": row.request,
         "change": row.change,

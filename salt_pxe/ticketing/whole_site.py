@@ -9,6 +9,7 @@ from typing import Any
 from salt_pxe import pillar
 from salt_pxe.guard import Position, Standing
 from salt_pxe.problem import PillarError
+from salt_pxe.servers import SETTING, ServersError, line
 from salt_pxe.site import Site
 from salt_pxe.ticketing.desk import Desk, Refused, Unreachable
 from salt_pxe.wanting import Known, with_ledger
@@ -19,9 +20,10 @@ _ANY = Standing(Position("", 0, ""))
 
 @dataclass(frozen=True)
 class WholeSite:
-    """A site before the door: the `pxe` key of the server's pillar, and the hosts that were enrolled for it."""
+    """A site before the door: its name, the `pxe` key of its server's pillar, the hosts that were enrolled for that."""
 
     server: str
+    site: str
     given: Mapping[str, Any]
     enrolled: Mapping[str, Mapping[str, Any]]
 
@@ -57,13 +59,30 @@ class WholeSite:
 
 def whole_site(desk: Desk, server: str) -> WholeSite:
     """Return the site of a kickstart server. Raises Refused where it has none."""
+    name = site_of(desk, server)
     try:
         given = desk.given(server).get("pxe")
     except Unreachable as error:
         raise Refused("server", f"the pillar of {server} cannot be had: {error}") from None
     if not isinstance(given, Mapping):
         raise Refused("server", f"{server} is no kickstart server: its pillar has no pxe key")
-    return WholeSite(server, given, {name: one.declared for name, one in desk.ledger.hosts(server).items()})
+    return WholeSite(
+        server, name, given, {name: one.declared for name, one in desk.ledger.hosts(server).items()}
+    )
+
+
+def site_of(desk: Desk, server: str) -> str:
+    """Return the site that a server serves. Raises Refused where the master names no such kickstart server."""
+    try:
+        found = desk.site_of(server)
+    except ServersError as error:
+        raise Refused("server", f"{SETTING}: {error}") from None
+    if found is None:
+        reason = (
+            f"{server} is no kickstart server: the master's configuration does not name it ({line(server)})"
+        )
+        raise Refused("server", reason)
+    return found
 
 
 def _is_of(path: str, host: str) -> bool:

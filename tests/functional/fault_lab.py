@@ -55,7 +55,7 @@ connect sendall recv close"""
 STEPS = frozenset(_CALLS.split())
 KINDS = ("master", "api", "runner", "minion")
 NOW = 1_800_000_000
-SERVER, HOST, MAC, MINION = "kickstart01", "web01", "52:54:00:12:34:56", "web01.example.com"
+SERVER, SITE, HOST, MAC, MINION = "kickstart01", "fra1", "web01", "52:54:00:12:34:56", "web01.example.com"
 NEVER = 10**9
 TRIES = 12
 """How often a machine repeats its report, and the schedule its run, until the world counts as stuck."""
@@ -99,8 +99,10 @@ def key_store(world: World) -> KeyStore:
 def compile_pillar(world: World, given: Any, call: Call) -> Any:
     """Compile the pillar of the kickstart server."""
     ring = keyring.key_ring(world.key_file)
-    known = registering.known(opening.reader_or_none(world.url), ring.current, given["pxe"], SERVER, NOW)
-    return serving.serve(given, lambda url: "", serving.Master(known, ring))
+    known = registering.known(
+        opening.reader_or_none(world.url), ring.current, given["pxe"], SERVER, SITE, NOW
+    )
+    return serving.serve(given, lambda url: "", serving.Master(known, ring, SITE))
 
 
 def register(world: World, words: Any, call: Call) -> Any:
@@ -322,13 +324,20 @@ def live(world: World, processes: Processes, dice: random.Random) -> Iterator[st
         return
     late = call("master", "compile", given) or first
     key, marker = dice.choice(KEYS), kickstart_files.marker_file(MAC, DEBIAN)
-    token = keyring.key_ring(world.key_file).token(1, HOST, MAC, request)
+    token = keyring.key_ring(world.key_file).token(1, SITE, HOST, MAC, request)
     assert token is not None
 
     def said(event: str) -> dict[str, str]:
         finger = fingerprint(key) if event == "installed" else ""
-        proved = proof(token or "", event, HOST, MAC, request, MINION, finger)
-        fields = {"event": event, "host": HOST, "mac": MAC, "request": request, "minion_id": MINION}
+        proved = proof(token or "", event, SITE, HOST, MAC, request, MINION, finger)
+        fields = {
+            "event": event,
+            "site": SITE,
+            "host": HOST,
+            "mac": MAC,
+            "request": request,
+            "minion_id": MINION,
+        }
         return {**fields, "proof": proved, **({"public_key": key} if event == "installed" else {})}
 
     def post(event: str) -> None:

@@ -26,7 +26,7 @@ from tests.functional.reported import MAC, Reported
 from tests.integration.masterless import REPOSITORY
 
 REQUEST = 'it\'s $(touch forged) `touch forged` 5% & "more" \\n näht 💣'
-TOKEN = proof.token(b"k" * 32, "web01", MAC, REQUEST)
+TOKEN = proof.token(b"k" * 32, "fra1", "web01", MAC, REQUEST)
 FINGER = ":".join(["0a"] * 32)
 VENV = REPOSITORY / "build/venv"
 UNIT = "[Service]\nExecStart=/usr/bin/salt-minion\n[Install]\nWantedBy=multi-user.target\n"
@@ -34,14 +34,16 @@ UNIT = "[Service]\nExecStart=/usr/bin/salt-minion\n[Install]\nWantedBy=multi-use
 
 def report(url: str, **changes: str | None) -> Report:
     """Return a report whose request is full of what a shell would act on."""
-    said = Report(f"{url}/event", f"{url}/armed/{MAC}", "web01", MAC, REQUEST, TOKEN, "web01.example.com",
+    said = Report(f"{url}/event", f"{url}/armed/{MAC}", "fra1", "web01", MAC, REQUEST, TOKEN, "web01.example.com",
                   "salt.example.com", FINGER)  # fmt: skip
     return replace(said, **changes)  # type: ignore[arg-type]
 
 
 def proved(told: dict[str, str], fingerprint: str = "") -> bool:
     """Tell whether a report's proof is the one that the master expects."""
-    wanted = proof.proof(TOKEN, told["event"], "web01", MAC, REQUEST, "web01.example.com", fingerprint)
+    wanted = proof.proof(
+        TOKEN, told["event"], "fra1", "web01", MAC, REQUEST, "web01.example.com", fingerprint
+    )
     return proof.holds(told["proof"], wanted)
 
 
@@ -54,7 +56,7 @@ def configuration(root: InstalledRoot) -> dict[str, object]:
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_machine_becomes_a_minion_and_waits_until_it_is_disarmed(tmp_path: Path, shell: str) -> None:
-    """Its report proves host, MAC, request, minion id and the very key that lies on its disk; it is sent until `no`."""
+    """Its report proves site, host, MAC, request, minion id and the key on its disk; it is sent until `no`."""
     root = InstalledRoot(tmp_path, shell)
     root.add_tool("openssl", "/usr/bin/openssl")
     (root.path / "etc/systemd/system/salt-minion.service").write_text(UNIT)
@@ -315,13 +317,18 @@ LINE = st.text(
 @pytest.mark.parametrize("shell", SHELLS)
 @settings(max_examples=60, deadline=None)
 @given(
-    host=LINE, request_text=LINE, minion_id=LINE, fingerprint=LINE, key=st.binary(min_size=32, max_size=32)
+    site=LINE,
+    host=LINE,
+    request_text=LINE,
+    minion_id=LINE,
+    fingerprint=LINE,
+    key=st.binary(min_size=32, max_size=32),
 )
 def test_each_shell_makes_the_proof_that_the_master_expects(
-    shell: str, host: str, request_text: str, minion_id: str, fingerprint: str, key: bytes
+    shell: str, site: str, host: str, request_text: str, minion_id: str, fingerprint: str, key: bytes
 ) -> None:
     """Whatever the values say, in UTF-8 or in a shell's own signs, the proof is HMAC-SHA256 of exactly them."""
-    said = Report("e", "a", host, MAC, request_text, key.hex(), minion_id)
+    said = Report("e", "a", site, host, MAC, request_text, key.hex(), minion_id)
     functions = environment().get_template("installer/report.sh.j2").render(proves=True, tls="")
     script = f'{values(said)}\nevent=installed\n{functions}\nprove {shlex.quote(fingerprint)}\nprintf %s "$proof"\n'
     script += "fields host request | sha256sum\n"
@@ -330,5 +337,5 @@ def test_each_shell_makes_the_proof_that_the_master_expects(
         env={"PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     assert done.stderr == b""
-    wanted = proof.proof(key.hex(), "installed", host, MAC, request_text, minion_id, fingerprint)
+    wanted = proof.proof(key.hex(), "installed", site, host, MAC, request_text, minion_id, fingerprint)
     assert done.stdout.decode().startswith(wanted)

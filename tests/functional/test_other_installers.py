@@ -16,7 +16,7 @@ from tests.integration.masterless import REPOSITORY
 from tests.site import changed
 
 EXAMPLE = REPOSITORY / "examples/installer/salt-pxe.sh"
-TOKEN = proof.token(b"k" * 32, "web01", MAC, "CHG0012345")
+TOKEN = proof.token(b"k" * 32, "fra1", "web01", MAC, "CHG0012345")
 
 
 def kickstart(url: str) -> str:
@@ -28,7 +28,7 @@ def kickstart(url: str) -> str:
         "api": "http://127.0.0.1:1",
         "master": "salt.example.com",
     }
-    site = parse(changed({**{f"server:{key}": value for key, value in server.items()}}))
+    site = parse(changed({"site": "fra1", **{f"server:{key}": value for key, value in server.items()}}))
     texts, problems = kickstarts(site, {"web01": "CHG0012345"}, None, {"web01": TOKEN})
     assert problems == []
     return texts["web01"]
@@ -62,7 +62,7 @@ def test_the_steps_of_the_kickstart_run_elsewhere(tmp_path: Path, shell: str) ->
     assert [told["event"] for told in server.reports] == ["installing", "failed", "installed"]
     assert "no space left on device" in server.reports[1]["log"]
     public = (target / "etc/salt/pki/minion/minion.pub").read_text()
-    facts = ("web01", MAC, "CHG0012345", "web01.example.com")
+    facts = ("fra1", "web01", MAC, "CHG0012345", "web01.example.com")
     for told, finger in zip(server.reports, ("", "", proof.fingerprint(public)), strict=True):
         assert proof.holds(told["proof"], proof.proof(TOKEN, told["event"], *facts, finger))
     assert not (root.path / "etc/salt").exists()

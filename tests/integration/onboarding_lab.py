@@ -266,6 +266,7 @@ class Lab:
         self.ledger.request(
             machine.host,
             machine.request,
+            site=machine.site,
             mac=machine.mac,
             minion_id=machine.minion_id,
             key_generation=self.ring.current,
@@ -364,19 +365,19 @@ class Machine(Minion):
     ) -> None:
         super().__init__(lab, minion_id or f"{host}.example", rejected_retry=True, **options)
         Machine.count += 1
-        self.host, self.request = host, request
+        self.site, self.host, self.request = KICKSTART, host, request
         self.mac = f"52:54:00:00:{Machine.count // 256:02x}:{Machine.count % 256:02x}"
 
     @property
     def token(self) -> str:
         """What the kickstart of this install holds."""
         ring = self.lab.ring
-        return str(ring.token(ring.current, self.host, self.mac, self.request))
+        return str(ring.token(ring.current, self.site, self.host, self.mac, self.request))
 
     def proof(self, event: str = "installed", minion_id: str = "") -> str:
         """Return the proof of an event, as the installer makes it with its token."""
         finger = proof.fingerprint(self.public_key) if event == "installed" else ""
-        values = (event, self.host, self.mac, self.request, minion_id or self.minion_id, finger)
+        values = (event, self.site, self.host, self.mac, self.request, minion_id or self.minion_id, finger)
         made = proof.proof(self.token, *values)
         self.lab.secrets |= {self.token, made}
         return made
@@ -385,6 +386,7 @@ class Machine(Minion):
         """Return the fields of a report, of which some may be changed or (with an empty text) left out."""
         given = {
             "event": event,
+            "site": self.site,
             "host": self.host,
             "mac": self.mac,
             "request": self.request,

@@ -23,7 +23,7 @@ from tests.integration.masterless import REPOSITORY
 pytestmark = pytest.mark.integration
 
 VENV = REPOSITORY / "build/venv"
-TOKEN = proof.token(b"k" * 32, "web01", MAC, "CHG1")
+TOKEN = proof.token(b"k" * 32, "fra1", "web01", MAC, "CHG1")
 SALT_MINION = "from salt.scripts import salt_minion; salt_minion()"
 
 
@@ -124,7 +124,16 @@ def installed(
     with Reported() as server:
         url = server.url
         report = Report(
-            f"{url}/event", f"{url}/armed/{MAC}", "web01", MAC, "CHG1", TOKEN, minion_id, "127.0.0.1", finger
+            f"{url}/event",
+            f"{url}/armed/{MAC}",
+            "fra1",
+            "web01",
+            MAC,
+            "CHG1",
+            TOKEN,
+            minion_id,
+            "127.0.0.1",
+            finger,
         )
         done = root.run(finish_script(report, Minion(config=config)))
         assert done.returncode == 0, done.stdout + done.stderr
@@ -154,7 +163,9 @@ def test_the_minion_comes_with_the_key_and_the_proof_that_were_reported(
         assert proof.public_key(asked["pub"]) == proof.public_key(report["public_key"])
         assert asked["autosign_grains"] == {"salt_pxe_proof": report["proof"]}
         finger = proof.fingerprint(asked["pub"])
-        assert report["proof"] == proof.proof(TOKEN, "installed", "web01", MAC, "CHG1", minion_id, finger)
+        assert report["proof"] == proof.proof(
+            TOKEN, "installed", "fra1", "web01", MAC, "CHG1", minion_id, finger
+        )
         master.accept(minion_id, proof.public_key(report["public_key"]))
         master.wait_for(f"salt/minion/{minion_id}/start")
         grains = [VENV / "bin/salt", "-c", master.root, "--out=json", minion_id, "grains.get", "role"]

@@ -47,7 +47,7 @@ def test_a_machine_that_reports_is_disarmed_and_accepted(lab: Lab) -> None:
     wait_for("the start", lambda: lab.state(machine) == "onboarded")
     assert lab.salt("test.ping", minion=machine.minion_id) is True
     for state in ("installing", "installed", "onboarded"):
-        (event,) = wait_for(state, lambda state=state: lab.events(f"salt/pxe/web01/{state}"))
+        (event,) = wait_for(state, lambda state=state: lab.events(f"salt/pxe/{KICKSTART}/web01/{state}"))
         assert event["data"]["request"] == machine.request
     machine.halt()
 

@@ -51,9 +51,9 @@ def test_a_ticket_installs_a_machine_and_takes_it_back(lab: TicketLab) -> None:
     assert lab.namespace.run(["pgrep", "-x", "dhcpd"], check=False).returncode == 0
     again = lab.call("pxe.install", host="web11", request="CHG11")
     assert again == asked
-    states = [event["tag"].rpartition("/")[2] for event in lab.events("salt/pxe/web11/.*")]
+    states = [event["tag"].rpartition("/")[2] for event in lab.events(f"salt/pxe/{KICKSTART}/web11/.*")]
     assert states == ["requested", "armed"]
-    assert all(event["data"]["request"] == "CHG11" for event in lab.events("salt/pxe/web11/.*"))
+    assert all(event["data"]["request"] == "CHG11" for event in lab.events(f"salt/pxe/{KICKSTART}/web11/.*"))
     done = lab.call("pxe.cancel", host="web11")
     assert (done["state"], done["changed"], done["not_disarmed"]) == ("cancelled", True, [])
     assert armed(lab) == {}

@@ -26,6 +26,7 @@ from salt_pxe.request_states import CLOSED
 MACS = {"a": "52:54:00:00:00:0a", "b": "52:54:00:00:00:0b", "c": "52:54:00:00:00:0c"}
 IDS = {"a": "a.example", "b": "twin.example", "c": "twin.example"}
 SERVERS = ("ks1", "ks2")
+SITE = "fra1"
 Pair = tuple[str, str]
 
 
@@ -156,7 +157,7 @@ class World:
         armed = {host: text for host, text in wanted.items() if (host, text) not in closed}
         assert not self.over & armed.items(), "a request that is over would be armed"
         for row in reader.open(self.now):
-            token = self.ring.token(row.key_generation, row.host, row.mac, row.request)
+            token = self.ring.token(row.key_generation, row.site, row.host, row.mac, row.request)
             assert token, "the key of an open request is gone"
             self.tokens[row.host, row.request] = token
         return armed, standing.position
@@ -184,7 +185,7 @@ class World:
     def report(self, machine: Machine, event: str) -> Report:
         """Return what a machine says of itself."""
         public_key = machine.key if event == "installed" else None
-        facts = (event, machine.host, MACS[machine.host], machine.request, IDS[machine.host])
+        facts = (event, SITE, machine.host, MACS[machine.host], machine.request, IDS[machine.host])
         self._reported.add((event, machine.host, machine.request))
         return Report(
             *facts,

@@ -21,7 +21,7 @@ from salt_pxe.guard import Position
 from salt_pxe.onboard import Start
 from salt_pxe.proof import KeyRing
 from salt_pxe.request_states import replay
-from tests.property.onboarding_world import IDS, MACS, SERVERS, Crash, World, key
+from tests.property.onboarding_world import IDS, MACS, SERVERS, SITE, Crash, World, key
 
 HOSTS = st.sampled_from(sorted(MACS))
 TEXTS = st.sampled_from(["CHG1", "CHG2", "CHG3"])
@@ -52,7 +52,7 @@ class Onboarding(RuleBasedStateMachine):
         world = self.world
         before = world.ledger.find(host, text)
         outcome = world.ledger.request(
-            host, text, mac=MACS[host], minion_id=IDS[host], key_generation=world.ring.current,
+            host, text, site=SITE, mac=MACS[host], minion_id=IDS[host], key_generation=world.ring.current,
             now=world.now, by="ticket", supersede=supersede,
         )  # fmt: skip
         assert not (outcome.won and before)

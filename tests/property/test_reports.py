@@ -17,7 +17,7 @@ from salt_pxe.kickstart_check.reading import read
 from salt_pxe.problem import PillarError
 from tests.site import changed
 
-TOKEN = proof.token(b"k" * 32, "web01", "m", "r")
+TOKEN = proof.token(b"k" * 32, "fra1", "web01", "m", "r")
 SECTIONS = ["%packages", "%pre", "%onerror", "%post"]
 ATTACKS = [
     *(
@@ -94,6 +94,7 @@ SCRIPT = st.lists(TEXT, min_size=1, max_size=3).map("\n".join).filter(taken(valu
 def test_no_value_leaves_its_place(request: str, minion_id: str, command: str, said: str) -> None:
     """Pillar refuses it, or the sections are those that were meant and a shell reads back what pillar said."""
     changes: dict[str, Any] = {
+        "site": "fra1",
         "server:api": "http://10.0.0.1:8000",
         "hosts:web01:install": request,
         "hosts:web01:minion_id": minion_id,
@@ -113,6 +114,7 @@ def test_no_value_leaves_its_place(request: str, minion_id: str, command: str, s
     assert dict(word.split("=", 1) for word in words) == {
         "event_url": "http://10.0.0.7/pxe/event",
         "armed_url": "http://10.0.0.7/pxe/armed/52:54:00:12:34:56",
+        "site": "fra1",
         "host": "web01",
         "mac": "52:54:00:12:34:56",
         "request": site.hosts["web01"].install,

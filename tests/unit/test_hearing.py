@@ -54,17 +54,19 @@ def ledger(tmp_path: Path) -> Ledger:
 
 def ask(ledger: Ledger, request: str) -> None:
     """Ask for an install of the machine, and arm it."""
-    ledger.request("web01", request, mac=MAC, minion_id=MINION, key_generation=1, now=NOW, by="operator")
+    ledger.request(
+        "web01", request, site="fra1", mac=MAC, minion_id=MINION, key_generation=1, now=NOW, by="operator"
+    )
     ledger.served("web01", request, "ks1", now=NOW, by="ks1")
 
 
 def report(event: str, request: str = "CHG1", key: str = KEYS[0]) -> Report:
     """Return what the machine truly reports."""
-    token = RING.token(1, "web01", MAC, request)
+    token = RING.token(1, "fra1", "web01", MAC, request)
     assert token
     finger = proof.fingerprint(key) if event == "installed" else ""
-    proved = proof.proof(token, event, "web01", MAC, request, MINION, finger)
-    return Report(event, "web01", MAC, request, MINION, proved, key)
+    proved = proof.proof(token, event, "fra1", "web01", MAC, request, MINION, finger)
+    return Report(event, "fra1", "web01", MAC, request, MINION, proved, key)
 
 
 def hear(ledger: Ledger, event: Event, store: Store, **more: Any) -> Heard:
@@ -146,9 +148,9 @@ def test_only_the_last_install_of_a_machine_is_awaited(ledger: Ledger) -> None:
 
 def test_a_machine_that_becomes_no_minion_finishes_without_a_key(ledger: Ledger) -> None:
     """Its proof counts, PXE goes off, no key is stored, and nothing is awaited of it; repeating does nothing more."""
-    token = RING.token(1, "web01", MAC, "CHG1") or ""
-    proved = proof.proof(token, "installed", "web01", MAC, "CHG1", MINION, "")
-    bare = Report("installed", "web01", MAC, "CHG1", MINION, proved)
+    token = RING.token(1, "fra1", "web01", MAC, "CHG1") or ""
+    proved = proof.proof(token, "installed", "fra1", "web01", MAC, "CHG1", MINION, "")
+    bare = Report("installed", "fra1", "web01", MAC, "CHG1", MINION, proved)
     store = Store()
     heard = hear(ledger, bare, store)
     assert heard.pxe_is_off and [request.state for request in heard.changed] == ["installed"]
@@ -160,17 +162,17 @@ def test_a_machine_that_becomes_no_minion_finishes_without_a_key(ledger: Ledger)
 def test_a_finish_with_a_key_is_never_turned_into_one_without_or_back(ledger: Ledger) -> None:
     """Each way of finishing has a proof of its own, and the first one stands."""
     whole, store = report("installed"), Store()
-    stripped = Report("installed", "web01", MAC, "CHG1", MINION, whole.proof)
+    stripped = Report("installed", "fra1", "web01", MAC, "CHG1", MINION, whole.proof)
     assert isinstance(hear(ledger, stripped, store).decision, Refuse)
     assert hear(ledger, whole, store).pxe_is_off
-    token = RING.token(1, "web01", MAC, "CHG1") or ""
-    bare = proof.proof(token, "installed", "web01", MAC, "CHG1", MINION, "")
+    token = RING.token(1, "fra1", "web01", MAC, "CHG1") or ""
+    bare = proof.proof(token, "installed", "fra1", "web01", MAC, "CHG1", MINION, "")
     assert isinstance(
-        hear(ledger, Report("installed", "web01", MAC, "CHG1", MINION, bare), store).decision, Refuse
+        hear(ledger, Report("installed", "fra1", "web01", MAC, "CHG1", MINION, bare), store).decision, Refuse
     )
     ask(ledger, "CHG2")
-    token = RING.token(1, "web01", MAC, "CHG2") or ""
-    bare = proof.proof(token, "installed", "web01", MAC, "CHG2", MINION, "")
-    assert hear(ledger, Report("installed", "web01", MAC, "CHG2", MINION, bare), store).changed
+    token = RING.token(1, "fra1", "web01", MAC, "CHG2") or ""
+    bare = proof.proof(token, "installed", "fra1", "web01", MAC, "CHG2", MINION, "")
+    assert hear(ledger, Report("installed", "fra1", "web01", MAC, "CHG2", MINION, bare), store).changed
     assert isinstance(hear(ledger, report("installed", "CHG2", KEYS[1]), store).decision, Refuse)
     assert store.keys == {MINION: KEYS[0]}

@@ -38,10 +38,10 @@ def test_rotation_keeps_the_keys_of_installs_under_way(tmp_path: Path) -> None:
     """A token that an open request remembers is still known after a rotation; others go with the second one."""
     path = tmp_path / "keys"
     first = key_ring(path)
-    token = first.token(1, "web01", "52:54:00:12:34:56", "CHG1")
+    token = first.token(1, "fra1", "web01", "52:54:00:12:34:56", "CHG1")
     second = rotate(path, in_use=())
     assert second.current == 2 and second.keys[2] != first.keys[1]
-    assert second.token(1, "web01", "52:54:00:12:34:56", "CHG1") == token
+    assert second.token(1, "fra1", "web01", "52:54:00:12:34:56", "CHG1") == token
     assert set(rotate(path, in_use=(1,)).keys) == {1, 2, 3}
     assert set(rotate(path, in_use=()).keys) == {3, 4}
     assert path.stat().st_mode & 0o7777 == 0o600

@@ -28,7 +28,14 @@ def want(
     ledger: Ledger, host: str = "web01", request: str = "CHG1", server: str = "ks1", **more: Any
 ) -> Outcome:
     """Ask for an install of a host."""
-    facts = {"mac": "52:54:00:12:34:56", "minion_id": host, "key_generation": 1, "most": 2, "now": NOW}
+    facts = {
+        "site": "fra1",
+        "mac": "52:54:00:12:34:56",
+        "minion_id": host,
+        "key_generation": 1,
+        "most": 2,
+        "now": NOW,
+    }
     return ask(ledger, host, request, server, **{**facts, "by": "ticket", **more})
 
 

@@ -18,6 +18,7 @@ RING = KeyRing(2, {1: b"a" * 32, 2: b"b" * 32})
 FINGERS = [proof.fingerprint(key) for key in KEYS]
 ARMED = Request(
     number=7,
+    site="fra1",
     host="web01",
     request="CHG1",
     mac="52:54:00:12:34:56",
@@ -37,9 +38,10 @@ CLOSED = [state for state in STATES if state in ("failed", "expired", "cancelled
 
 def proved(request: Request, event: str, finger: str, generation: int | None = None) -> str:
     """Return the proof that the machine of a request makes."""
-    token = RING.token(generation or request.key_generation, request.host, request.mac, request.request)
+    install = (request.site, request.host, request.mac, request.request)
+    token = RING.token(generation or request.key_generation, *install)
     assert token
-    return proof.proof(token, event, request.host, request.mac, request.request, request.minion_id, finger)
+    return proof.proof(token, event, *install, request.minion_id, finger)
 
 
 def report(
@@ -49,6 +51,7 @@ def report(
     finger = proof.fingerprint(key) if event == "installed" else ""
     true = Report(
         event,
+        request.site,
         request.host,
         request.mac,
         request.request,

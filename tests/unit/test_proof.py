@@ -16,7 +16,15 @@ from salt_pxe.proof import KeyRing
 from tests.minion_keys import KEYS
 
 KEY = bytes(range(32))
-FACTS = ("installed", "web01", "52:54:00:12:34:56", "CHG1", "web01.example.com", proof.fingerprint(KEYS[0]))
+FACTS = (
+    "installed",
+    "fra1",
+    "web01",
+    "52:54:00:12:34:56",
+    "CHG1",
+    "web01.example.com",
+    proof.fingerprint(KEYS[0]),
+)
 
 HMAC_IN_SHELL = r"""
 pad() { # 64 octets: the token's 32 xor $1, then $1
@@ -46,8 +54,8 @@ def test_a_shell_with_sha256sum_makes_the_same_proof(shell: list[str]) -> None:
     """A POSIX shell needs nothing but `sha256sum`, and the token stands on no command line."""
     if not shutil.which(shell[0]):
         pytest.skip(f"{shell[0]} is not here")
-    token = proof.token(KEY, "web01", "52:54:00:12:34:56", "Ticket 7: näht")
-    facts = ("installed", "web01", "52:54:00:12:34:56", "Ticket 7: näht", "web01.example.com", "")
+    token = proof.token(KEY, "fra1", "web01", "52:54:00:12:34:56", "Ticket 7: näht")
+    facts = ("installed", "fra1", "web01", "52:54:00:12:34:56", "Ticket 7: näht", "web01.example.com", "")
     done = subprocess.run(
         [*shell, "-c", HMAC_IN_SHELL, "report", *facts],
         env={"TOKEN": token, "PATH": "/usr/bin:/bin"},
@@ -60,9 +68,9 @@ def test_a_shell_with_sha256sum_makes_the_same_proof(shell: list[str]) -> None:
 
 def test_openssl_agrees() -> None:
     """Token and proof are plain HMAC-SHA256, as another implementation computes it."""
-    token = proof.token(KEY, *FACTS[1:4])
+    token = proof.token(KEY, *FACTS[1:5])
     wanted = {
-        token: (KEY.hex(), proof.message("token", *FACTS[1:4])),
+        token: (KEY.hex(), proof.message("token", *FACTS[1:5])),
         proof.proof(token, *FACTS): (token, proof.message("proof", *FACTS)),
     }
     for digest, (key, text) in wanted.items():
@@ -73,19 +81,21 @@ def test_openssl_agrees() -> None:
 
 @pytest.mark.parametrize("at", range(len(FACTS)))
 def test_a_proof_is_bound_to_each_of_its_facts(at: int) -> None:
-    """Another event, host, MAC, request, minion id or key makes another proof."""
-    token = proof.token(KEY, *FACTS[1:4])
+    """Another event, site, host, MAC, request, minion id or key makes another proof."""
+    token = proof.token(KEY, *FACTS[1:5])
     other = [*FACTS[:at], FACTS[at] + "x", *FACTS[at + 1 :]]
     assert proof.proof(token, *FACTS) != proof.proof(token, *other)
 
 
-def test_a_token_is_bound_to_host_mac_request_and_key() -> None:
+def test_a_token_is_bound_to_site_host_mac_request_and_key() -> None:
     """Nobody else's token proves anything."""
     made = {
-        proof.token(key, host, mac, request)
-        for key, host, mac, request in product((KEY, b"k" * 32), ("a", "b"), ("a", "b"), ("a", "b"))
+        proof.token(key, site, host, mac, request)
+        for key, site, host, mac, request in product(
+            (KEY, b"k" * 32), ("a", "b"), ("a", "b"), ("a", "b"), ("a", "b")
+        )
     }
-    assert len(made) == 16
+    assert len(made) == 32
 
 
 WORDS = st.lists(
@@ -117,8 +127,8 @@ def test_a_ring_says_nothing_of_its_keys() -> None:
     """Neither repr nor a log line shows a key; a generation that is gone has no token."""
     ring = KeyRing(2, {2: KEY})
     assert KEY.hex() not in repr(ring) and repr(KEY) not in repr(ring)
-    assert ring.token(1, "web01", "m", "r") is None
-    assert ring.token(2, "web01", "m", "r") == proof.token(KEY, "web01", "m", "r")
+    assert ring.token(1, "fra1", "web01", "m", "r") is None
+    assert ring.token(2, "fra1", "web01", "m", "r") == proof.token(KEY, "fra1", "web01", "m", "r")
 
 
 @pytest.mark.parametrize("ending", ["", "\n", "\r\n", "\n\n"])

@@ -14,6 +14,7 @@ from salt_pxe.arming import ArmingRefused
 from salt_pxe.guard import Position
 from salt_pxe.ledger import opening
 from salt_pxe.ledger.writing import Ledger
+from salt_pxe.problem import PillarError
 from salt_pxe.proof import KeyRing
 from salt_pxe.publish.disk import Disk
 from salt_pxe.publish.position import published, remember
@@ -24,6 +25,7 @@ from tests.site import changed
 
 NOW = 1_000_000
 RING = KeyRing(2, {1: b"1" * 32, 2: b"2" * 32})
+SITE = "fra1"
 MAC = "52:54:00:12:34:56"
 
 
@@ -36,12 +38,16 @@ def ledger(tmp_path: Path) -> Ledger:
 
 
 def served(
-    ledger: Ledger, changes: Mapping[str, Any] | None = None, server: str = "ks1", now: int = NOW
+    ledger: Ledger,
+    changes: Mapping[str, Any] | None = None,
+    server: str = "ks1",
+    now: int = NOW,
+    site: str = SITE,
 ) -> Any:
-    """Return what the pillar extension gives a server."""
+    """Return what the pillar extension gives a server of a site."""
     given = changed(changes or {})
-    known = registering.known(ledger, RING.current, given["pxe"], server, now)
-    return serving.serve(given, lambda url: "", serving.Master(known, RING))[serving.KEY]
+    known = registering.known(ledger, RING.current, given["pxe"], server, site, now)
+    return serving.serve(given, lambda url: "", serving.Master(known, RING, site))[serving.KEY]
 
 
 def register(
@@ -136,7 +142,14 @@ def test_a_deadline_ends_it_without_anybody(ledger: Ledger) -> None:
 def test_a_request_over_rest_arms_a_host_of_pillar(ledger: Ledger, tmp_path: Path) -> None:
     """Pillar holds no text for it."""
     ledger.request(
-        "web02", "T1", mac="52:54:00:12:34:57", minion_id="web02", key_generation=1, now=NOW, by="rest"
+        "web02",
+        "T1",
+        site=SITE,
+        mac="52:54:00:12:34:57",
+        minion_id="web02",
+        key_generation=1,
+        now=NOW,
+        by="rest",
     )
     ledger.served("web02", "T1", "ks1", now=NOW, by="rest")
     given = served(ledger)
@@ -148,7 +161,7 @@ def test_a_request_over_rest_arms_a_host_of_pillar(ledger: Ledger, tmp_path: Pat
 def test_pillar_wins_over_a_request_over_rest(ledger: Ledger) -> None:
     """Its new text cancels the other one."""
     ledger.request(
-        "web01", "T1", mac=MAC, minion_id="web01.example.com", key_generation=1, now=NOW, by="rest"
+        "web01", "T1", site=SITE, mac=MAC, minion_id="web01.example.com", key_generation=1, now=NOW, by="rest"
     )
     given = served(ledger)
     assert given["armed"] == {"web01": "CHG0012345"}
@@ -195,14 +208,19 @@ def test_no_ledger_and_a_new_ledger_arm_nothing(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/ledger.db"
     assert opening.reader_or_none(url) is None
     given = changed({})
-    none = registering.known(None, 1, given["pxe"], "ks1", NOW)
-    new = registering.known(opening.ledger(url), 1, given["pxe"], "ks1", NOW)
+    none = registering.known(None, 1, given["pxe"], "ks1", SITE, NOW)
+    new = registering.known(opening.ledger(url), 1, given["pxe"], "ks1", SITE, NOW)
     for known in (none, new):
-        found = serving.serve(given, lambda url: "", serving.Master(known, RING))[serving.KEY]
+        found = serving.serve(given, lambda url: "", serving.Master(known, RING, SITE))[serving.KEY]
         assert found["armed"] == {} and found["kickstarts"] == {}
         assert set(found["site"]["hosts"]) == {"web01", "web02"}
         assert "no machine is armed" in found["warnings"][0][1]
-    assert register(opening.ledger(url), {"site": given["pxe"], "armed": {"web01": "CHG0012345"}}).armed == {}
+    assert (
+        register(
+            opening.ledger(url), {"site": {**given["pxe"], "site": SITE}, "armed": {"web01": "CHG0012345"}}
+        ).armed
+        == {}
+    )
 
 
 def test_an_older_ledger_than_the_one_published_from_arms_nothing(ledger: Ledger, tmp_path: Path) -> None:
@@ -223,7 +241,7 @@ def test_an_older_ledger_than_the_one_published_from_arms_nothing(ledger: Ledger
 def test_a_ledger_that_was_restored_and_went_on_registers_nothing(ledger: Ledger, tmp_path: Path) -> None:
     """By its numbers it is not behind; the mark of the row that was published from gives it away."""
     for name in ("A", "B"):
-        ledger.request(name, "T", mac=MAC, minion_id=name, key_generation=1, now=NOW, by="x")
+        ledger.request(name, "T", site=SITE, mac=MAC, minion_id=name, key_generation=1, now=NOW, by="x")
     given = served(ledger)
     server = here(ledger, tmp_path, given)
     remember(server.disk, server.family.state_dir, Position(ledger.standing().position.ledger, 1, "0" * 16))
@@ -241,10 +259,75 @@ def test_more_than_max_armed_register_nothing(ledger: Ledger) -> None:
 def test_a_token_keeps_the_generation_that_it_was_asked_for_with(ledger: Ledger) -> None:
     """A new key does not strand an install under way."""
     ledger.request(
-        "web01", "CHG0012345", mac=MAC, minion_id="web01.example.com", key_generation=1, now=NOW, by="x"
+        "web01",
+        "CHG0012345",
+        site=SITE,
+        mac=MAC,
+        minion_id="web01.example.com",
+        key_generation=1,
+        now=NOW,
+        by="x",
     )
-    site, armed = pillar.parse(changed({})), {"web01": "CHG0012345"}
-    known = registering.known(ledger, 2, changed({})["pxe"], "ks1", NOW)
-    assert wanting.tokens(RING, site, armed, known) == {"web01": RING.token(1, "web01", MAC, "CHG0012345")}
-    other = registering.known(ledger, 2, changed({"hosts:web01:install": "X"})["pxe"], "ks1", NOW)
-    assert wanting.tokens(RING, site, {"web01": "X"}, other) == {"web01": RING.token(2, "web01", MAC, "X")}
+    site, armed = pillar.parse(changed({"site": SITE})), {"web01": "CHG0012345"}
+    known = registering.known(ledger, 2, changed({})["pxe"], "ks1", SITE, NOW)
+    assert wanting.tokens(RING, site, armed, known) == {
+        "web01": RING.token(1, SITE, "web01", MAC, "CHG0012345")
+    }
+    other = registering.known(ledger, 2, changed({"hosts:web01:install": "X"})["pxe"], "ks1", SITE, NOW)
+    assert wanting.tokens(RING, site, {"web01": "X"}, other) == {
+        "web01": RING.token(2, SITE, "web01", MAC, "X")
+    }
+
+
+def test_the_site_that_is_served_has_the_name_that_the_master_gives(ledger: Ledger) -> None:
+    """Pillar may say the same; another one is refused, with both."""
+    assert served(ledger)["site"]["site"] == SITE
+    assert served(ledger, {"site": SITE})["site"]["site"] == SITE
+    with pytest.raises(PillarError, match=r"pxe:site: is 'muc1', and .* the site 'fra1'"):
+        served(ledger, {"site": "muc1"})
+
+
+API = {"server:api": "http://10.0.0.1:8000"}
+
+
+def test_a_host_that_another_site_installs_is_neither_armed_nor_shown(ledger: Ledger) -> None:
+    """Its server learns that the name is taken, and nothing of the other's request, MAC, minion id or site."""
+    ours = {**API, "hosts:web01:install": "SECRET-REQUEST", "hosts:web01:minion_id": "secret-id"}
+    first = served(ledger, ours)
+    assert register(ledger, first).armed == {"web01": "SECRET-REQUEST"}
+    theirs = served(ledger, {**API, "hosts:web01:mac": "52:54:00:00:00:99"}, "ks9", site="muc1")
+    assert theirs["armed"] == {} and theirs["kickstarts"] == {} and theirs["ledger"]["registered"] == {}
+    assert [path for path, _, _ in theirs["refused"]] == ["pxe:hosts:web01:install"]
+    asked = register(ledger, {**theirs, "armed": {"web01": "CHG0012345"}}, "ks9")
+    tried = register(ledger, {**theirs, "armed": {"web01": "SECRET-REQUEST"}}, "ks9", test=True)
+    assert asked.armed == tried.armed == {} and asked.changed == ()
+    told = json.dumps([theirs, dict(asked.refused), dict(tried.refused)])
+    token = str(RING.token(2, SITE, "web01", MAC, "SECRET-REQUEST"))
+    assert token in first["kickstarts"]["web01"]
+    for secret in (token, "SECRET-REQUEST", MAC, "secret-id", "fra1", "ks1"):
+        assert secret not in told, secret
+    found = ledger.find("web01", "SECRET-REQUEST")
+    assert found and found.state == "armed"
+
+
+def test_a_text_that_another_site_has_used_says_nothing_of_its_install(ledger: Ledger) -> None:
+    """A host of the same name needs a new text, and is told so."""
+    register(ledger, served(ledger))
+    ledger.move("web01", "CHG0012345", "failed", now=NOW, by="x")
+    theirs = served(ledger, {"hosts:web01:install": "CHG2"}, "ks9", site="muc1")
+    assert theirs["armed"] == {"web01": "CHG2"}
+    refused = register(ledger, {**theirs, "armed": {"web01": "CHG0012345"}}, "ks9").refused
+    assert refused == {"web01": registering.USED_ELSEWHERE}
+
+
+def test_a_site_without_its_name_registers_nothing(ledger: Ledger) -> None:
+    """Whose requests they are could not be told."""
+    with pytest.raises(ValueError, match="without a name"):
+        register(ledger, {"site": changed({})["pxe"], "armed": {"web01": "CHG0012345"}})
+
+
+def test_the_token_of_one_site_is_worth_nothing_in_another(ledger: Ledger) -> None:
+    """For the same host, MAC and request each site has a token of its own."""
+    mine, theirs = served(ledger, API), served(ledger, API, "ks9", site="muc1")
+    token = str(RING.token(2, SITE, "web01", MAC, "CHG0012345"))
+    assert token in mine["kickstarts"]["web01"] and token not in json.dumps(theirs)

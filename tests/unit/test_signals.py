@@ -15,6 +15,7 @@ from tests.minion_keys import KEYS
 PROOF = "0" * 64
 REPORT = {
     "event": "installed",
+    "site": "fra1",
     "host": "web01",
     "mac": "52:54:00:12:34:56",
     "request": "CHG1",
@@ -39,7 +40,7 @@ def test_a_report_is_what_the_machine_posted() -> None:
     )
     assert found
     assert found.event() == Report(
-        "installed", "web01", "52:54:00:12:34:56", "CHG1", "web01.example.com", PROOF, KEYS[0]
+        "installed", "fra1", "web01", "52:54:00:12:34:56", "CHG1", "web01.example.com", PROOF, KEYS[0]
     )
     assert found.note == ""
 
@@ -48,8 +49,14 @@ def test_a_report_before_there_is_a_key_has_none() -> None:
     """Even if one is sent along."""
     found = signal(HOOK, {"post": {**REPORT, "event": "installing"}})
     assert found and found.event() == Report(
-        "installing", "web01", "52:54:00:12:34:56", "CHG1", "web01.example.com", PROOF
+        "installing", "fra1", "web01", "52:54:00:12:34:56", "CHG1", "web01.example.com", PROOF
     )
+
+
+def test_a_report_of_a_site_that_nobody_serves_says_nothing() -> None:
+    """It can never be decided, and is not kept."""
+    assert signal(HOOK, {"post": REPORT}, lambda site: site == "fra1")
+    assert signal(HOOK, {"post": REPORT}, lambda site: site == "muc1") is None
 
 
 def test_the_end_of_a_failed_installers_log_is_its_note() -> None:

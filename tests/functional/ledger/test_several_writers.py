@@ -23,7 +23,14 @@ NOW = 1_000_000
 
 def ask(ledger: Ledger, host: str = "web01", request: str = "CHG1", **more: Any) -> Any:
     """Ask for an install."""
-    facts = {"mac": "52:54:00:12:34:56", "minion_id": host, "key_generation": 1, "now": NOW, "by": "ticket"}
+    facts = {
+        "site": "fra1",
+        "mac": "52:54:00:12:34:56",
+        "minion_id": host,
+        "key_generation": 1,
+        "now": NOW,
+        "by": "ticket",
+    }
     return ledger.request(host, request, **{**facts, **more})
 
 

@@ -83,7 +83,11 @@ def test_the_limit_holds_at_the_very_same_moment(url: str) -> None:
     def want(work: tuple[int, int]) -> bool:
         turn, number = work
         ledger = opening.ledger(url)
-        facts = {"mac": f"52:54:00:00:{turn:02x}:{number:02x}", "minion_id": f"w{turn}-{number}"}
+        facts = {
+            "site": "fra1",
+            "mac": f"52:54:00:00:{turn:02x}:{number:02x}",
+            "minion_id": f"w{turn}-{number}",
+        }
         together.wait(60)
         try:
             ask(

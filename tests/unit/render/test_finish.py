@@ -15,7 +15,7 @@ from salt_pxe.publish.shown import HIDDEN, redaction, secrets
 from salt_pxe.render.kickstart import rendered
 from tests.site import changed
 
-TOKEN = proof.token(b"k" * 32, "web01", "52:54:00:12:34:56", "CHG0012345")
+TOKEN = proof.token(b"k" * 32, "fra1", "web01", "52:54:00:12:34:56", "CHG0012345")
 FINGER = ":".join(["0a"] * 32)
 API = {"server:api": "http://10.0.0.1:8000"}
 PLAIN = (

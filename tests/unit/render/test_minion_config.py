@@ -12,7 +12,7 @@ from salt_pxe.installation import Report
 from salt_pxe.profile_minion import OURS, PROOF_GRAIN, Minion
 from salt_pxe.render.minion_config import minion_config
 
-REPORT = Report("e", "a", "web01", "m", "r", "ab" * 32, "web01", "salt.example.com", "0a:0b")
+REPORT = Report("e", "a", "fra1", "web01", "m", "r", "ab" * 32, "web01", "salt.example.com", "0a:0b")
 TEXT = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
     st.sampled_from(

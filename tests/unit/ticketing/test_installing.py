@@ -36,6 +36,7 @@ def test_an_install_is_written_down_and_armed_at_once(master: Office) -> None:
     """The ledger knows server, deadline and the key's generation before the server hears of it."""
     add(master, "web09", minion_id="nine")
     assert ask(master) == {
+        "site": "fra1",
         "host": "web09",
         "request": "CHG1",
         "state": "armed",
