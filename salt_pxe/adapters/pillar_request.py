@@ -29,7 +29,7 @@ def masters_own(
 
     `given` is what Salt handed to the extension, and is returned as it is when nothing came with the request. What
     came along is left out by compiling once more, without this very extension. Raises ForeignPillar where one of the
-    `reserved` keys came along, and where the compile under way cannot be found.
+    `reserved` keys came along, where Salt caches pillar, and where the compile under way cannot be found.
     """
     compiling = _compiling(minion_id)
     sent = compiling.pillar_override
@@ -40,6 +40,11 @@ def masters_own(
             f"{' and '.join(taken)} came with the request; only the master's pillar may say that"
         )
     opts = compiling.opts
+    if isinstance(compiling, salt.pillar.PillarCache) and opts.get("pillar_cache"):
+        # What is cached holds what came along, whoever asks next, and requests that are over.
+        raise ForeignPillar(
+            "pillar_cache keeps pillar for a time, and no kickstart server may have an old one: unset it"
+        )
     if not (sent or compiling.ext or compiling.extra_minion_data or opts.get("ext_pillar_first")):
         return given
     return _compiled_anew(compiling, minion_id, name)

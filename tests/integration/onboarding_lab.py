@@ -85,6 +85,9 @@ def folders_of(root: Path) -> dict[str, str]:
 class Lab:
     """The master and the kickstart server; use as a context manager. `folder` has a short path, for its sockets."""
 
+    site = KICKSTART
+    """The site of its machines: a kickstart server that is named alone is one of its own."""
+
     def __init__(self, folder: Path) -> None:
         folder.chmod(0o755)
         self.folder = folder
@@ -365,7 +368,7 @@ class Machine(Minion):
     ) -> None:
         super().__init__(lab, minion_id or f"{host}.example", rejected_retry=True, **options)
         Machine.count += 1
-        self.site, self.host, self.request = KICKSTART, host, request
+        self.site, self.host, self.request = lab.site, host, request
         self.mac = f"52:54:00:00:{Machine.count // 256:02x}:{Machine.count % 256:02x}"
 
     @property

@@ -270,3 +270,30 @@ def test_only_a_clear_yes_counts_as_armed(master: Office, answer: Any) -> None:
     add(master, "web09")
     ready = replace(master.desk(), arm=lambda server, host, request: answer)
     assert install(ready, "web09", "CHG1")["state"] == "requested"
+
+
+def test_a_minion_that_the_master_names_no_server_is_asked_for_nothing(master: Office) -> None:
+    """With the line that would make it one; a request that it once served waits for that."""
+    add(master)
+    master.away = {"ks1"}
+    assert ask(master)["state"] == "requested"
+    master.away, master.sites = set(), {"ks1": None}
+    refused = ask(master, host="web08", server="ks1")
+    assert refused["error"] == "server" and "{pxe: {servers: ['ks1']}}" in refused["reason"]
+    assert "does not name it" in ask(master)["note"] and rearm(master.desk()) == []
+    assert ("arm", "ks1", "web09", "CHG1") not in master.calls[1:]
+    master.sites = {"ks1": "muc1"}
+    assert ask(master)["note"] == "ks1 serves the site muc1, and the install is one of fra1"
+    master.sites = {}
+    assert ask(master)["armed"]
+
+
+def test_another_sites_install_of_a_name_is_in_the_way(master: Office) -> None:
+    """The operator is told which site it is."""
+    master.pillars["ks2"] = {"pxe": SITE}
+    master.sites = {"ks2": "muc1"}
+    add(master, "web02")
+    assert ask(master, host="web02")["armed"]
+    master.ledger.withdraw("web02", now=NOW, by="x")
+    busy = ask(master, host="web02", request="CHG2", server="ks2")
+    assert busy["error"] == "busy" and "the site fra1 installs a machine of this name" in busy["reason"]
