@@ -85,7 +85,7 @@ def check(probe=True):
         salt 'kickstart*' pxe.check
         salt 'kickstart*' pxe.check probe=False
     """
-    if unserved := doctor.unserved(__pillar__, __grains__["id"]):
+    if unserved := doctor.unserved(__pillar__, str(__grains__.get("id", ""))):
         return [finding.plain() for finding in unserved]
     try:
         return [finding.plain() for finding in doctor.examine(_server(), bool(probe))]

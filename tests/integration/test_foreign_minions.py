@@ -36,12 +36,10 @@ THEIRS: dict[str, Any] = {
     "server:api": API,
     "hosts": {"db01": {"mac": "52:54:00:cc:dd:01", "profile": "el9-web", "install": "CHG-OF-MUC1"}},
 }
-THEIR_SLS = """\
-{% set own = SITE %}
-{% do own.pxe.hosts.update(pillar.get("more_hosts", {})) %}
-{{ own | json }}
+STACK = """\
+{{ {'pxe': {'hosts': pillar.get('more_hosts', {})}} | tojson if minion_id == 'kickstart02' else '{}' }}
 """
-"""A pillar that an operator wrote in good faith: it reads another key of pillar."""
+"""An extension that runs before ours, which an operator wrote in good faith: it reads another key of pillar."""
 WEB01 = {"mac": MAC, "profile": "el9-web", "install": "CHG9"}
 
 
@@ -54,7 +52,7 @@ class ForeignLab(Lab):
         super()._configure_master()
         file = self.config / "master.d/pxe.conf"
         config = yaml.safe_load(file.read_text())
-        config["ext_pillar"] = [{"pxe": {"servers": SITES}}]
+        config["ext_pillar"] = [{"stack": str(self.folder / "stack.cfg")}, {"pxe": {"servers": SITES}}]
         # More than the example lets in: whoever asks, the runner itself has to refuse.
         config["peer_run"] = {".*": ["pxe.register"]}
         pillar, other = self.folder / "pillar", self.folder / "other"
@@ -65,7 +63,9 @@ class ForeignLab(Lab):
         by_id = {KICKSTART: ["own"], OTHER: ["theirs"], "G@role:kickstart": [{"match": "compound"}, "own"]}
         (pillar / "top.sls").write_text(json.dumps({"base": by_id}))
         (pillar / "own.sls").write_text(json.dumps(changed(OWN)))
-        (pillar / "theirs.sls").write_text(THEIR_SLS.replace("SITE", json.dumps(changed(THEIRS))))
+        (pillar / "theirs.sls").write_text(json.dumps(changed(THEIRS)))
+        (self.folder / "stack.cfg").write_text("all.yml\n")
+        (self.folder / "all.yml").write_text(STACK)
         (other / "top.sls").write_text(json.dumps({"other": {"*": ["any"]}}))
         (other / "any.sls").write_text(json.dumps(changed({"hosts": {"web01": WEB01}, "server:api": API})))
 
@@ -175,8 +175,9 @@ def test_another_sites_server_declares_the_machine(lab: ForeignLab, first: dict[
 
 
 def test_another_sites_server_sends_what_its_pillar_reads(lab: ForeignLab) -> None:
-    """The pillar is compiled anew without it: the machine that it slips in is not there."""
+    """The pillar is compiled anew without it: the machine that it slips in is not served."""
     answer = lab.pillar(OTHER, {"more_hosts": {"web01": WEB01}})
+    assert answer["pxe"]["hosts"]["web01"] == WEB01, "what was sent has come as far as the site"
     assert set(served(answer)["site"]["hosts"]) == set(served(answer)["kickstarts"]) == {"db01"}
     holds_nothing(lab, served(answer))
 

@@ -107,6 +107,7 @@ REFUSED = {
     "two keys": (report(public_key=f"{KEYS[0]}\n{KEYS[1]}"), "not a public key"),
     "another host": (report(host="web02"), "nobody asked"),
     "another request": (report(request="CHG2"), "nobody asked"),
+    "another site": (report(site="muc1"), "another site"),
     "another MAC": (report(mac="52:54:00:12:34:57"), "another MAC"),
     "glob": (report(minion_id="*"), "another minion id"),
     "path": (report(minion_id="../../web01.example.com"), "another minion id"),

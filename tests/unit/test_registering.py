@@ -300,8 +300,9 @@ def test_a_host_that_another_site_installs_is_neither_armed_nor_shown(ledger: Le
     assert [path for path, _, _ in theirs["refused"]] == ["pxe:hosts:web01:install"]
     asked = register(ledger, {**theirs, "armed": {"web01": "CHG0012345"}}, "ks9")
     tried = register(ledger, {**theirs, "armed": {"web01": "SECRET-REQUEST"}}, "ks9", test=True)
-    assert asked.armed == tried.armed == {} and asked.changed == ()
-    told = json.dumps([theirs, dict(asked.refused), dict(tried.refused)])
+    other = register(ledger, {**theirs, "armed": {"web01": "CHG9"}}, "ks9", test=True)
+    assert asked.armed == tried.armed == other.armed == {} and asked.changed == ()
+    told = json.dumps([theirs, *(dict(one.refused) for one in (asked, tried, other))])
     token = str(RING.token(2, SITE, "web01", MAC, "SECRET-REQUEST"))
     assert token in first["kickstarts"]["web01"]
     for secret in (token, "SECRET-REQUEST", MAC, "secret-id", "fra1", "ks1"):
