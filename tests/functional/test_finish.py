@@ -245,7 +245,8 @@ def test_without_a_token_nothing_is_proved(tmp_path: Path) -> None:
             )
         )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert server.reports == [{"event": "installed", "host": "web01", "mac": MAC, "request": REQUEST}]
+    told = {"event": "installed", "site": "fra1", "host": "web01", "mac": MAC, "request": REQUEST}
+    assert server.reports == [told]
     assert configuration(root) == {
         "id": "web01.example.com",
         "master": "salt.example.com",
