@@ -62,7 +62,7 @@ AT_ONCE = 64
 """Signals that are decided at the same time; each waits most of its time for a kickstart server."""
 
 LOST_START_SECONDS = 60
-"""An accepted minion that has said nothing for so long is asked whether it is up."""
+"""An accepted minion that has not started for so long is asked whether it is up."""
 
 GIVEN_UP_SECONDS = 24 * 3600
 """After this time it is not asked any more; its start is still heard."""
@@ -490,7 +490,7 @@ def _drained():
 
     def decide(signal):
         heard = hearing.hear(
-            signal.event(),
+            _heard(signal.event()),
             ledger=ledger,
             ring=ring,
             keys=keys,
@@ -523,29 +523,54 @@ def _named(request):
     return f"{request.host} by {request.request!r}"
 
 
+def _heard(event):
+    """Return an event with what the master itself knows of it: anybody may have sent a minion's start."""
+    if not isinstance(event, onboard.Start):
+        return event
+    return onboard.Start(event.minion_id, _heard_at(event.minion_id))
+
+
+def _heard_at(minion_id):
+    """Return when the holder of a minion's accepted key last fetched its pillar; None where it never did.
+
+    The master writes the grains down that come with that call, under the id whose key the caller has proved to hold.
+    Neither an event nor an answer to a job is as good: any accepted minion can send both in another one's name.
+    """
+    return salt.cache.factory(__opts__).updated("grains", values.minion_id(minion_id))
+
+
 def _ask_the_silent(ledger):
-    """Take the start of minions as heard that answer, though their event was lost."""
+    """Find out whether minions have started whose start was not heard, or was not to be believed.
+
+    They are asked to fetch their pillar anew, all by one job. What they answer does not count; that they fetch it does.
+    """
     now = _now()
     silent = {
         request.minion_id
         for request in ledger.awaited()
         if request.accepted_at and LOST_START_SECONDS <= now - request.accepted_at < GIVEN_UP_SECONDS
     }
+    if not silent:
+        return []
+    if not __opts__.get("minion_data_cache"):
+        log.warning("pxe: without minion_data_cache no master can tell that %s have started", len(silent))
+        return []
+    _ask(sorted(silent), "saltutil.refresh_pillar", wait=True)
     said = []
-    for minion_id, answer in (_ask(sorted(silent), "test.ping") if silent else {}).items():
-        if answer is True and minion_id in silent:
-            heard = hearing.hear(
-                onboard.Start(minion_id),
-                ledger=ledger,
-                ring=_ring(),
-                keys=_keys(),
-                disarm=_disarm(),
-                servers=(),
-                now=now,
-                published=_published(),
-            )
-            _fire(heard.changed)
-            said.append(_said("ping", heard))
+    for minion_id in sorted(silent):
+        heard = hearing.hear(
+            _heard(onboard.Start(minion_id)),
+            ledger=ledger,
+            ring=_ring(),
+            keys=_keys(),
+            disarm=_disarm(),
+            servers=(),
+            now=now,
+            published=_published(),
+        )
+        _fire(heard.changed)
+        if heard.changed:
+            said.append(_said("asked", heard))
     return said
 
 

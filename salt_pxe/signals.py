@@ -1,7 +1,8 @@
 """Which of Salt's events say something about an install? Most do not, and are told apart at once. Pure.
 
 What strangers send is cut to size here. Whether it is true is decided by its proof (`onboard.py`), not by its tag, for
-any accepted minion can fire events with these tags.
+any accepted minion can fire events with these tags and with any `id` in them (the master sets `data["id"]` itself only
+in events that come one at a time, and a list of events or a `pretag` goes around that).
 """
 
 from __future__ import annotations

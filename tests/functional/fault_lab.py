@@ -37,6 +37,7 @@ from salt_pxe.family import DEBIAN
 from salt_pxe.guard import Position
 from salt_pxe.key_store import KeyStore
 from salt_pxe.ledger import opening
+from salt_pxe.onboard import Start
 from salt_pxe.proof import fingerprint, proof
 from salt_pxe.publish.armed_files import ArmedFiles
 from salt_pxe.publish.boot_files import boot_plan, publish_boot
@@ -135,6 +136,8 @@ def decide(world: World, words: Any, call: Call) -> Any:
 
     def hear(one: Any) -> None:
         event = one.event()
+        if isinstance(event, Start):
+            event = Start(event.minion_id, NOW)  # The machine has fetched its pillar: see `live`.
         view = hearing.view(ledger, event)
         servers = {name for row in view.same_id for name in ledger.serving(row.host, row.request)}
         hearing.hear(

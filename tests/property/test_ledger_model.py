@@ -168,10 +168,12 @@ class Onboarding(RuleBasedStateMachine):
         self.world.fuse = fuse
         self.world.hear(self.world.auth(machine, act))
 
-    @rule(minion_id=st.sampled_from([*sorted(IDS.values()), "*", "../a.example", "a.*"]))
-    def minion_starts(self, minion_id: str) -> None:
-        """A minion starts, or somebody says so."""
-        self.world.hear(Start(minion_id))
+    @rule(
+        minion_id=st.sampled_from([*sorted(IDS.values()), "*", "../a.example", "a.*"]), truly=st.booleans()
+    )
+    def minion_starts(self, minion_id: str, truly: bool) -> None:
+        """A minion starts and fetches its pillar, or somebody only says so."""
+        self.world.minion_starts(minion_id, truly)
 
     @rule(which=ANY, server=AT)
     def repeat(self, which: int, server: str) -> None:
@@ -329,7 +331,7 @@ def test_long_walks(seed: int) -> None:
             ),
         ),
         (3, lambda: life.minion_asks(number(), one("pend", "denied"), fuse())),
-        (3, lambda: life.minion_starts(one(*IDS.values(), "*"))),
+        (3, lambda: life.minion_starts(one(*IDS.values(), "*"), one(True, False))),
         (3, lambda: life.repeat(number(), one(*SERVERS))),
         (3, forge),
         (2, lambda: life.intercept(number(), one(*SERVERS))),
