@@ -6,8 +6,11 @@ processes share corrupts both.
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -60,9 +63,13 @@ def _connector(path: str, writes: bool) -> Callable[[], Any]:
     address = f"file:{quote(path)}?mode={'rwc' if writes else 'rw'}"
 
     def connect() -> sqlite3.Connection:
+        if writes:
+            try:
+                _make_wal(path, address)
+            except OSError as error:
+                raise sqlite3.OperationalError(f"unable to open database file: {error.strerror}") from error
         connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
         if writes:
-            connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
         else:
@@ -70,6 +77,33 @@ def _connector(path: str, writes: bool) -> Callable[[], Any]:
         return connection
 
     return connect
+
+
+def _is_wal(path: str) -> bool:
+    # Bytes 18 and 19 of a database's header are 2 in WAL mode (https://www.sqlite.org/fileformat2.html, section 1.3);
+    # the mode stays with the file. Asking SQLite itself fails while another process makes the database.
+    try:
+        with open(path, "rb") as file:
+            return file.read(20)[18:] == b"\x02\x02"
+    except FileNotFoundError:
+        return False
+
+
+def _make_wal(path: str, address: str) -> None:
+    """Set WAL mode where it is not, one process at a time: SQLite does not wait where two do it at the same moment."""
+    if _is_wal(path):
+        return
+    folder = os.open(Path(path).parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        if not _is_wal(path):
+            connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+            finally:
+                connection.close()
+    finally:
+        os.close(folder)
 
 
 def _read_only(connection: Connection) -> None:
