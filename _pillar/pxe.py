@@ -9,8 +9,8 @@ Configure the master with
       - pxe: {}
 
 A minion is a kickstart server when its pillar has a ``pxe`` key. It then finds under ``pxe_served``: ``site``,
-``armed``, ``kickstarts``, ``profile_kickstarts``, ``refused``, ``warnings`` and ``ledger``. Any other minion gets
-nothing.
+``armed``, ``kickstarts``, ``profile_kickstarts``, ``refused``, ``warnings``, ``ledger`` and ``seal``. Any other minion
+gets nothing.
 
 The ledger, which the ``pxe`` runner writes, is only read. A master without one arms nothing. For a minion without a
 master (``salt-call --local``) there is no ledger, and its own tombstones alone tell which requests are over.
@@ -32,6 +32,7 @@ try:
     import salt_pxe.proof
     import salt_pxe.registering
     import salt_pxe.render.environment
+    import salt_pxe.seal
     import salt_pxe.serving
 
     MISSING = None
@@ -89,7 +90,7 @@ def _master(minion_id, given):
     known = salt_pxe.registering.known(
         ledger, ring.current, given if isinstance(given, dict) else {}, minion_id, int(time.time())
     )
-    return salt_pxe.serving.Master(known, ring, _finger())
+    return salt_pxe.serving.Master(known, ring, _finger(), salt_pxe.seal.secret(ring, minion_id))
 
 
 def _finger():

@@ -8,6 +8,7 @@ The master's configuration may hold settings under ``pxe``: ``ledger``, ``key_fi
 import functools
 import inspect
 import logging
+import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -32,6 +33,7 @@ try:
         onboard,
         pillar,
         registering,
+        seal,
         serving,
         values,
     )
@@ -707,11 +709,25 @@ def _server_pillar(server):
     return compiled
 
 
-def _ask(minions, function, **kwargs):
-    """Call a function on these very minions; return the answers of those that answer in time, by minion id.
+def _answer(server, function, **kwargs):
+    """Return what a kickstart server itself answers to a call of one of its functions; None where it does not."""
+    ring = _ring()
+    call = f"{ring.current}-{secrets.token_hex(16)}"
+    told = _ask([server], function, call=call, **kwargs)
+    if server not in told:
+        return None
+    try:
+        return seal.opened(ring, server, call, told[server])
+    except ValueError as error:
+        log.warning("pxe: an answer to %s in the name of %s does not count: %s", function, server, error)
+        return None
 
-    Events tell who has answered, and the job cache what. Any accepted minion can fire the event of another one's
-    return; into the cache only comes what the minion has signed itself.
+
+def _ask(minions, function, **kwargs):
+    """Call a function on these very minions; return the answers that came in time, by minion id.
+
+    Who has given them cannot be told: any accepted minion can fire the event of another one's return, and have a return
+    in another one's name put into the job cache. `_answer` tells.
     """
     try:
         with salt.client.get_local_client(mopts=__opts__) as client:
@@ -754,7 +770,7 @@ def _arm():
     """Return what arms a host (``desk.Arm``)."""
 
     def arm(server, host, request):
-        answer = _ask([server], "pxe.arm", host=host, request=request).get(server, {})
+        answer = _answer(server, "pxe.arm", host=host, request=request) or {}
         return answer if isinstance(answer, dict) else {"error": str(answer)}
 
     return arm
@@ -764,11 +780,10 @@ def _disarm():
     """Return what disarms hosts (``hearing.Disarm``), for many threads."""
 
     def send(server, pairs):
-        answers = _ask([server], "pxe.disarm_all", requests=[list(pair) for pair in pairs])
-        if server not in answers:
+        answer = _answer(server, "pxe.disarm_all", requests=[list(pair) for pair in pairs])
+        if answer is None:
             log.warning("pxe: %s does not answer; %s are to be disarmed there later", server, len(pairs))
             return None
-        answer = answers[server]
         if not isinstance(answer, list):
             log.warning("pxe: %s cannot disarm: %s", server, answer)
             return {}

@@ -1,9 +1,9 @@
 """What follows from a machine's word? Decides alone, from the event, the ledger and the minion's keys; it does nothing.
 
-The finish report, `salt/auth` and the minion's start all end here. Any accepted minion can fire any of these events with
-any content: a report and a key count by their proof alone, a start by what the master itself knows of that minion. The
-name in an event and the tag that it came by prove nothing. The caller carries a decision out, and decides again where
-another process was first.
+The finish report, `salt/auth` and the minion's start all end here. Any accepted minion can fire any of these events
+with any content: a report and a key count by their proof alone, a start by what the master itself knows of that minion.
+The name in an event and the tag that it came by prove nothing. The caller carries a decision out, and decides again
+where another process was first.
 """
 
 from __future__ import annotations

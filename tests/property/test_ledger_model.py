@@ -18,7 +18,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from salt_pxe import hearing
 from salt_pxe.guard import Position
-from salt_pxe.onboard import Start
 from salt_pxe.proof import KeyRing
 from salt_pxe.request_states import replay
 from tests.property.onboarding_world import IDS, MACS, SERVERS, Crash, World, key
@@ -168,9 +167,7 @@ class Onboarding(RuleBasedStateMachine):
         self.world.fuse = fuse
         self.world.hear(self.world.auth(machine, act))
 
-    @rule(
-        minion_id=st.sampled_from([*sorted(IDS.values()), "*", "../a.example", "a.*"]), truly=st.booleans()
-    )
+    @rule(minion_id=st.sampled_from([*sorted(IDS.values()), "*", "../a.example", "a.*"]), truly=st.booleans())
     def minion_starts(self, minion_id: str, truly: bool) -> None:
         """A minion starts and fetches its pillar, or somebody only says so."""
         self.world.minion_starts(minion_id, truly)
