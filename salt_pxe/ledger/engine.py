@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -63,13 +64,9 @@ def _connector(path: str, writes: bool) -> Callable[[], Any]:
     address = f"file:{quote(path)}?mode={'rwc' if writes else 'rw'}"
 
     def connect() -> sqlite3.Connection:
-        if writes:
-            try:
-                _make_wal(path, address)
-            except OSError as error:
-                raise sqlite3.OperationalError(f"unable to open database file: {error.strerror}") from error
         connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
         if writes:
+            _set_wal(connection, path)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
         else:
@@ -79,31 +76,35 @@ def _connector(path: str, writes: bool) -> Callable[[], Any]:
     return connect
 
 
-def _is_wal(path: str) -> bool:
-    # Bytes 18 and 19 of a database's header are 2 in WAL mode (https://www.sqlite.org/fileformat2.html, section 1.3);
-    # the mode stays with the file. Asking SQLite itself fails while another process makes the database.
-    try:
-        with open(path, "rb") as file:
-            return file.read(20)[18:] == b"\x02\x02"
-    except FileNotFoundError:
-        return False
+def _set_wal(connection: sqlite3.Connection, path: str) -> None:
+    """Set WAL mode where the file is not in it: SQLite does not wait where two processes do that at the same moment.
 
-
-def _make_wal(path: str, address: str) -> None:
-    """Set WAL mode where it is not, one process at a time: SQLite does not wait where two do it at the same moment."""
-    if _is_wal(path):
+    The mode stays with the file. It is not read from the file itself: whoever closes that takes the locks away that
+    SQLite holds on it in the same process (https://www.sqlite.org/howtocorrupt.html, section 2.2).
+    """
+    if _is_wal(connection):
         return
     folder = os.open(Path(path).parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
-        if not _is_wal(path):
-            connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
-            try:
-                connection.execute("PRAGMA journal_mode = WAL")
-            finally:
-                connection.close()
+        until = time.monotonic() + BUSY_SECONDS
+        while not _is_wal(connection, "= WAL"):
+            # Another process has just looked which mode it is.
+            if time.monotonic() > until:
+                raise sqlite3.OperationalError("database is locked")
+            time.sleep(0.01)
     finally:
         os.close(folder)
+
+
+def _is_wal(connection: sqlite3.Connection, change: str = "") -> bool:
+    try:
+        mode: str = connection.execute(f"PRAGMA journal_mode {change}").fetchone()[0]
+    except sqlite3.OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        return False
+    return mode == "wal"
 
 
 def _read_only(connection: Connection) -> None:

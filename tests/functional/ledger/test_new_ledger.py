@@ -62,5 +62,5 @@ def test_all_that_open_a_new_ledger_at_once_get_it(tmp_path: Path) -> None:
         process.join(60)
     assert problems == []
     for number in range(ROUNDS):
-        place = tmp_path / f"{number}.db"
-        assert place.read_bytes()[18:20] == b"\x02\x02"
+        # In the header of a database (https://www.sqlite.org/fileformat2.html, section 1.3).
+        assert (tmp_path / f"{number}.db").read_bytes()[18:20] == b"\x02\x02"
