@@ -252,7 +252,7 @@ def _fresh_pillar():
 
 
 def _sealed(answer, call):
-    """Seal an answer to the master's call. Without a seal, as where the pillar has none, the master does not count it."""
+    """Seal an answer to the master's call. Where the pillar has no secret it stays as it is, and does not count."""
     if call is None:
         return answer
     call = str(call)

@@ -11,6 +11,7 @@ import logging
 import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import salt.cache
 import salt.client
@@ -27,6 +28,7 @@ try:
         draining,
         guard,
         hearing,
+        key_files,
         key_store,
         keyring,
         master,
@@ -38,7 +40,7 @@ try:
         values,
     )
     from salt_pxe.address_values import mac_from_command_line
-    from salt_pxe.ledger import opening
+    from salt_pxe.ledger import listing, opening
     from salt_pxe.ledger.errors import LedgerError
     from salt_pxe.publish import position
     from salt_pxe.publish.disk import Disk, PublishError
@@ -141,8 +143,8 @@ def expire():
     The master's schedule calls this each minute; calling it more often does no harm.
 
     Returns a dict: ``decided`` and ``said`` as ``pxe.event``, ``expired``, the requests whose deadline has passed,
-    ``rearmed``, those that an absent server has armed now, and ``undone``, the kickstart servers that have not disarmed
-    a finished host yet.
+    ``rearmed``, those that an absent server has armed now, ``undone``, the kickstart servers that have not disarmed
+    a finished host yet, and ``swept``, the files that a killed process has left among Salt's keys.
 
     CLI Example:
 
@@ -174,6 +176,7 @@ def expire():
         "expired": [_named(request) for request in expired],
         "rearmed": [_named(request) for request in rearmed],
         "undone": [left._asdict() for left in ledger.undone()],
+        "swept": _sweep_keys(ledger),
     }
 
 
@@ -806,4 +809,23 @@ def _keys():
             salt.crypt.dropfile(__opts__["cachedir"], __opts__["user"])
 
     cache = salt.cache.Cache(__opts__, driver=__opts__["keys.cache_driver"])
-    return key_store.KeyStore(cache, _spool().await_start, say)
+    return key_store.KeyStore(_key_files(cache) or cache, _spool().await_start, say)
+
+
+def _key_files(cache):
+    """Return Salt's key store where it is made of files; None where it is something else."""
+    if __opts__["keys.cache_driver"] != "localfs_key":
+        return None
+    pki = __opts__["cluster_pki_dir" if __opts__.get("cluster_id") else "pki_dir"]
+    return key_files.KeyFiles(cache, Path(pki), __opts__.get("user"))
+
+
+def _sweep_keys(ledger):
+    """Remove what a killed process has left among Salt's keys: it would stay accepted under a name of its own."""
+    files = _key_files(None)
+    if files is None:
+        return []
+    swept = list(files.leftovers(functools.partial(listing.key_owners, ledger)))
+    for name in swept:
+        log.warning("pxe: the key file %s was left by a process that was killed, and is removed", name)
+    return swept
