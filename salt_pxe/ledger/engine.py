@@ -18,6 +18,8 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import NullPool
 
+from salt_pxe.ledger.storable import check_statements
+
 BUSY_SECONDS = 60
 """How long a writer waits for others on SQLite."""
 
@@ -33,6 +35,12 @@ def reading_engine(url: str) -> Engine:
 
 
 def _engine(url: str, writes: bool) -> Engine:
+    engine = _plain_engine(url, writes)
+    check_statements(engine)
+    return engine
+
+
+def _plain_engine(url: str, writes: bool) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         isolation = {"isolation_level": "READ COMMITTED" if writes else "REPEATABLE READ"}
