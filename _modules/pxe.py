@@ -8,7 +8,7 @@ import salt.loader
 from salt.exceptions import CommandExecutionError
 
 try:
-    from salt_pxe import answers, doctor
+    from salt_pxe import answers, doctor, seal, serving
     from salt_pxe.address_values import mac_from_command_line
     from salt_pxe.arming import ArmingRefused
     from salt_pxe.problem import PillarError
@@ -112,7 +112,7 @@ def armed():
     }
 
 
-def arm(host, request):
+def arm(host, request, call=None):
     """
     Arm one machine at once, without a whole run of the states.
 
@@ -126,13 +126,19 @@ def arm(host, request):
     request
         The request by which it is armed: pillar, or the master's ledger, has to ask for this very one.
 
+    call
+        What the master calls this call by; the answer is then sealed, so that it is known as this server's own.
+
     CLI Example:
 
     .. code-block:: bash
 
         salt kickstart01 pxe.arm web01 CHG0012345
     """
-    host, request = str(host), str(request)
+    return _sealed(_armed(str(host), str(request)), call)
+
+
+def _armed(host, request):
     try:
         server = kickstart_server(_fresh_pillar(), __grains__, __salt__, test=False)
         done = one_host.arm_host(server, host, request)
@@ -182,12 +188,15 @@ def disarm(host, request=None):
     }
 
 
-def disarm_all(requests):
+def disarm_all(requests, call=None):
     """
     Take the installs of several machines away for good, each as ``pxe.disarm`` does. The master calls this.
 
     requests
         A list of pairs: host, and the request that is over.
+
+    call
+        As for ``pxe.arm``.
 
     Returns a list: each pair, and ``True`` or why that machine could not be disarmed.
 
@@ -197,7 +206,7 @@ def disarm_all(requests):
 
         salt 'kickstart*' pxe.disarm_all '[[web01, CHG0012345], [web02, CHG0012345]]'
     """
-    return [[host, request, _disarmed(host, request)] for host, request in requests]
+    return _sealed([[host, request, _disarmed(host, request)] for host, request in requests], call)
 
 
 def _disarmed(host, request):
@@ -242,6 +251,25 @@ def _fresh_pillar():
             "the master cannot compile the pillar of this server: " + "; ".join(pillar["_errors"])
         )
     return pillar
+
+
+def _sealed(answer, call):
+    """Seal an answer to the master's call. Where the pillar has no secret it stays as it is, and does not count."""
+    if call is None:
+        return answer
+    call = str(call)
+    given = _seal_in(__pillar__)
+    # The master names the generation of its key in front: a newer one than this pillar's comes with a new pillar.
+    if given is None or not call.startswith(f"{given['generation']}-"):
+        try:
+            given = _seal_in(_fresh_pillar()) or given
+        except _refusals():
+            pass
+    return answer if given is None else seal.sealed(given, call, answer)
+
+
+def _seal_in(compiled):
+    return (compiled.get(serving.KEY) or {}).get("seal")
 
 
 def _is_armed(host, request):

@@ -11,8 +11,8 @@ Configure the master with
 ``servers`` names the minions that are kickstart servers: exact ids, globs or compound targets without grains and
 pillar, as a list, or by the site that they serve (``{fra1: [ks01, ks02], muc1: 'muc-ks*'}``); a server of a list is a
 site of its own, named by its minion id. A server whose pillar has a ``pxe`` key finds under ``pxe_served``: ``site``,
-``armed``, ``kickstarts``, ``profile_kickstarts``, ``refused``, ``warnings`` and ``ledger``. Any other minion gets
-nothing, whatever its pillar says.
+``armed``, ``kickstarts``, ``profile_kickstarts``, ``refused``, ``warnings``, ``ledger`` and ``seal``. Any other minion
+gets nothing, whatever its pillar says.
 
 Only the master's own pillar counts: what a minion sends along with its request is left out, and a ``pxe`` that it sends
 is refused and logged with its id.
@@ -38,6 +38,7 @@ try:
     import salt_pxe.proof
     import salt_pxe.registering
     import salt_pxe.render.environment
+    import salt_pxe.seal
     import salt_pxe.servers
     import salt_pxe.serving
 
@@ -123,7 +124,7 @@ def _master(minion_id, given, site):
     known = salt_pxe.registering.known(
         ledger, ring.current, given if isinstance(given, dict) else {}, minion_id, site, int(time.time())
     )
-    return salt_pxe.serving.Master(known, ring, site, _finger())
+    return salt_pxe.serving.Master(known, ring, site, _finger(), salt_pxe.seal.secret(ring, minion_id))
 
 
 def _finger():

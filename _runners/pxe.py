@@ -8,8 +8,10 @@ The master's configuration may hold settings under ``pxe``: ``ledger``, ``key_fi
 import functools
 import inspect
 import logging
+import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import salt.cache
 import salt.client
@@ -26,17 +28,19 @@ try:
         draining,
         guard,
         hearing,
+        key_files,
         key_store,
         keyring,
         master,
         onboard,
         pillar,
         registering,
+        seal,
         serving,
         values,
     )
     from salt_pxe.address_values import mac_from_command_line
-    from salt_pxe.ledger import opening
+    from salt_pxe.ledger import listing, opening
     from salt_pxe.ledger.errors import LedgerError
     from salt_pxe.publish import position
     from salt_pxe.publish.disk import Disk, PublishError
@@ -62,7 +66,7 @@ AT_ONCE = 64
 """Signals that are decided at the same time; each waits most of its time for a kickstart server."""
 
 LOST_START_SECONDS = 60
-"""An accepted minion that has said nothing for so long is asked whether it is up."""
+"""An accepted minion that has not started for so long is asked whether it is up."""
 
 GIVEN_UP_SECONDS = 24 * 3600
 """After this time it is not asked any more; its start is still heard."""
@@ -139,8 +143,8 @@ def expire():
     The master's schedule calls this each minute; calling it more often does no harm.
 
     Returns a dict: ``decided`` and ``said`` as ``pxe.event``, ``expired``, the requests whose deadline has passed,
-    ``rearmed``, those that an absent server has armed now, and ``undone``, the kickstart servers that have not disarmed
-    a finished host yet.
+    ``rearmed``, those that an absent server has armed now, ``undone``, the kickstart servers that have not disarmed
+    a finished host yet, and ``swept``, the files that a killed process has left among Salt's keys.
 
     CLI Example:
 
@@ -172,6 +176,7 @@ def expire():
         "expired": [_named(request) for request in expired],
         "rearmed": [_named(request) for request in rearmed],
         "undone": [left._asdict() for left in ledger.undone()],
+        "swept": _sweep_keys(ledger),
     }
 
 
@@ -496,7 +501,7 @@ def _drained():
 
     def decide(signal):
         heard = hearing.hear(
-            signal.event(),
+            _heard(signal.event()),
             ledger=ledger,
             ring=ring,
             keys=keys,
@@ -529,29 +534,54 @@ def _named(request):
     return f"{request.host} by {request.request!r}"
 
 
+def _heard(event):
+    """Return an event with what the master itself knows of it: anybody may have sent a minion's start."""
+    if not isinstance(event, onboard.Start):
+        return event
+    return onboard.Start(event.minion_id, _heard_at(event.minion_id))
+
+
+def _heard_at(minion_id):
+    """Return when the holder of a minion's accepted key last fetched its pillar; None where it never did.
+
+    The master writes the grains down that come with that call, under the id whose key the caller has proved to hold.
+    Neither an event nor an answer to a job is as good: any accepted minion can send both in another one's name.
+    """
+    return salt.cache.factory(__opts__).updated("grains", values.minion_id(minion_id))
+
+
 def _ask_the_silent(ledger):
-    """Take the start of minions as heard that answer, though their event was lost."""
+    """Find out whether minions have started whose start was not heard, or was not to be believed.
+
+    They are asked to fetch their pillar anew, all by one job. What they answer does not count; that they fetch it does.
+    """
     now = _now()
     silent = {
         request.minion_id
         for request in ledger.awaited()
         if request.accepted_at and LOST_START_SECONDS <= now - request.accepted_at < GIVEN_UP_SECONDS
     }
+    if not silent:
+        return []
+    if not __opts__.get("minion_data_cache"):
+        log.warning("pxe: without minion_data_cache no master can tell that %s have started", len(silent))
+        return []
+    _ask(sorted(silent), "saltutil.refresh_pillar", wait=True)
     said = []
-    for minion_id, answer in (_ask(sorted(silent), "test.ping") if silent else {}).items():
-        if answer is True and minion_id in silent:
-            heard = hearing.hear(
-                onboard.Start(minion_id),
-                ledger=ledger,
-                ring=_ring(),
-                keys=_keys(),
-                disarm=_disarm(),
-                servers=(),
-                now=now,
-                published=_published(),
-            )
-            _fire(heard.changed)
-            said.append(_said("ping", heard))
+    for minion_id in sorted(silent):
+        heard = hearing.hear(
+            _heard(onboard.Start(minion_id)),
+            ledger=ledger,
+            ring=_ring(),
+            keys=_keys(),
+            disarm=_disarm(),
+            servers=(),
+            now=now,
+            published=_published(),
+        )
+        _fire(heard.changed)
+        if heard.changed:
+            said.append(_said("asked", heard))
     return said
 
 
@@ -695,11 +725,25 @@ def _server_pillar(server):
     return compiled
 
 
-def _ask(minions, function, **kwargs):
-    """Call a function on these very minions; return the answers of those that answer in time, by minion id.
+def _answer(server, function, **kwargs):
+    """Return what a kickstart server itself answers to a call of one of its functions; None where it does not."""
+    ring = _ring()
+    call = f"{ring.current}-{secrets.token_hex(16)}"
+    told = _ask([server], function, call=call, **kwargs)
+    if server not in told:
+        return None
+    try:
+        return seal.opened(ring, server, call, told[server])
+    except ValueError as error:
+        log.warning("pxe: an answer to %s in the name of %s does not count: %s", function, server, error)
+        return None
 
-    Events tell who has answered, and the job cache what. Any accepted minion can fire the event of another one's
-    return; into the cache only comes what the minion has signed itself.
+
+def _ask(minions, function, **kwargs):
+    """Call a function on these very minions; return the answers that came in time, by minion id.
+
+    Who has given them cannot be told: any accepted minion can fire the event of another one's return, and have a return
+    in another one's name put into the job cache. `_answer` tells.
     """
     try:
         with salt.client.get_local_client(mopts=__opts__) as client:
@@ -742,7 +786,7 @@ def _arm():
     """Return what arms a host (``desk.Arm``)."""
 
     def arm(server, host, request):
-        answer = _ask([server], "pxe.arm", host=host, request=request).get(server, {})
+        answer = _answer(server, "pxe.arm", host=host, request=request) or {}
         return answer if isinstance(answer, dict) else {"error": str(answer)}
 
     return arm
@@ -752,11 +796,10 @@ def _disarm():
     """Return what disarms hosts (``hearing.Disarm``), for many threads."""
 
     def send(server, pairs):
-        answers = _ask([server], "pxe.disarm_all", requests=[list(pair) for pair in pairs])
-        if server not in answers:
+        answer = _answer(server, "pxe.disarm_all", requests=[list(pair) for pair in pairs])
+        if answer is None:
             log.warning("pxe: %s does not answer; %s are to be disarmed there later", server, len(pairs))
             return None
-        answer = answers[server]
         if not isinstance(answer, list):
             log.warning("pxe: %s cannot disarm: %s", server, answer)
             return {}
@@ -779,4 +822,23 @@ def _keys():
             salt.crypt.dropfile(__opts__["cachedir"], __opts__["user"])
 
     cache = salt.cache.Cache(__opts__, driver=__opts__["keys.cache_driver"])
-    return key_store.KeyStore(cache, _spool().await_start, say)
+    return key_store.KeyStore(_key_files(cache) or cache, _spool().await_start, say)
+
+
+def _key_files(cache):
+    """Return Salt's key store where it is made of files; None where it is something else."""
+    if __opts__["keys.cache_driver"] != "localfs_key":
+        return None
+    pki = __opts__["cluster_pki_dir" if __opts__.get("cluster_id") else "pki_dir"]
+    return key_files.KeyFiles(cache, Path(pki), __opts__.get("user"))
+
+
+def _sweep_keys(ledger):
+    """Remove what a killed process has left among Salt's keys: it would stay accepted under a name of its own."""
+    files = _key_files(None)
+    if files is None:
+        return []
+    swept = list(files.leftovers(functools.partial(listing.key_owners, ledger)))
+    for name in swept:
+        log.warning("pxe: the key file %s was left by a process that was killed, and is removed", name)
+    return swept

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from salt_pxe import onboard, proof
 from salt_pxe.guard import Position, guard
+from salt_pxe.ledger.errors import Unstorable
 from salt_pxe.ledger.reading import Reader, Undone
 from salt_pxe.ledger.writing import Ledger, Outcome
 from salt_pxe.onboard import Accept, Decision, Event, KeyView, LedgerView, Move, Refuse, Report, Seen, Start
@@ -73,12 +74,16 @@ def hear(
     request is closed, so that no crash in between leaves one of them armed for good. `published` is the position that
     was last relied on, by a kickstart server or by this master, where it is known. `note` is what the machine says of
     it, such as the end of its installer's log.
-    Raises LedgerError where the database fails; then the sender has to repeat its signal.
+    Raises LedgerError where the database fails; then the sender has to repeat its signal. What holds a value that no
+    ledger can hold is refused, for it can never be decided.
     """
     if reason := onboard.needless(event):
         return Heard(Refuse(reason))
     for _ in range(_TRIES):
-        known = view(ledger, event, published)
+        try:
+            known = view(ledger, event, published)
+        except Unstorable as error:
+            return Heard(Refuse(str(error)))
         if isinstance(event, Start) and (unfinished := _unaccepted(known)):
             # Its key was stored, or it could not have started; a crash came before that was written down.
             for request in unfinished:

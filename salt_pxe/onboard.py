@@ -1,7 +1,9 @@
 """What follows from a machine's word? Decides alone, from the event, the ledger and the minion's keys; it does nothing.
 
-The finish report, `salt/auth` and the minion's start all end here. Only a proof counts, never the name in an event or
-the tag that it came by. The caller carries a decision out, and decides again where another process was first.
+The finish report, `salt/auth` and the minion's start all end here. Any accepted minion can fire any of these events
+with any content: a report and a key count by their proof alone, a start by what the master itself knows of that minion.
+The name in an event and the tag that it came by prove nothing. The caller carries a decision out, and decides again
+where another process was first.
 """
 
 from __future__ import annotations
@@ -52,9 +54,14 @@ class Auth:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A minion with an accepted key has started (`salt/minion/<id>/start`)."""
+    """A minion is said to have started (`salt/minion/<id>/start`), which is a hint and no more.
+
+    `heard_at` does not come from the event. It is the last time, in the master's own record, at which the holder of
+    this minion id's accepted key spoke to it; None where it never did.
+    """
 
     minion_id: str
+    heard_at: int | None = None
 
 
 Event = Report | Seen | Auth | Start
@@ -203,6 +210,8 @@ def _start(event: Start, ledger: LedgerView, keys: KeyView) -> Decision:
     # A machine may have been installed again before it ever started: the key tells by which request it did.
     for request in reversed(awaited):
         if request.accepted_at is not None and keys.accepted == request.fingerprint:
+            if event.heard_at is None or event.heard_at < request.accepted_at:
+                return Refuse("the master has not heard that minion itself since its key was accepted")
             return Move(request, ONBOARDED)
     if awaited:
         return Refuse("the accepted key is not the one that the installed machine proved to have")

@@ -30,6 +30,8 @@ class Master:
     site: str
     """The site that the master's configuration gives to the server."""
     finger: str | None = None
+    seal: Mapping[str, Any] | None = field(default=None, repr=False)
+    """The secret with which the server seals its answers (`seal.secret`)."""
 
 
 def serve(
@@ -76,6 +78,7 @@ def serve(
             "refused": [list(problem) for problem in (*problems, *others.values(), *unfit)],
             "warnings": [list(problem) for problem in warnings],
             "ledger": _ledger(master.known) if master else None,
+            "seal": dict(master.seal) if master and master.seal else None,
         }
     }
 

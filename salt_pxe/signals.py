@@ -1,11 +1,13 @@
 """Which of Salt's events say something about an install? Most do not, and are told apart at once. Pure.
 
 What strangers send is cut to size here. Whether it is true is decided by its proof (`onboard.py`), not by its tag, for
-any accepted minion can fire events with these tags.
+any accepted minion can fire events with these tags and with any `id` in them (the master sets `data["id"]` itself only
+in events that come one at a time, and a list of events or a `pretag` goes around that).
 """
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +15,8 @@ from typing import Any
 
 from salt_pxe.onboard import Auth, Event, Report, Start
 from salt_pxe.request_states import FAILED, INSTALLED, INSTALLING
+
+log = logging.getLogger(__name__)
 
 REPORT_TAG = "salt/netapi/hook/pxe/event"
 AUTH_TAG = "salt/auth"
@@ -35,6 +39,8 @@ _LONGEST = {
     "public_key": 8192,
 }
 _REPORTED = ("event", "site", "host", "mac", "request", "minion_id", "proof")
+_NO_LINE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_NO_KEY = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\U0010ffff]")
 _UNPRINTABLE = re.compile(r"[^\n\x20-\x7e\xa0-\ud7ff\ue000-\U0010ffff]")
 
 
@@ -63,17 +69,18 @@ class Signal:
 def signal(tag: str, data: object, serves: Callable[[str], bool] | None = None) -> Signal | None:
     """Return what an event of Salt's master bus says about an install; None where it says nothing.
 
-    An event whose fields are missing or too long says nothing, nor does a report of a site that the master does not
-    serve (`serves`; None takes any).
+    An event whose fields are missing, too long or no text that a ledger can hold says nothing: it could never be
+    decided. Nor does a report of a site that the master does not serve (`serves`; None takes any). Where an event names
+    itself a report or carries a proof, a line of the log says so, without what it holds.
     """
-    if not isinstance(data, Mapping):
+    if not isinstance(tag, str) or not isinstance(data, Mapping):
         return None
     if tag == AUTH_TAG:
         return _auth(data)
     if tag == REPORT_TAG:
         return _report(data.get("post"), serves)
     found = _START_TAG.fullmatch(tag)
-    if found and data.get("id") == found[1]:
+    if found and data.get("id") == found[1] and _fits("minion_id", found[1]):
         return Signal(START, {"minion_id": found[1]})
     return None
 
@@ -92,7 +99,7 @@ def _auth(data: Mapping[str, Any]) -> Signal | None:
         "public_key": data.get("pub"),
         "proof": grains.get(PROOF_GRAIN),
     }
-    if not all(_fits(name, value) for name, value in given.items()):
+    if given["proof"] is None or not _all_fit(AUTH, given):
         return None
     return Signal(AUTH, {"act": data["act"], **given})
 
@@ -102,7 +109,7 @@ def _report(post: object, serves: Callable[[str], bool] | None) -> Signal | None
         return None
     with_key = post["event"] == INSTALLED and "public_key" in post
     names = [*_REPORTED[1:], *(["public_key"] if with_key else [])]
-    if not all(_fits(name, post.get(name)) for name in names):
+    if not _all_fit(REPORT, {name: post.get(name) for name in names}):
         return None
     if serves is not None and not serves(post["site"]):
         return None
@@ -113,5 +120,15 @@ def _report(post: object, serves: Callable[[str], bool] | None) -> Signal | None
     return Signal(REPORT, fields)
 
 
+def _all_fit(kind: str, given: Mapping[str, object]) -> bool:
+    unfit = [name for name, value in given.items() if not _fits(name, value)]
+    if unfit:
+        log.warning("pxe: an event (%s) is refused: its %s can be none", kind, ", ".join(unfit))
+    return not unfit
+
+
 def _fits(name: str, value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= _LONGEST[name]
+    """Tell whether a value may be this field: text of its length, on one line unless it is a key."""
+    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST[name]:
+        return False
+    return not (_NO_KEY if name == "public_key" else _NO_LINE).search(value)

@@ -6,13 +6,19 @@ processes share corrupts both.
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sqlite3
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import NullPool
+
+from salt_pxe.ledger.storable import check_statements
 
 BUSY_SECONDS = 60
 """How long a writer waits for others on SQLite."""
@@ -29,6 +35,12 @@ def reading_engine(url: str) -> Engine:
 
 
 def _engine(url: str, writes: bool) -> Engine:
+    engine = _plain_engine(url, writes)
+    check_statements(engine)
+    return engine
+
+
+def _plain_engine(url: str, writes: bool) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         isolation = {"isolation_level": "READ COMMITTED" if writes else "REPEATABLE READ"}
@@ -62,7 +74,7 @@ def _connector(path: str, writes: bool) -> Callable[[], Any]:
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
         if writes:
-            connection.execute("PRAGMA journal_mode = WAL")
+            _set_wal(connection, path)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
         else:
@@ -70,6 +82,37 @@ def _connector(path: str, writes: bool) -> Callable[[], Any]:
         return connection
 
     return connect
+
+
+def _set_wal(connection: sqlite3.Connection, path: str) -> None:
+    """Set WAL mode where the file is not in it: SQLite does not wait where two processes do that at the same moment.
+
+    The mode stays with the file. It is not read from the file itself: whoever closes that takes the locks away that
+    SQLite holds on it in the same process (https://www.sqlite.org/howtocorrupt.html, section 2.2).
+    """
+    if _is_wal(connection):
+        return
+    folder = os.open(Path(path).parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        until = time.monotonic() + BUSY_SECONDS
+        while not _is_wal(connection, "= WAL"):
+            # Another process has just looked which mode it is.
+            if time.monotonic() > until:
+                raise sqlite3.OperationalError("database is locked")
+            time.sleep(0.01)
+    finally:
+        os.close(folder)
+
+
+def _is_wal(connection: sqlite3.Connection, change: str = "") -> bool:
+    try:
+        mode: str = connection.execute(f"PRAGMA journal_mode {change}").fetchone()[0]
+    except sqlite3.OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        return False
+    return mode == "wal"
 
 
 def _read_only(connection: Connection) -> None:

@@ -16,6 +16,10 @@ class UnknownRequest(LookupError):
     """Nobody asked for this install of this host."""
 
 
+class Unstorable(ValueError):
+    """A value holds what no ledger can hold, on any database: nothing was asked or changed."""
+
+
 class Taken(ValueError):
     """Another enrolled host has this MAC, address or minion id."""
 

@@ -25,6 +25,13 @@ class Unconfirmed(NamedTuple):
     server: str
 
 
+def key_owners(reader: Reader, fingerprint: str) -> set[str]:
+    """Return the minion ids that a key was ever proved for. It reads all requests, and is asked for leftovers alone."""
+    query = select(REQUESTS.c.minion_id).where(REQUESTS.c.fingerprint == fingerprint)
+    with translated(), reader.engine.connect() as connection:
+        return set(connection.scalars(query))
+
+
 def enrolled(reader: Reader, host: str) -> Enrolled | None:
     """Return an enrolled host, None where it is not enrolled."""
     query = select(HOSTS.c.server, HOSTS.c.declared).where(HOSTS.c.name == host)

@@ -35,8 +35,10 @@ import salt.config
 from salt_pxe import draining, hearing, keyring, kickstart_files, pillar, registering, render, serving
 from salt_pxe.family import DEBIAN
 from salt_pxe.guard import Position
+from salt_pxe.key_files import KeyFiles
 from salt_pxe.key_store import KeyStore
 from salt_pxe.ledger import opening
+from salt_pxe.onboard import Start
 from salt_pxe.proof import fingerprint, proof
 from salt_pxe.publish.armed_files import ArmedFiles
 from salt_pxe.publish.boot_files import boot_plan, publish_boot
@@ -89,7 +91,7 @@ class World:
 
 def key_store(world: World) -> KeyStore:
     """Return Salt's own key store; nobody listens to what it says."""
-    cache = salt.cache.Cache(world.opts, driver="localfs_key")
+    cache = KeyFiles(salt.cache.Cache(world.opts, driver="localfs_key"), world.folder / "pki", "root")
     return KeyStore(cache, world.spool.await_start, lambda minion_id, act: None)
 
 
@@ -137,6 +139,8 @@ def decide(world: World, words: Any, call: Call) -> Any:
 
     def hear(one: Any) -> None:
         event = one.event()
+        if isinstance(event, Start):
+            event = Start(event.minion_id, NOW)  # The machine has fetched its pillar: see `live`.
         view = hearing.view(ledger, event)
         servers = {name for row in view.same_id for name in ledger.serving(row.host, row.request)}
         hearing.hear(
@@ -403,6 +407,9 @@ def wrong(world: World, request: str, key: str, end: str) -> Iterator[str]:
     accepted = key_store(world).accepted(MINION)
     if accepted != (None if end == "failed" else key):
         yield f"the accepted key is {accepted!r}"
+    names = {path.name for path in (world.folder / "pki" / "minions").iterdir() if path.is_file()}
+    if names - {MINION}:
+        yield f"a key has a second name: {names}"
     if world.spool.names():
         yield "signals are left in the spool"
     played = replay(ledger.history())

@@ -148,6 +148,10 @@ class Lab:
         (self.config / "master.d/pxe.conf").write_text(example.replace("/srv/salt-pxe", str(files)))
         pillar = self.folder / "pillar"
         pillar.mkdir()
+        # What the server serves is none of its pillar here, but the secret that seals its answers comes with it.
+        site = changed({"server:api": API, "hosts": {}})
+        (pillar / "top.sls").write_text(yaml.safe_dump({"base": {KICKSTART: ["site"]}}))
+        (pillar / "site.sls").write_text(yaml.safe_dump(site))
         config = {**MASTER_CONFIG, **folders_of(self.master), "pillar_roots": {"base": [str(pillar)]}}
         self.master.mkdir()
         (self.config / "master").write_text(yaml.safe_dump(config))
@@ -347,10 +351,14 @@ class Minion:
         )
         self.public_key = (pki / "minion.pub").read_text().strip()
 
-    def boot(self) -> None:
-        """Start the minion."""
+    def configure(self) -> None:
+        """Write the minion's configuration."""
         config = {**MINION_CONFIG, **self.places, "id": self.minion_id, **self.options}
         (self.root / "minion").write_text(yaml.safe_dump(config))
+
+    def boot(self) -> None:
+        """Start the minion."""
+        self.configure()
         self.lab.start(self.minion_id, "salt-minion", "-c", self.root)
 
     def halt(self) -> None:

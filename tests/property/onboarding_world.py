@@ -69,6 +69,8 @@ class World:
     ring: KeyRing = field(default_factory=lambda: KeyRing(1, {1: b"1" * 32}))
     servers: dict[str, Server] = field(default_factory=lambda: {name: Server() for name in SERVERS})
     keys: dict[str, str] = field(default_factory=dict)
+    spoke: dict[tuple[str, str], int] = field(default_factory=dict)
+    """When the holder of a minion id's accepted key last spoke to the master, by id and key."""
     machines: list[Machine] = field(default_factory=list)
     said: list[Event] = field(default_factory=list)
     tokens: dict[Pair, str] = field(default_factory=dict)
@@ -197,6 +199,15 @@ class World:
         """Return the event of its minion asking for its key to be accepted."""
         report = self.report(machine, "installed")
         return Auth(act, report.minion_id, machine.key, report.proof)
+
+    def minion_starts(self, minion_id: str, truly: bool) -> None:
+        """Let the start of a minion be heard, which has truly spoken to the master or has not."""
+        held = (minion_id, self.keys.get(minion_id, ""))
+        if truly and held[1]:
+            self.spoke[held] = self.now
+        heard = self.hear(Start(minion_id, self.spoke.get(held)))
+        if heard and isinstance(heard.decision, onboard.Move):
+            assert held in self.spoke, "a forged start made a request onboarded"
 
     def hear(self, event: Event, server: str | None = None) -> Heard | None:
         """Let the master hear an event; None where it was killed over it."""

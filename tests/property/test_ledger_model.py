@@ -18,7 +18,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from salt_pxe import hearing
 from salt_pxe.guard import Position
-from salt_pxe.onboard import Start
 from salt_pxe.proof import KeyRing
 from salt_pxe.request_states import replay
 from tests.property.onboarding_world import IDS, MACS, SERVERS, SITE, Crash, World, key
@@ -168,10 +167,10 @@ class Onboarding(RuleBasedStateMachine):
         self.world.fuse = fuse
         self.world.hear(self.world.auth(machine, act))
 
-    @rule(minion_id=st.sampled_from([*sorted(IDS.values()), "*", "../a.example", "a.*"]))
-    def minion_starts(self, minion_id: str) -> None:
-        """A minion starts, or somebody says so."""
-        self.world.hear(Start(minion_id))
+    @rule(minion_id=st.sampled_from([*sorted(IDS.values()), "*", "../a.example", "a.*"]), truly=st.booleans())
+    def minion_starts(self, minion_id: str, truly: bool) -> None:
+        """A minion starts and fetches its pillar, or somebody only says so."""
+        self.world.minion_starts(minion_id, truly)
 
     @rule(which=ANY, server=AT)
     def repeat(self, which: int, server: str) -> None:
@@ -329,7 +328,7 @@ def test_long_walks(seed: int) -> None:
             ),
         ),
         (3, lambda: life.minion_asks(number(), one("pend", "denied"), fuse())),
-        (3, lambda: life.minion_starts(one(*IDS.values(), "*"))),
+        (3, lambda: life.minion_starts(one(*IDS.values(), "*"), one(True, False))),
         (3, lambda: life.repeat(number(), one(*SERVERS))),
         (3, forge),
         (2, lambda: life.intercept(number(), one(*SERVERS))),

@@ -86,7 +86,7 @@ def test_a_minion_that_starts_before_its_acceptance_was_written_down_is_onboarde
     """The key was stored and then the process was killed; the start is not lost."""
     store = Store({MINION: KEYS[0]})
     ledger.finish("web01", "CHG1", KEYS[0], now=NOW, by="machine")
-    heard = hear(ledger, Start(MINION), store)
+    heard = hear(ledger, Start(MINION, NOW + 1), store)
     assert [request.state for request in heard.changed] == ["onboarded"]
     assert "accepted" in [row.change for row in ledger.history("web01")]
 
@@ -96,7 +96,7 @@ def test_a_start_by_another_key_onboards_nobody(ledger: Ledger) -> None:
     store = Store({MINION: KEYS[1]})
     hear(ledger, report("installed"), store)
     store.keys[MINION] = KEYS[1]
-    assert isinstance(hear(ledger, Start(MINION), store).decision, Refuse)
+    assert isinstance(hear(ledger, Start(MINION, NOW + 1), store).decision, Refuse)
     assert store.keys[MINION] == KEYS[1]
 
 
@@ -138,7 +138,7 @@ def test_only_the_last_install_of_a_machine_is_awaited(ledger: Ledger) -> None:
     assert [request.request for request in ledger.awaited()] == ["CHG1"]
     hear(ledger, report("installed", "CHG2", KEYS[1]), store)
     assert [request.request for request in ledger.awaited()] == ["CHG2"]
-    assert hear(ledger, Start(MINION), store).changed[0].request == "CHG2"
+    assert hear(ledger, Start(MINION, NOW + 1), store).changed[0].request == "CHG2"
     assert ledger.awaited() == []
     ask(ledger, "CHG3")
     hear(ledger, report("installed", "CHG3", KEYS[2]), store)

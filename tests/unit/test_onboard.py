@@ -245,7 +245,7 @@ def test_a_boot_that_was_seen_proves_nothing_and_moves_no_more_than_that() -> No
 
 def test_a_minion_is_onboarded_when_it_starts_with_the_key_that_was_proved() -> None:
     """A start that somebody else announces, or one with another accepted key, changes nothing."""
-    start = Start("web01.example.com")
+    start = Start("web01.example.com", NOW)
     assert decide(start, ACCEPTED, accepted=FINGERS[0]) == Move(ACCEPTED, "onboarded")
     for known, accepted in (
         (ACCEPTED, FINGERS[2]),
@@ -254,13 +254,25 @@ def test_a_minion_is_onboarded_when_it_starts_with_the_key_that_was_proved() -> 
         (ARMED, FINGERS[0]),
     ):
         assert isinstance(decide(start, known, accepted=accepted), Refuse)
-    assert isinstance(decide(Start("*"), ACCEPTED, accepted=FINGERS[0]), Refuse)
+    assert isinstance(decide(Start("*", NOW), ACCEPTED, accepted=FINGERS[0]), Refuse)
+
+
+@pytest.mark.parametrize("heard_at", [None, 0, -1])
+def test_a_start_that_the_master_has_not_heard_itself_onboards_nobody(heard_at: int | None) -> None:
+    """Anybody may have fired the event: the minion has to have spoken since its key was accepted."""
+    assert ACCEPTED.accepted_at is not None
+    before = None if heard_at is None else ACCEPTED.accepted_at + heard_at
+    refused = decide(Start("web01.example.com", before), ACCEPTED, accepted=FINGERS[0])
+    if heard_at == 0:
+        assert refused == Move(ACCEPTED, "onboarded")
+    else:
+        assert refused == Refuse("the master has not heard that minion itself since its key was accepted")
 
 
 def test_a_machine_that_was_installed_twice_before_it_started_is_known_by_its_key() -> None:
     """Its start belongs to the install whose key is accepted, whichever is the older one."""
     again = replace(ACCEPTED, number=9, request="CHG2", fingerprint=FINGERS[1], public_key=KEYS[1])
-    start = Start("web01.example.com")
+    start = Start("web01.example.com", NOW)
     assert decide(start, ACCEPTED, again, accepted=FINGERS[1]) == Move(again, "onboarded")
     assert decide(start, ACCEPTED, again, accepted=FINGERS[0]) == Move(ACCEPTED, "onboarded")
     assert isinstance(decide(start, ACCEPTED, again, accepted=FINGERS[2]), Refuse)

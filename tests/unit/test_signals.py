@@ -122,6 +122,36 @@ SILENT: list[tuple[str, Any]] = [
 ]
 
 
+UNDECIDABLE = ["web\0", "\ud800", "a\nb", "a\x7f", "x" * 9000, "", b"web01", 7, None, ["x"], {"a": "b"}]
+"""What no field can be: no ledger holds it, or no install has it."""
+
+
+@pytest.mark.parametrize("value", UNDECIDABLE)
+@pytest.mark.parametrize("name", ["host", "mac", "request", "minion_id", "proof", "public_key"])
+def test_a_report_that_can_never_be_decided_is_refused_with_a_line_of_log(
+    name: str, value: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Before anything is written, and without what it holds."""
+    if (name, value) == ("public_key", "a\nb"):
+        return  # Keys have lines.
+    with caplog.at_level("WARNING", "salt_pxe.signals"):
+        assert signal(HOOK, {"post": {**REPORT, name: value}}) is None
+    assert caplog.messages == [f"pxe: an event (report) is refused: its {name} can be none"]
+
+
+@pytest.mark.parametrize("value", UNDECIDABLE)
+def test_a_key_or_a_start_that_can_never_be_decided_is_refused(
+    value: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A key that comes with a proof is told of; thousands start and ask without one, which is silent."""
+    with caplog.at_level("WARNING", "salt_pxe.signals"):
+        assert signal("salt/auth", {**AUTH, "id": value}) is None
+        assert caplog.messages == ["pxe: an event (auth) is refused: its minion_id can be none"]
+        assert signal(f"salt/minion/{value}/start", {"id": value}) is None
+        assert signal("salt/auth", {**AUTH, "id": value, "autosign_grains": {"role": "web"}}) is None
+        assert len(caplog.messages) == 1
+
+
 @pytest.mark.parametrize(("tag", "data"), SILENT)
 def test_everything_else_says_nothing(tag: str, data: Any) -> None:
     """Ordinary events, fields that are missing, of another kind or too long, and other tags."""
