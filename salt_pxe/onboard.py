@@ -2,8 +2,7 @@
 
 The finish report, `salt/auth` and the minion's start all end here. Any accepted minion can fire any of these events
 with any content: a report and a key count by their proof alone, a start by what the master itself knows of that minion.
-The name in an event and the tag that it came by prove nothing. The caller carries a decision out, and decides again
-where another process was first.
+Names and tags prove nothing. The caller carries a decision out, and decides again where another process was first.
 """
 
 from __future__ import annotations
@@ -56,8 +55,7 @@ class Auth:
 class Start:
     """A minion is said to have started (`salt/minion/<id>/start`), which is a hint and no more.
 
-    `heard_at` does not come from the event. It is the last time, in the master's own record, at which the holder of
-    this minion id's accepted key spoke to it; None where it never did.
+    `heard_at` is the master's own: when the holder of this id's accepted key last spoke to it, None where it never did.
     """
 
     minion_id: str
