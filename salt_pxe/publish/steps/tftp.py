@@ -9,7 +9,8 @@ from typing import Any
 from salt_pxe import overview, render
 from salt_pxe.boot import Firmware, unknown_profiles
 from salt_pxe.publish import loaders, probe
-from salt_pxe.publish.boot_files import BootPlan, boot_plan, missing, publish_boot
+from salt_pxe.publish.boot_change import publish_boot
+from salt_pxe.publish.boot_files import BootPlan, boot_plan, missing
 from salt_pxe.publish.configured_step import bring_in_force
 from salt_pxe.publish.copies import CopyChange, Manifest, shown
 from salt_pxe.publish.daemon import Configured
@@ -98,7 +99,7 @@ class TftpStep(Step):
         self.armed = {host: request for host, request in server.armed().items() if host not in ahead}
         for host in list(self.armed) if whole else ():
             path = missing(server.disk, site, host, family)
-            if path and self.armed.pop(host) not in server.armed_files.over(host):
+            if path and not server.armed_files.tombstones.counts(host, self.armed.pop(host)):
                 self.problems.append(f"{host} is not armed: {path}, which its install needs, is not there")
         self.manifest = loaders.manifest(server.disk, family)
         self.copies = self.manifest.plan(loaders.wanted(server.disk, site, family))
