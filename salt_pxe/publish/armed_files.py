@@ -147,8 +147,8 @@ class ArmedFiles:
                 self._withdraw(record, stop_later)
         try:
             stopped = self._stop_if_idle(stop, stop_later is not None)
-        except Exception as failure:  # whatever it is, it is told, and tried again by the next call
-            raise PublishError(f"{host} is disarmed, but a daemon does not stop: {failure}") from failure
+        except (PublishError, OSError) as failure:  # Doing it again tries it again.
+            raise PublishError(f"{host} is disarmed, but {failure}") from failure
         return Disarmed(host, over, record is not None, tuple(record.files) if record else (), stopped)
 
     def _withdraw(self, record: ArmedRecord, stop_later: Callable[[str, int], None] | None) -> None:
@@ -199,7 +199,15 @@ class ArmedFiles:
         with self.daemons_locked(wait=False) as held:
             if not held or self._any():
                 return later
-            return tuple(daemon for daemon in site.daemons if daemon in later or stop(daemon) is not False)
+            stopped, failures = list[str](), list[str]()
+            for daemon in site.daemons:
+                try:
+                    stopped += [daemon] if daemon in later or stop(daemon) is not False else []
+                except Exception as failure:  # whatever it is, it keeps no other from being stopped
+                    failures.append(f"{daemon} does not stop: {failure}")
+        if failures:
+            raise PublishError("; ".join(failures))
+        return tuple(stopped)
 
     def _any(self, but: str | None = None) -> bool:
         """Tell whether any host is armed, but for this one."""

@@ -69,13 +69,17 @@ class Tombstones:
                     found.add(request)
         return sorted(found)
 
+    def missing(self, pairs: Iterable[Pair]) -> list[Pair]:
+        """Return those of these requests that have no tombstone, not even one that does not count yet."""
+        return sorted(pair for pair in set(pairs) if not self.disk.exists(self.path(*pair)))
+
     def reserve(self, pairs: Iterable[Pair], lock: Lock = nullcontext) -> None:
         """Make the tombstones of requests that are about to be armed, durably; none of them counts yet.
 
         `lock` keeps others from ending one of them meanwhile; it is held for a few at a time. Raises PublishError, and
         leaves nothing new then.
         """
-        new = sorted(pair for pair in set(pairs) if not self.disk.exists(self.path(*pair)))
+        new = self.missing(pairs)
         few = len(new) <= FEW
         try:
             # The order keeps a power failure from leaving a tombstone that counts.

@@ -47,8 +47,16 @@ class TftpStep(Step):
         said: dict[str, Any] = shown(self.copies)
         said |= changes(self.boot.shown, self.server.redact)
         said |= self.server.armed_files.shown(self.boot.records)
+        said |= self._tombstones()
         said |= changes(self.configured.plan, self.server.redact)
         return {**said, **self.action}
+
+    def _tombstones(self) -> dict[str, str]:
+        """Return how many tombstones are made for machines whose record stays, as an older version armed them."""
+        files, changed = self.server.armed_files, {change.path for change in self.boot.records}
+        stay = {host: one for host, one in self.armed.items() if files.record_path(host) not in changed}
+        missing = files.tombstones.missing(stay.items())
+        return {f"{files.tombstones.folder}/": f"{len(missing)} more tombstones"} if missing else {}
 
     def words(self) -> list[str]:
         """Return which machines are armed and disarmed, and which disks may be erased."""
