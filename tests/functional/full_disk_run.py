@@ -1,9 +1,9 @@
 """A program for a namespace of its own: arm and disarm machines while one folder of the server is full.
 
 It works on a private copy of this system, as `states_run` does, with the real daemons. The JSON of the first argument
-says `folder`, which gets a small file system of its own, `type`, which one, `site`, and `steps`: `fill` the folder, `free`
-it, `states` (names of states), `arm` (a host and its request), `end` (pairs of those, as the master has them disarmed),
-`disarm` (a host), or `ask`, which machines are served what. It prints what each step returned.
+says `folder`, which gets a small file system of its own, `type`, which one, `site`, and `steps`: `fill` the folder,
+`free` it, `states` (names of states), `arm` (a host and its request), `end` (pairs of those, as the master has them
+disarmed), `running`, which daemons run, or `ask`, which machines are served what. It prints what each step returned.
 """
 
 from __future__ import annotations

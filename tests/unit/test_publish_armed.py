@@ -27,6 +27,7 @@ from salt_pxe.publish.plan import Kind, carry_out, difference
 from salt_pxe.site import Site
 from salt_pxe.tree import MARK, File
 from tests.site import changed
+from tests.unit.disks import FragileDisk, Killed
 
 HOSTS = {f"web{number:02}": f"52:54:00:00:00:{number:02x}" for number in range(4)}
 DAEMONS = ("isc-dhcp-server", "tftpd-hpa", "nginx")
@@ -42,31 +43,6 @@ def site_of(hosts: Mapping[str, str] = HOSTS, **changes: object) -> Site:
 
 
 SITE = site_of()
-
-
-class Killed(BaseException):
-    """Stands for a process that is killed: nothing after it happens."""
-
-
-class FragileDisk(Disk):
-    """A disk whose process is killed before its n-th change."""
-
-    def __init__(self, root: str, changes: int) -> None:
-        super().__init__(root)
-        self.left = changes
-
-    def _one(self) -> None:
-        if self.left == 0:
-            raise Killed
-        self.left -= 1
-
-    def write(self, path: str, file: File, durable: bool = False) -> None:
-        self._one()
-        super().write(path, file, durable)
-
-    def remove(self, path: str) -> bool:
-        self._one()
-        return super().remove(path)
 
 
 def files_on(disk: Disk) -> ArmedFiles:
@@ -403,7 +379,7 @@ def check_promises(disk: Disk, over: set[tuple[str, str]]) -> None:
 Step = tuple[str, object, int]
 steps = st.one_of(
     st.tuples(st.just("publish"), requests, st.integers(0, 40)),
-    st.tuples(st.just("disarm"), st.sampled_from(sorted(HOSTS)), st.integers(0, 8)),
+    st.tuples(st.just("disarm"), st.sampled_from(sorted(HOSTS)), st.integers(0, 12)),
 )
 
 
