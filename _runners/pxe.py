@@ -36,7 +36,7 @@ try:
         values,
     )
     from salt_pxe.address_values import mac_from_command_line
-    from salt_pxe.ledger import opening
+    from salt_pxe.ledger import frozen, opening
     from salt_pxe.ledger.errors import LedgerError
     from salt_pxe.publish import position
     from salt_pxe.publish.disk import Disk, PublishError
@@ -149,7 +149,7 @@ def expire():
         salt-run pxe.expire
     """
     drained = _drained()
-    ledger, spool = _ledger(), _spool()
+    ledger, spool = _ledger_or_frozen(), _spool()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         expired = hearing.catch_up(
             ledger=ledger,
@@ -394,7 +394,7 @@ def cancel(host, request=None):
 
         salt-run pxe.cancel web09
     """
-    return ending.cancel(_desk(), host, request)
+    return ending.cancel(_desk(_ledger_or_frozen()), host, request)
 
 
 @_ticket
@@ -415,7 +415,7 @@ def retire(host):
 
         salt-run pxe.retire web09
     """
-    return ending.retire(_desk(), host)
+    return ending.retire(_desk(_ledger_or_frozen()), host)
 
 
 @_ticket
@@ -486,7 +486,7 @@ def _drained():
     said = []
     if not spool.names():
         return {"decided": 0, "said": said}
-    ledger, ring, keys, disarm, published = _ledger(), _ring(), _keys(), _disarm(), _published()
+    ledger, ring, keys, disarm, published = _ledger_or_frozen(), _ring(), _keys(), _disarm(), _published()
 
     def decide(signal):
         heard = hearing.hear(
@@ -562,6 +562,14 @@ def _ledger():
     return opening.ledger(settings.ledger)
 
 
+def _ledger_or_frozen():
+    """Return the ledger; where its disk is full, one that can be read, by which machines are disarmed all the same."""
+    settings = _settings()
+    if settings.ledger_file is None or not settings.ledger_file.exists():
+        return _ledger()
+    return frozen.ledger_or_frozen(settings.ledger)
+
+
 def _key_file():
     path = _settings().key_file
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -582,10 +590,10 @@ def _reader():
     return opening.reader(_settings().ledger)
 
 
-def _desk():
+def _desk(ledger=None):
     """Return what a call of a ticketing system works with."""
     return Desk(
-        ledger=_ledger(),
+        ledger=ledger or _ledger(),
         given=_given,
         arm=_arm(),
         disarm=_disarm(),
