@@ -285,7 +285,11 @@ def _armed_files():
 
 
 def _stop(unit):
-    Service(unit, __salt__, (unit,)).stop()
+    service = Service(unit, __salt__, (unit,))
+    if not service.running():
+        return False
+    service.stop()
+    return True
 
 
 def _stop_later(unit, seconds):

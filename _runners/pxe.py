@@ -40,7 +40,7 @@ try:
         values,
     )
     from salt_pxe.address_values import mac_from_command_line
-    from salt_pxe.ledger import listing, opening
+    from salt_pxe.ledger import frozen, listing, opening
     from salt_pxe.ledger.errors import LedgerError
     from salt_pxe.publish import position
     from salt_pxe.publish.disk import Disk, PublishError
@@ -153,7 +153,7 @@ def expire():
         salt-run pxe.expire
     """
     drained = _drained()
-    ledger, spool = _ledger(), _spool()
+    ledger, spool = _ledger_or_frozen(), _spool()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         expired = hearing.catch_up(
             ledger=ledger,
@@ -405,7 +405,7 @@ def cancel(host, request=None):
 
         salt-run pxe.cancel web09
     """
-    return ending.cancel(_desk(), host, request)
+    return ending.cancel(_desk(_ledger_or_frozen()), host, request)
 
 
 @_ticket
@@ -426,7 +426,7 @@ def retire(host):
 
         salt-run pxe.retire web09
     """
-    return ending.retire(_desk(), host)
+    return ending.retire(_desk(_ledger_or_frozen()), host)
 
 
 @_ticket
@@ -497,7 +497,7 @@ def _drained():
     said = []
     if not spool.names():
         return {"decided": 0, "said": said}
-    ledger, ring, keys, disarm, published = _ledger(), _ring(), _keys(), _disarm(), _published()
+    ledger, ring, keys, disarm, published = _ledger_or_frozen(), _ring(), _keys(), _disarm(), _published()
 
     def decide(signal):
         heard = hearing.hear(
@@ -603,6 +603,14 @@ def _site_of(minion_id):
     return master.kickstart_servers(__opts__).site_of(minion_id)
 
 
+def _ledger_or_frozen():
+    """Return the ledger; where its disk is full, one that can be read, by which machines are disarmed all the same."""
+    settings = _settings()
+    if settings.ledger_file is None or not settings.ledger_file.exists():
+        return _ledger()
+    return frozen.ledger_or_frozen(settings.ledger, _site_of)
+
+
 def _key_file():
     path = _settings().key_file
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -623,10 +631,10 @@ def _reader():
     return opening.reader(_settings().ledger)
 
 
-def _desk():
+def _desk(ledger=None):
     """Return what a call of a ticketing system works with."""
     return Desk(
-        ledger=_ledger(),
+        ledger=ledger or _ledger(),
         given=_given,
         site_of=_site_of,
         arm=_arm(),

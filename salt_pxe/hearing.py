@@ -7,19 +7,24 @@ comes in as `Keys` and `Disarm`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Protocol
 
 from salt_pxe import onboard, proof
 from salt_pxe.guard import Position, guard
-from salt_pxe.ledger.errors import Unstorable
+from salt_pxe.ledger.errors import LedgerError, Unstorable
 from salt_pxe.ledger.reading import Reader, Undone
 from salt_pxe.ledger.writing import Ledger, Outcome
 from salt_pxe.onboard import Accept, Decision, Event, KeyView, LedgerView, Move, Refuse, Report, Seen, Start
 from salt_pxe.proof import KeyRing
-from salt_pxe.request_states import CANCELLED, CLOSED, INSTALLED, Request
+from salt_pxe.request_states import CANCELLED, CLOSED, EXPIRED, INSTALLED, Request
+from salt_pxe.unwritten import disarmed_unwritten
 
 _TRIES = 10
+EXPIRES = "deadline"
+"""By whom a request is closed whose deadline has come."""
+FAILURES_TOLD = 20
 
 
 class Keys(Protocol):
@@ -97,15 +102,18 @@ def hear(
         name = (decision.request.host, decision.request.request)
         changed: tuple[Request, ...] = ()
         if isinstance(decision, Accept) and decision.request.state not in CLOSED:
-            ledger.may_serve(*name, servers, now=now, by=by)
-            done = ledger.finish(*name, decision.public_key, now=now, by=by)
+            with disarmed_unwritten(ledger, *name, disarm=disarm, servers=servers):
+                ledger.may_serve(*name, servers, now=now, by=by)
+                done = ledger.finish(*name, decision.public_key, now=now, by=by)
             changed = (done.request,)
         elif isinstance(decision, Move):
-            ledger.may_serve(*name, servers, now=now, by=by)
-            if decision.to == INSTALLED:
-                done = ledger.finish(*name, None, now=now, by=by)
-            else:
-                done = ledger.move(*name, decision.to, now=now, by=by, note=note)
+            ends = decision.to in CLOSED
+            with disarmed_unwritten(ledger, *name, disarm=disarm, servers=servers) if ends else nullcontext():
+                ledger.may_serve(*name, servers, now=now, by=by)
+                if decision.to == INSTALLED:
+                    done = ledger.finish(*name, None, now=now, by=by)
+                else:
+                    done = ledger.move(*name, decision.to, now=now, by=by, note=note)
             changed = (done.request,)
         else:
             break
@@ -122,9 +130,13 @@ def hear(
 def cancel(
     ledger: Ledger, host: str, request: str, *, disarm: Disarm, servers: Collection[str], now: int, by: str
 ) -> Outcome:
-    """Cancel a request, and disarm it on every server that may have armed it. Raises UnknownRequest."""
-    ledger.may_serve(host, request, servers, now=now, by=by)
-    outcome = ledger.move(host, request, CANCELLED, now=now, by=by)
+    """Cancel a request, and disarm it on every server that may have armed it.
+
+    Raises UnknownRequest, and LedgerError where that cannot be written down: then it is not cancelled, but disarmed.
+    """
+    with disarmed_unwritten(ledger, host, request, disarm=disarm, servers=servers):
+        ledger.may_serve(host, request, servers, now=now, by=by)
+        outcome = ledger.move(host, request, CANCELLED, now=now, by=by)
     switch_off(ledger, host, request, disarm=disarm, now=now)
     return outcome
 
@@ -160,20 +172,34 @@ def catch_up(
     """Close what is overdue, store the keys and disarm the hosts that a crash or an absent server left behind.
 
     Returns the requests that expired. What still cannot be done is left for the next time. `each` disarms: `map`, or
-    the same in threads.
+    the same in threads. Raises LedgerError where something could not be written down, after all is tried.
     """
+    failures: list[LedgerError] = []
+    expired: list[Request] = []
     for request in ledger.overdue(now):
-        ledger.may_serve(request.host, request.request, servers, now=now, by=by)
-    expired = ledger.expire(now)
+        name = (request.host, request.request)
+        try:
+            with disarmed_unwritten(ledger, *name, disarm=disarm, servers=servers):
+                ledger.may_serve(*name, servers, now=now, by=by)
+                done = ledger.move(*name, EXPIRED, now=now, by=EXPIRES)
+        except LedgerError as failure:
+            failures.append(failure)
+            continue
+        expired += [done.request] if done.won else []
     for request in ledger.unaccepted():
         _resume(request, _view(ledger, request, request.minion_id, published), ledger, keys, now, by)
 
-    def done(left: Undone) -> None:
-        if disarm(left.server, left.host, left.request):
-            ledger.disarmed(left.host, left.request, left.server, now=now, by=by)
+    def switched_off(left: Undone) -> None:
+        try:
+            if disarm(left.server, left.host, left.request):
+                ledger.disarmed(left.host, left.request, left.server, now=now, by=by)
+        except LedgerError as failure:
+            failures.append(failure)
 
-    for _ in each(done, ledger.undone()):
+    for _ in each(switched_off, ledger.undone()):
         pass
+    if failures:
+        raise LedgerError("; ".join(dict.fromkeys(str(failure) for failure in failures[:FAILURES_TOLD])))
     return expired
 
 

@@ -30,7 +30,7 @@ def refused(server: KickstartServer) -> Iterator[Finding]:
 
 def over(server: KickstartServer) -> Iterator[Finding]:
     """Requests in pillar that are over on this server."""
-    for host, request in sorted(server.armed_files.closed(requested(server.site))):
+    for host, request in sorted(server.armed_files.tombstones.among(requested(server.site))):
         yield ok(
             "request", f"{host} asks for {request!r}, which is over: it is not installed again by this text"
         )

@@ -1,61 +1,26 @@
-"""Which machines are armed on this server, and how is one of them disarmed? A record and a tombstone a host.
+"""Which machines are armed on this server, and how is one of them disarmed? By the record of each host.
 
 The record of an armed host says which files make it armed and what takes their place, so that disarming it costs the
-same among ten as among a hundred thousand, and needs neither pillar nor master. The tombstone says which of its
-requests are over on this server; it is on the medium before the first file changes, and it is never removed.
+same among ten as among a hundred thousand, and needs neither pillar nor master nor space on any disk. Before the first
+of these files, a tombstone of its request was made, which disarming lets count; that one is never removed.
 """
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from salt_pxe.publish import locks
+from salt_pxe.publish.armed_record import SUFFIX, ArmedRecord, SiteRecord, json_file, json_of, safe
 from salt_pxe.publish.disk import Disk, Found, PublishError
 from salt_pxe.publish.plan import Plan
 from salt_pxe.publish.shown import IN_FULL
-from salt_pxe.tree import MARK, File
-
-SUFFIX = ".json"
-
-
-@dataclass(frozen=True, slots=True)
-class ArmedRecord:
-    """One armed host: its request, its MACs, and for each of its files what is there once it is disarmed.
-
-    `files` is in the order of disarming: boot files first, then kickstarts, and last what says that it is armed.
-    """
-
-    host: str
-    request: str
-    macs: tuple[str, ...]
-    files: Mapping[str, File | None]
-
-    def to_file(self) -> File:
-        """Return the record as the file that holds it."""
-        files = [[path, None if file is None else _plain(file)] for path, file in self.files.items()]
-        return _json_file({"host": self.host, "request": self.request, "macs": self.macs, "files": files})
-
-
-@dataclass(frozen=True, slots=True)
-class SiteRecord:
-    """What disarming has to know of the site: when which daemons run, and what strangers may install."""
-
-    services: str = "always"
-    daemons: tuple[str, ...] = ()
-    unknown_profiles: tuple[str, ...] = ()
-    unknown_kickstarts: tuple[str, ...] = ()
-    lingering: tuple[str, ...] = ()
-    """Those of `daemons` that stop `linger` seconds later, for machines wait for their answer."""
-    linger: int = 0
-
-    def to_file(self) -> File:
-        """Return the record as the file that holds it."""
-        return _json_file(asdict(self))
+from salt_pxe.publish.tombstones import Lock, Pair, Tombstones
+from salt_pxe.publish.withdrawal import Withdrawal
+from salt_pxe.tree import File
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +41,10 @@ class ArmedFiles:
         self.disk = disk
         self.state_dir = state_dir
         self.records = f"{state_dir}/armed"
-        self.tombstones = f"{state_dir}/tombstones"
+        self.tombstones = Tombstones(disk, state_dir)
         self.ahead_folder = f"{state_dir}/ahead"
         self.site_path = f"{state_dir}/site{SUFFIX}"
+        self._daemons_lock = f"{state_dir}/lock.daemons"
 
     def locked(self) -> AbstractContextManager[None]:
         """Hold the one lock under which anything of an armed machine changes; who waits for it is next."""
@@ -90,11 +56,11 @@ class ArmedFiles:
         Without `wait` it is not, where another holds it. Who has held it looks again afterwards whether the daemons
         still have to run.
         """
-        return locks.held(self.disk, f"{self.state_dir}/lock.daemons", wait)
+        return locks.held(self.disk, self._daemons_lock, wait)
 
     def record_path(self, host: str) -> str:
         """Return where the record of a host is."""
-        return f"{self.records}/{_safe(host)}{SUFFIX}"
+        return f"{self.records}/{safe(host)}{SUFFIX}"
 
     def names(self) -> list[str]:
         """Return the armed hosts, sorted."""
@@ -108,50 +74,22 @@ class ArmedFiles:
 
     def parsed(self, path: str, found: Found | File) -> ArmedRecord:
         """Return the record that was found at a path. Raises PublishError where it is damaged."""
-        data = _json(path, found)
-        files = {path: None if file is None else _file(file) for path, file in data["files"]}
-        return ArmedRecord(data["host"], data["request"], tuple(data["macs"]), files)
+        return ArmedRecord.of_file(path, found)
 
     def site(self) -> SiteRecord:
         """Return what is known of the site; of one never published, that nothing is to be stopped."""
-        data = self._read(self.site_path)
-        if data is None:
-            return SiteRecord()
-        return SiteRecord(
-            data["services"],
-            tuple(data["daemons"]),
-            tuple(data["unknown_profiles"]),
-            tuple(data["unknown_kickstarts"]),
-            tuple(data["lingering"]),
-            data["linger"],
-        )
+        found = self.disk.read(self.site_path)
+        return SiteRecord() if found is None else SiteRecord.of_file(self.site_path, found)
 
-    def tombstone_path(self, host: str) -> str:
-        """Return where the tombstone of a host is."""
-        return f"{self.tombstones}/{_safe(host)}{SUFFIX}"
-
-    def closed(self, requests: Mapping[str, str]) -> set[tuple[str, str]]:
-        """Return those of these hosts' requests that have a tombstone."""
-        with_tombstone = _hosts(self.disk.names(self.tombstones)) & requests.keys()
-        return {(host, requests[host]) for host in with_tombstone if requests[host] in self.over(host)}
-
-    def over(self, host: str) -> list[str]:
-        """Return the requests of a host that never arm it again."""
-        data = self._read(self.tombstone_path(host))
-        return [] if data is None else data["requests"]
-
-    def bury(self, host: str, request: str) -> None:
-        """Write down, durably, that this request never arms this host again."""
-        requests = self.over(host)
-        if request not in requests:
-            path = self.tombstone_path(host)
-            self.disk.write(path, _json_file({"host": host, "requests": [*requests, request]}), durable=True)
-            self.disk.sync_folders([self.tombstones, self.state_dir])
+    def reserve(self, pairs: Iterable[Pair], lock: Lock) -> None:
+        """Make what disarming these hosts is going to need. Raises PublishError, and OSError."""
+        locks.make(self.disk, self._daemons_lock)
+        self.tombstones.reserve(pairs, lock)
 
     def arm_ahead(self, host: str, request: str, serial: int) -> None:
         """Write down that a host was armed by itself, by a ledger of so many rows: runs of older pillars spare it."""
         data = {"host": host, "request": request, "serial": serial}
-        self.disk.write(self.ahead_path(host), _json_file(data))
+        self.disk.write(self.ahead_path(host), json_file(data))
 
     def ahead(self, serial: int) -> dict[str, str]:
         """Return the hosts that are armed by themselves, by a later ledger than of so many rows, and their requests."""
@@ -164,7 +102,7 @@ class ArmedFiles:
 
     def ahead_path(self, host: str) -> str:
         """Return where it stands that a host was armed by itself."""
-        return f"{self.ahead_folder}/{_safe(host)}{SUFFIX}"
+        return f"{self.ahead_folder}/{safe(host)}{SUFFIX}"
 
     def shown(self, plan: Plan) -> dict[str, str]:
         """Return path to what happens to each record, in words; of many only the first are named."""
@@ -184,39 +122,67 @@ class ArmedFiles:
         self,
         host: str,
         request: str | None = None,
-        stop: Callable[[str], None] | None = None,
+        stop: Callable[[str], object] | None = None,
         stop_later: Callable[[str, int], None] | None = None,
     ) -> Disarmed:
         """Take a host's install away for good, and stop the daemons if it was the last.
 
         `request` names the install that is over; without it, the one that is armed. A host that is armed by another
-        request stays armed. `stop` gets the name of each daemon to stop, `stop_later` the name and the seconds of one
-        that has to answer a little longer. While somebody else starts or stops daemons, it is he who stops them, and
-        nobody waits for that. Doing it again does no harm.
+        request stays armed. `stop` gets the name of each daemon to stop, and returns False for one that did not run;
+        `stop_later` gets the name and the seconds of one that has to answer a little longer. While somebody else starts
+        or stops daemons, it is he who stops them, and nobody waits for that. Doing it again does no harm.
+
+        Raises PublishError where not all of it can be done. Each file that can be taken away is gone then, what says
+        that the host is armed stays, and doing it again does the rest.
         """
         with self.locked():
             record = self.record(host)
             over = request or (record.request if record else None)
-            if record is not None and record.request == over and stop_later:
-                # Before the tombstone: from then on a run of the states would stop at once what is not to stop yet.
-                self._linger(record, stop_later)
-            if over is not None:
-                self.bury(host, over)
+            if over is None:
+                return Disarmed(host, None, False)
             if record is None or record.request != over:
-                return Disarmed(host, over, False)
-            for path, file in record.files.items():
-                if file is None:
-                    self.disk.remove(path)
-                else:
-                    self.disk.write(path, file)
-            folders = [path.rpartition("/")[0] for path in record.files]
-            self.disk.sync_folders(folders)
-            self.disk.remove(self.record_path(host))
-            self.disk.sync_folders([self.records])
-            self.disk.remove(self.ahead_path(host))
-        return Disarmed(
-            host, over, True, tuple(record.files), self._stop_if_idle(stop, stop_later is not None)
-        )
+                self.tombstones.bury(host, over)
+                record = None
+            else:
+                self._withdraw(record, stop_later)
+        try:
+            stopped = self._stop_if_idle(stop, stop_later is not None)
+        except (PublishError, OSError) as failure:  # Doing it again tries it again.
+            raise PublishError(f"{host} is disarmed, but {failure}") from failure
+        return Disarmed(host, over, record is not None, tuple(record.files) if record else (), stopped)
+
+    def _withdraw(self, record: ArmedRecord, stop_later: Callable[[str, int], None] | None) -> None:
+        host, gone = record.host, Withdrawal(self.disk, record)
+        gone.files()
+        if stop_later:
+            # Before the tombstone: from then on a run of the states would stop at once what is not to stop yet.
+            gone.attempt(lambda: self._linger(record, stop_later))
+        gone.attempt(lambda: self.tombstones.bury(host, record.request))
+        gone.markers()
+        if not gone.problems:
+            gone.attempt(lambda: self.forget(host))
+        if gone.problems:
+            raise PublishError(f"{host} is not wholly disarmed, do it again: {'; '.join(gone.problems)}")
+
+    def withdraw_unarmed(self, record: ArmedRecord) -> None:
+        """Take away the files of a host that could not be armed; its request may arm it later. Raises PublishError.
+
+        The caller holds `locked()`.
+        """
+        gone = Withdrawal(self.disk, record)
+        gone.files()
+        gone.markers()
+        gone.attempt(lambda: self.tombstones.release(record.host, record.request))
+        if not gone.problems:
+            gone.attempt(lambda: self.forget(record.host))
+        if gone.problems:
+            raise PublishError("; ".join(gone.problems))
+
+    def forget(self, host: str) -> None:
+        """Remove the record of a host whose files are gone, durably."""
+        self.disk.remove(self.record_path(host))
+        self.disk.sync_folders([self.records])
+        self.disk.remove(self.ahead_path(host))
 
     def _linger(self, record: ArmedRecord, stop_later: Callable[[str, int], None]) -> None:
         """Where this is the last armed host, have the daemons stop later that then answer it."""
@@ -225,7 +191,7 @@ class ArmedFiles:
             for daemon in site.lingering:
                 stop_later(daemon, site.linger)
 
-    def _stop_if_idle(self, stop: Callable[[str], None] | None, lingering: bool) -> tuple[str, ...]:
+    def _stop_if_idle(self, stop: Callable[[str], object] | None, lingering: bool) -> tuple[str, ...]:
         site = self.site()
         if stop is None or site.services != "while_armed" or site.unknown_profiles or self._any():
             return ()
@@ -233,14 +199,19 @@ class ArmedFiles:
         with self.daemons_locked(wait=False) as held:
             if not held or self._any():
                 return later
+            stopped, failures = list[str](), list[str]()
             for daemon in site.daemons:
-                if daemon not in later:
-                    stop(daemon)
-        return site.daemons
+                try:
+                    stopped += [daemon] if daemon in later or stop(daemon) is not False else []
+                except Exception as failure:  # whatever it is, it keeps no other from being stopped
+                    failures.append(f"{daemon} does not stop: {failure}")
+        if failures:
+            raise PublishError("; ".join(failures))
+        return tuple(stopped)
 
     def _any(self, but: str | None = None) -> bool:
         """Tell whether any host is armed, but for this one."""
-        spared = None if but is None else f"{_safe(but)}{SUFFIX}"
+        spared = None if but is None else f"{safe(but)}{SUFFIX}"
         try:
             with os.scandir(self.disk.real(self.records)) as entries:
                 return any(
@@ -252,35 +223,8 @@ class ArmedFiles:
 
     def _read(self, path: str) -> Any:
         found = self.disk.read(path)
-        return None if found is None else _json(path, found)
-
-
-def _safe(host: str) -> str:
-    """Return a host's name that names a file. It may come from an event, and must not lead out of its folder."""
-    if not host or host.startswith(".") or "/" in host or "\0" in host:
-        raise PublishError(f"{host!r} is not the name of a host")
-    return host
+        return None if found is None else json_of(path, found)
 
 
 def _hosts(names: Sequence[str]) -> set[str]:
     return {name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX) and name[0] != "."}
-
-
-def _json_file(data: Mapping[str, Any]) -> File:
-    # The mark is the first key, so that the file is known as ours without being parsed.
-    return File((json.dumps({"note": MARK, **data}, ensure_ascii=False) + "\n").encode(), 0o600)
-
-
-def _json(path: str, found: Found | File) -> Any:
-    try:
-        return json.loads(found.content or b"")
-    except ValueError as error:
-        raise PublishError(f"{path} is damaged ({error}): nothing is armed while it is") from error
-
-
-def _plain(file: File) -> list[Any]:
-    return [file.content.decode(), file.mode, file.user, file.group]
-
-
-def _file(plain: Sequence[Any]) -> File:
-    return File(plain[0].encode(), plain[1], plain[2], plain[3])

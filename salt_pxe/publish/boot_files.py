@@ -1,12 +1,12 @@
 """In which order do boot files change? So that a boot file is never there without its kickstart and its record.
 
 What disarms a machine goes first, then kickstarts that nothing boots any more, then the records, and last what arms.
+What needs no space comes before what needs some, so that no full disk keeps a machine booting its installer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -14,20 +14,14 @@ from salt_pxe import kickstart_files, render
 from salt_pxe.arming import Armed
 from salt_pxe.boot import unknown_profiles
 from salt_pxe.family import Family
-from salt_pxe.publish.armed_files import ArmedFiles, ArmedRecord, SiteRecord
+from salt_pxe.publish.armed_files import ArmedFiles
+from salt_pxe.publish.armed_record import ArmedRecord, SiteRecord
 from salt_pxe.publish.disk import Disk, PublishError
-from salt_pxe.publish.plan import Change, Kind, Plan, carry_out, compare, difference
+from salt_pxe.publish.plan import Change, Kind, Plan, compare, difference
 from salt_pxe.publish.repo import INITRD, KERNEL
+from salt_pxe.publish.withdrawal import is_replacement, replacements
 from salt_pxe.site import Site
 from salt_pxe.tree import File, Tree, is_ours
-
-Lock = Callable[[], AbstractContextManager[None]]
-
-FEW = 100
-"""So many files are waited for one by one until they are on the medium."""
-
-PART = 50
-"""So many files change while the lock is held once."""
 
 Replaced = Callable[[str], Mapping[str, File | None]]
 """MAC address to the boot files of that machine and what is there (None: nothing) once it is disarmed."""
@@ -40,6 +34,7 @@ class BootPlan:
     disarming: Plan
     kickstarts: Plan
     records: Plan
+    """Records, and the files that lie ready to take the place of boot files."""
     arming: Plan
     asked: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Path of a record, a boot file or a kickstart to the host that it arms, and the request."""
@@ -87,7 +82,7 @@ def boot_plan(
     arms = {path for record in wanted.values() for path in record.files}
     record_tree = {files.record_path(host): record.to_file() for host, record in wanted.items()}
     kept = [record for host in ahead if host not in armed and (record := files.record(host))]
-    spared = {path for record in kept for path in (files.record_path(record.host), *record.files)}
+    spared = {path for record in kept for path in _own(files, record)}
     records = [one for one in difference(disk, record_tree, [files.records]) if one.path not in spared]
     strangers = unknown_profiles(site)
     now = SiteRecord(
@@ -101,16 +96,21 @@ def boot_plan(
     gone = set(files.site().unknown_kickstarts) - set(now.unknown_kickstarts)
     gone |= {path for path in _left(files, records, wanted) if path.startswith(f"{family.http_root}/")}
     site_change = compare(files.site_path, now.to_file(), disk.read(files.site_path), ours=True)
-    changes = [one for one in difference(disk, tree, folders(family, tree)) if one.path not in spared]
+    whole = {
+        **tree,
+        **{path: file for record in wanted.values() for path, file in replacements(record).items()},
+    }
+    changes = [one for one in difference(disk, whole, folders(family, tree)) if one.path not in spared]
+    ready = [change for change in changes if is_replacement(change.path)]
     return BootPlan(
-        [change for change in changes if change.path not in arms],
+        [change for change in changes if change.path not in arms and not is_replacement(change.path)],
         # In this order a marker goes after its kickstart.
         [
             Change(path, Kind.REMOVE, None, found)
             for path in sorted(gone, reverse=True)
             if (found := disk.read(path))
         ],
-        [*records, *([site_change] if site_change else [])],
+        [*ready, *records, *([site_change] if site_change else [])],
         [change for change in changes if change.path in arms],
         _asked(files, wanted.values()),
         _served(site, wanted, family),
@@ -149,7 +149,10 @@ def host_plan(
     return BootPlan(
         difference(disk, render.ca_tree(site, family)),
         [Change(path, Kind.REMOVE, None, found) for path in sorted(gone) if (found := disk.read(path))],
-        [change for change in (changed, site_change) if change],
+        [
+            *difference(disk, replacements(record)),
+            *(change for change in (changed, site_change) if change),
+        ],
         difference(disk, tree),
         _asked(files, [record]),
         _served(site, [host], family),
@@ -162,78 +165,6 @@ def missing(disk: Disk, site: Site, host: str, family: Family, coming: Collectio
     needed = [*kickstart_files.of_host(site.hosts[host], family)]
     needed += [f"{family.kernels}/{profile.repo}/{name}" for name in (KERNEL, INITRD)]
     return next((path for path in needed if path not in coming and not disk.exists(path)), None)
-
-
-def publish_boot(files: ArmedFiles, plan: BootPlan, family: Family, lock: Lock | None = None) -> None:
-    """Carry a plan out. Raises PublishError.
-
-    The caller holds `files.locked()` since before it made the plan; or it gives that as `lock`, which is then held for
-    a few files at a time, so that somebody who disarms never waits for a whole site. What has changed since the plan
-    was made is then left alone, and who was disarmed since is not armed.
-    """
-    disk = files.disk
-    carry_out_in_parts(files, plan.disarming, plan.asked, lock)
-    disk.sync_folders(change.path.rpartition("/")[0] for change in plan.disarming)
-    carry_out_in_parts(files, plan.kickstarts, plan.asked, lock)
-    carry_out_in_parts(files, plan.records, plan.asked, lock)
-    if plan.arming and plan.records:
-        # A power failure must not leave a boot file whose kickstart or record never reached the medium.
-        # Waiting for a whole file system means waiting for whatever else is written there.
-        needed = [*(change.path for change in plan.records), *plan.served]
-        if len(needed) <= FEW:
-            disk.sync_files(needed)
-        for folder in (files.state_dir, family.http_root) if len(needed) > FEW else ():
-            disk.sync_filesystem(folder)
-    carry_out_in_parts(files, plan.arming, plan.asked, lock, plan.served)
-    for host, request in sorted(set(plan.asked.values())) if lock else ():
-        if request in files.over(host):
-            with files.locked():
-                _drop(files, plan, host, request)
-
-
-def carry_out_in_parts(
-    files: ArmedFiles,
-    plan: Plan,
-    asked: Mapping[str, tuple[str, str]],
-    lock: Lock | None,
-    served: Collection[str] | None = None,
-) -> None:
-    """Make changes in their order, each few of them under the lock, those that still hold. Without a lock make all.
-
-    `asked` says which host, and which request of it, a path is for; with `served`, the
-    host must have its record by now, and those of its files that are among them. Raises PublishError.
-    """
-    if lock is None:
-        carry_out(files.disk, plan)
-        return
-    for at in range(0, len(plan), PART):
-        with lock():
-            carry_out(files.disk, [one for one in plan[at : at + PART] if _holds(files, one, asked, served)])
-
-
-def _holds(
-    files: ArmedFiles,
-    change: Change,
-    asked: Mapping[str, tuple[str, str]],
-    served: Collection[str] | None,
-) -> bool:
-    host, request = asked.get(change.path, ("", ""))
-    if change.file is not None and host:
-        if request in files.over(host):
-            return False
-        if served is not None:
-            record = files.record(host)
-            return (
-                record is not None
-                and record.request == request
-                and all(files.disk.exists(path) for path in record.files if path in served)
-            )
-        if files.disk.read(change.path) is None:
-            return (
-                True  # Perhaps an earlier request of this host ended meanwhile, and took its own files away.
-            )
-    now = files.disk.read(change.path)
-    return (now and now.content) == (change.found and change.found.content)
 
 
 def referenced(files: ArmedFiles) -> set[str]:
@@ -254,20 +185,16 @@ def _record(site: Site, host: str, request: str, family: Family, replaced: Repla
     return ArmedRecord(host, request, tuple(macs), {**boots, **served})
 
 
-def _drop(files: ArmedFiles, plan: BootPlan, host: str, request: str) -> None:
-    """Take away what was written for a host that was disarmed before it had its record, which disarming goes by."""
-    if files.record(host) is None:
-        for path, one in plan.asked.items():
-            if one == (host, request) and path in plan.served:
-                files.disk.remove(path)
-
-
 def _asked(files: ArmedFiles, records: Iterable[ArmedRecord]) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for record in records:
         one = (record.host, record.request)
-        found |= dict.fromkeys((files.record_path(record.host), *record.files), one)
+        found |= dict.fromkeys(_own(files, record), one)
     return found
+
+
+def _own(files: ArmedFiles, record: ArmedRecord) -> tuple[str, ...]:
+    return (files.record_path(record.host), *record.files, *replacements(record))
 
 
 def _served(site: Site, hosts: Iterable[str], family: Family) -> frozenset[str]:

@@ -163,6 +163,8 @@ def _put_back(disk: Disk, configured: Configured, was_running: bool) -> str:
 
 def _restore(disk: Disk, change: Change) -> None:
     real = disk.real(change.path)
+    if change.found and change.found.content is not None and disk.read(change.path) == change.found:
+        return  # It was never changed: on a full disk it could not be written again.
     if change.found is None:
         disk.remove(change.path)
     elif change.keeps:

@@ -134,6 +134,30 @@ class Disk:
             _unlink(staged)
             raise PublishError(f"cannot write {path}: {error.strerror}") from error
 
+    def overwrite(self, path: str, file: File) -> None:
+        """Write a file into the one that is there, which needs no space where it is no longer. Raises PublishError.
+
+        Who reads it meanwhile may read half of it: for what must change although there is no space for a second one.
+        """
+        try:
+            handle = os.open(self.root + path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            try:
+                _fill(handle, file.content)
+                os.ftruncate(handle, len(file.content))
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        except OSError as error:
+            raise PublishError(f"cannot write into {path}: {error.strerror}") from error
+
+    def rename(self, old: str, new: str) -> bool:
+        """Put a file in the place of another one of its folder; tell whether it was there."""
+        try:
+            os.rename(self.root + old, self.root + new)
+        except FileNotFoundError:
+            return False
+        return True
+
     def keep(self, path: str) -> None:
         """Keep what is at a path under another name, unless something was kept before."""
         if not os.path.lexists(self.root + path + KEPT):

@@ -26,6 +26,12 @@ def held(disk: Disk, path: str, wait: bool = True) -> Iterator[bool]:
         os.close(handle)
 
 
+def make(disk: Disk, path: str) -> None:
+    """Make the file of a lock, for there may be no space for it when the lock is needed."""
+    disk.make_folder(path.rpartition("/")[0])
+    os.close(os.open(disk.real(path), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+
+
 @contextmanager
 def in_turn(disk: Disk, path: str) -> Iterator[None]:
     """Hold the lock of a file; who waits for it is next.

@@ -12,8 +12,9 @@ from functools import partial
 
 from salt_pxe import render
 from salt_pxe.arming import ArmingRefused
-from salt_pxe.publish.armed_files import SiteRecord
-from salt_pxe.publish.boot_files import carry_out_in_parts, host_plan, missing, publish_boot
+from salt_pxe.publish.armed_record import SiteRecord
+from salt_pxe.publish.boot_change import carry_out_in_parts, publish_boot, wholly
+from salt_pxe.publish.boot_files import host_plan, missing
 from salt_pxe.publish.configured_step import bring_in_force
 from salt_pxe.publish.daemon import Action, Configured, Policy
 from salt_pxe.publish.disk import PublishError
@@ -65,7 +66,7 @@ def why_not(server: KickstartServer, host: str, request: str) -> str:
     problems = [str(one) for one in served.refused if one.path == own or one.path.startswith(f"{own}:")]
     if host not in site.hosts:
         return "; ".join(problems) or f"{host} is not in the pillar of this kickstart server"
-    if request in server.armed_files.over(host):
+    if server.armed_files.tombstones.counts(host, request):
         return f"the request {request!r} of {host} is over on this server"
     if site.hosts[host].protected:
         return f"{host} is protected: {site.hosts[host].protected}"
@@ -95,9 +96,10 @@ def publish_host(server: KickstartServer, host: str, request: str) -> list[str]:
     absent = missing(disk, site, host, family, plan.served)
     if absent:
         raise PublishError(f"{absent}, which the install of {host} needs, is not there: apply the state pxe")
-    if server.registration is not None:
-        files.arm_ahead(host, request, server.registration.standing.position.serial)
-    carry_out_in_parts(files, kickstart, plan.asked, files.locked)
+    with wholly(files, plan.asked, plan.served, files.locked):
+        if server.registration is not None:
+            files.arm_ahead(host, request, server.registration.standing.position.serial)
+        carry_out_in_parts(files, kickstart, plan.asked, files.locked)
     publish_boot(files, plan, family, files.locked)
     return [change.path for change in (*kickstart, *plan.shown)]
 

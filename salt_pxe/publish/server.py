@@ -86,7 +86,7 @@ class KickstartServer:
         return self.registration.standing.position
 
     def _judged(self) -> tuple[dict[str, str], list[str]]:
-        wanted = arm(self.site, self.armed_files.closed(requested(self.site)))
+        wanted = arm(self.site, self.armed_files.tombstones.among(requested(self.site)))
         given, texts = self.served.armed, self.served.kickstarts
         fit = {
             host: request for host, request in wanted.items() if given.get(host) == request and host in texts

@@ -26,7 +26,8 @@ from salt_pxe.installation import installation
 from salt_pxe.kickstart_check import check
 from salt_pxe.publish import one_host
 from salt_pxe.publish.armed_files import ArmedFiles
-from salt_pxe.publish.boot_files import boot_plan, publish_boot
+from salt_pxe.publish.boot_change import publish_boot
+from salt_pxe.publish.boot_files import boot_plan
 from salt_pxe.publish.disk import Disk
 from salt_pxe.publish.plan import carry_out, difference
 from salt_pxe.publish.repo import INITRD, KERNEL
@@ -97,7 +98,7 @@ def plain_writes(made: dict[str, Tree], root: str) -> None:
 def arming_server(site: Site, family: Family, root: str) -> KickstartServer:
     """Return the server below `root`, which has published the site and knows of no request that is over."""
     disk = Disk(root)
-    shutil.rmtree(disk.real(ArmedFiles(disk, family.state_dir).tombstones))
+    shutil.rmtree(disk.real(ArmedFiles(disk, family.state_dir).tombstones.folder))
     for repo in site.repos:
         for name in (KERNEL, INITRD):
             at = Path(disk.real(f"{family.kernels}/{repo}/{name}"))

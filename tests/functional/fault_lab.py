@@ -41,7 +41,8 @@ from salt_pxe.ledger import opening
 from salt_pxe.onboard import Start
 from salt_pxe.proof import fingerprint, proof
 from salt_pxe.publish.armed_files import ArmedFiles
-from salt_pxe.publish.boot_files import boot_plan, publish_boot
+from salt_pxe.publish.boot_change import publish_boot
+from salt_pxe.publish.boot_files import boot_plan
 from salt_pxe.publish.disk import Disk
 from salt_pxe.publish.server import kickstart_server
 from salt_pxe.publish.steps.kickstart import KickstartStep
@@ -402,7 +403,7 @@ def wrong(world: World, request: str, key: str, end: str) -> Iterator[str]:
     boot = world.disk.read(f"{DEBIAN.tftp_root}/pxelinux.cfg/01-{MAC.replace(':', '-')}")
     if boot and b"inst.ks" in (boot.content or b""):
         yield "its boot file still installs"
-    if request not in world.files.over(HOST):
+    if not world.files.tombstones.counts(HOST, request):
         yield "no tombstone"
     accepted = key_store(world).accepted(MINION)
     if accepted != (None if end == "failed" else key):

@@ -13,7 +13,8 @@ import pytest
 from salt_pxe.family import DEBIAN
 from salt_pxe.kickstart_files import of_host
 from salt_pxe.pillar import parse
-from salt_pxe.publish.armed_files import ArmedFiles, ArmedRecord
+from salt_pxe.publish.armed_files import ArmedFiles
+from salt_pxe.publish.armed_record import ArmedRecord
 from salt_pxe.publish.disk import Disk
 from salt_pxe.render import http_tree, kickstart_tree
 from tests.e2e.namespace import Namespace

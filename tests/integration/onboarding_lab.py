@@ -29,7 +29,8 @@ from salt_pxe.ledger.opening import ledger
 from salt_pxe.ledger.writing import Ledger
 from salt_pxe.master import Settings, settings
 from salt_pxe.pillar import parse
-from salt_pxe.publish.armed_files import ArmedFiles, ArmedRecord
+from salt_pxe.publish.armed_files import ArmedFiles
+from salt_pxe.publish.armed_record import ArmedRecord
 from salt_pxe.publish.disk import Disk
 from salt_pxe.render import http_tree
 from salt_pxe.spool import Spool

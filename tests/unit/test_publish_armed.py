@@ -18,20 +18,16 @@ from hypothesis import strategies as st
 
 from salt_pxe import kickstart_files, pillar, render
 from salt_pxe.family import DEBIAN
-from salt_pxe.publish import boot_files as boot_files_room
+from salt_pxe.publish import boot_change as boot_change_room
 from salt_pxe.publish.armed_files import ArmedFiles
-from salt_pxe.publish.boot_files import (
-    BootPlan,
-    boot_plan,
-    carry_out_in_parts,
-    publish_boot,
-    referenced,
-)
+from salt_pxe.publish.boot_change import carry_out_in_parts, publish_boot
+from salt_pxe.publish.boot_files import BootPlan, boot_plan, referenced
 from salt_pxe.publish.disk import Disk, PublishError
 from salt_pxe.publish.plan import Kind, carry_out, difference
 from salt_pxe.site import Site
 from salt_pxe.tree import MARK, File
 from tests.site import changed
+from tests.unit.disks import FragileDisk, Killed
 
 HOSTS = {f"web{number:02}": f"52:54:00:00:00:{number:02x}" for number in range(4)}
 DAEMONS = ("isc-dhcp-server", "tftpd-hpa", "nginx")
@@ -47,31 +43,6 @@ def site_of(hosts: Mapping[str, str] = HOSTS, **changes: object) -> Site:
 
 
 SITE = site_of()
-
-
-class Killed(BaseException):
-    """Stands for a process that is killed: nothing after it happens."""
-
-
-class FragileDisk(Disk):
-    """A disk whose process is killed before its n-th change."""
-
-    def __init__(self, root: str, changes: int) -> None:
-        super().__init__(root)
-        self.left = changes
-
-    def _one(self) -> None:
-        if self.left == 0:
-            raise Killed
-        self.left -= 1
-
-    def write(self, path: str, file: File, durable: bool = False) -> None:
-        self._one()
-        super().write(path, file, durable)
-
-    def remove(self, path: str) -> bool:
-        self._one()
-        return super().remove(path)
 
 
 def files_on(disk: Disk) -> ArmedFiles:
@@ -91,7 +62,9 @@ def publish(disk: Disk, wanted: Mapping[str, str], site: Site = SITE) -> None:
     """Publish kickstarts and boot files of those hosts whose request has no tombstone, as the states do."""
     files = files_on(disk)
     with files.locked():
-        armed = {host: text for host, text in wanted.items() if (host, text) not in files.closed(wanted)}
+        armed = {
+            host: text for host, text in wanted.items() if (host, text) not in files.tombstones.among(wanted)
+        }
         texts = {host: f"# {MARK}\n{host} {request}\n" for host, request in armed.items()}
         tree = render.kickstart_tree(site, texts, DEBIAN)
         kickstarts = difference(disk, tree, kickstart_files.folders(DEBIAN))
@@ -101,7 +74,9 @@ def publish(disk: Disk, wanted: Mapping[str, str], site: Site = SITE) -> None:
             [change for change in kickstarts if change.kind is not Kind.REMOVE or change.path not in still],
         )
     with files.locked():
-        armed = {host: text for host, text in wanted.items() if (host, text) not in files.closed(wanted)}
+        armed = {
+            host: text for host, text in wanted.items() if (host, text) not in files.tombstones.among(wanted)
+        }
         publish_boot(files, plan_of(disk, armed, site), DEBIAN)
 
 
@@ -173,7 +148,7 @@ def test_a_request_with_a_tombstone_never_arms_again(disk: Disk) -> None:
     files_on(disk).disarm("web01")
     publish(disk, {"web01": "CHG1"})
     assert boot_files(disk, HOSTS["web01"]) == []
-    assert files_on(disk).over("web01") == ["CHG1", "CHG2"]
+    assert files_on(disk).tombstones.of_host("web01") == ["CHG1", "CHG2"]
 
 
 def test_the_finish_of_an_old_request_leaves_the_new_one_armed(disk: Disk) -> None:
@@ -182,7 +157,7 @@ def test_the_finish_of_an_old_request_leaves_the_new_one_armed(disk: Disk) -> No
     done = files_on(disk).disarm("web01", "CHG1")
     assert not done.was_armed
     assert len(boot_files(disk, HOSTS["web01"])) == 2
-    assert files_on(disk).over("web01") == ["CHG1"]
+    assert files_on(disk).tombstones.of_host("web01") == ["CHG1"]
 
 
 def test_disarming_twice_does_no_harm(disk: Disk) -> None:
@@ -190,7 +165,7 @@ def test_disarming_twice_does_no_harm(disk: Disk) -> None:
     publish(disk, {"web01": "CHG1"})
     files_on(disk).disarm("web01", "CHG1")
     assert not files_on(disk).disarm("web01", "CHG1").was_armed
-    assert files_on(disk).over("web01") == ["CHG1"]
+    assert files_on(disk).tombstones.of_host("web01") == ["CHG1"]
 
 
 def test_disarming_before_publishing_wins(disk: Disk) -> None:
@@ -297,7 +272,7 @@ def test_publishing_waits_for_a_disarm_that_is_under_way(disk: Disk) -> None:
         other = threading.Thread(target=lambda: (publish(disk, {"web01": "CHG1"}), order.append("published")))
         other.start()
         other.join(0.2)
-        files.bury("web01", "CHG1")
+        files.tombstones.bury("web01", "CHG1")
         order.append("buried")
     other.join()
     assert order == ["buried", "published"]
@@ -319,7 +294,9 @@ def publish_in_parts(
         with files.locked():
             yield
 
-    armed = {host: text for host, text in wanted.items() if (host, text) not in files.closed(wanted)}
+    armed = {
+        host: text for host, text in wanted.items() if (host, text) not in files.tombstones.among(wanted)
+    }
     texts = {host: f"# {MARK}\n{host} {request}\n" for host, request in armed.items()}
     tree = render.kickstart_tree(site, texts, DEBIAN)
     asked = {
@@ -327,14 +304,16 @@ def publish_in_parts(
         for host, request in armed.items()
         for path in kickstart_files.of_host(site.hosts[host], DEBIAN)
     }
-    with patch.object(boot_files_room, "PART", 1):
+    with patch.object(boot_change_room, "PART", 1):
         written = [
             one
             for one in difference(disk, tree, kickstart_files.folders(DEBIAN))
             if one.kind is not Kind.REMOVE
         ]
         carry_out_in_parts(files, written, asked, lock)
-        armed = {host: text for host, text in armed.items() if (host, text) not in files.closed(armed)}
+        armed = {
+            host: text for host, text in armed.items() if (host, text) not in files.tombstones.among(armed)
+        }
         publish_boot(files, plan_of(disk, armed, site), DEBIAN, lock)
 
 
@@ -400,7 +379,7 @@ def check_promises(disk: Disk, over: set[tuple[str, str]]) -> None:
 Step = tuple[str, object, int]
 steps = st.one_of(
     st.tuples(st.just("publish"), requests, st.integers(0, 40)),
-    st.tuples(st.just("disarm"), st.sampled_from(sorted(HOSTS)), st.integers(0, 8)),
+    st.tuples(st.just("disarm"), st.sampled_from(sorted(HOSTS)), st.integers(0, 12)),
 )
 
 
@@ -427,7 +406,7 @@ def test_no_sequence_of_publishing_disarming_and_crashes_arms_an_unarmed_host(sc
                     if record:
                         over.add((host, record.request))
                 check_promises(Disk(folder), over)
-                if record and files_on(Disk(folder)).over(host).count(record.request):
+                if record and files_on(Disk(folder)).tombstones.counts(host, record.request):
                     files_on(Disk(folder)).disarm(host, record.request)
                     over.add((host, record.request))
             check_promises(Disk(folder), over)

@@ -53,4 +53,4 @@ def test_an_answer_without_a_seal_is_refused(given: Any) -> None:
 def test_each_server_has_a_secret_of_its_own() -> None:
     """And none of them is a token."""
     secrets = {seal.secret(RING, name)["secret"] for name in ("ks1", "ks2")}
-    assert len(secrets) == 2 and RING.token(2, "ks1", "m", "r") not in secrets
+    assert len(secrets) == 2 and RING.token(2, "ks1", "h", "m", "r") not in secrets

@@ -8,7 +8,8 @@ from typing import Any
 
 from salt_pxe import kickstart_files, render
 from salt_pxe.boot import unknown_profiles
-from salt_pxe.publish.boot_files import carry_out_in_parts, referenced
+from salt_pxe.publish.boot_change import carry_out_in_parts, wholly
+from salt_pxe.publish.boot_files import referenced
 from salt_pxe.publish.plan import Kind, Plan, difference
 from salt_pxe.publish.position import remember
 from salt_pxe.publish.server import KickstartServer
@@ -49,14 +50,17 @@ class KickstartStep(Step):
         with files.locked():
             if (position := server.position()) is not None:
                 remember(server.disk, server.family.state_dir, position)
+        ahead = server.ahead()
         asked = {
             path: (host, request)
             for host, request in server.armed().items()
+            if host not in ahead
             for path in kickstart_files.of_host(server.site.hosts[host], server.family)
         }
         plan = self._plan()
         written = [change for change in plan if change.kind is not Kind.REMOVE]
-        carry_out_in_parts(files, written, asked, files.locked)
+        with wholly(files, asked, asked.keys(), files.locked):
+            carry_out_in_parts(files, written, asked, files.locked)
         if len(written) < len(plan):
             # Which kickstarts a boot file leads to must be known at the moment when the others go.
             with files.locked():

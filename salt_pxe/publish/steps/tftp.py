@@ -9,7 +9,8 @@ from typing import Any
 from salt_pxe import overview, render
 from salt_pxe.boot import Firmware, unknown_profiles
 from salt_pxe.publish import loaders, probe
-from salt_pxe.publish.boot_files import BootPlan, boot_plan, missing, publish_boot
+from salt_pxe.publish.boot_change import publish_boot
+from salt_pxe.publish.boot_files import BootPlan, boot_plan, missing
 from salt_pxe.publish.configured_step import bring_in_force
 from salt_pxe.publish.copies import CopyChange, Manifest, shown
 from salt_pxe.publish.daemon import Configured
@@ -46,8 +47,16 @@ class TftpStep(Step):
         said: dict[str, Any] = shown(self.copies)
         said |= changes(self.boot.shown, self.server.redact)
         said |= self.server.armed_files.shown(self.boot.records)
+        said |= self._tombstones()
         said |= changes(self.configured.plan, self.server.redact)
         return {**said, **self.action}
+
+    def _tombstones(self) -> dict[str, str]:
+        """Return how many tombstones are made for machines whose record stays, as an older version armed them."""
+        files, changed = self.server.armed_files, {change.path for change in self.boot.records}
+        stay = {host: one for host, one in self.armed.items() if files.record_path(host) not in changed}
+        missing = files.tombstones.missing(stay.items())
+        return {f"{files.tombstones.folder}/": f"{len(missing)} more tombstones"} if missing else {}
 
     def words(self) -> list[str]:
         """Return which machines are armed and disarmed, and which disks may be erased."""
@@ -98,7 +107,7 @@ class TftpStep(Step):
         self.armed = {host: request for host, request in server.armed().items() if host not in ahead}
         for host in list(self.armed) if whole else ():
             path = missing(server.disk, site, host, family)
-            if path and self.armed.pop(host) not in server.armed_files.over(host):
+            if path and not server.armed_files.tombstones.counts(host, self.armed.pop(host)):
                 self.problems.append(f"{host} is not armed: {path}, which its install needs, is not there")
         self.manifest = loaders.manifest(server.disk, family)
         self.copies = self.manifest.plan(loaders.wanted(server.disk, site, family))

@@ -28,26 +28,27 @@ def known(url: str) -> Ledger:
     """Return a trusted ledger with one request, whose host is web01."""
     ledger = opening.ledger(url)
     ledger.trust(now=NOW, by="operator")
-    ledger.request("web01", "CHG1", mac=MAC, minion_id="web01", key_generation=1, now=NOW, by="operator")
+    ledger.request("web01", "CHG1", site="fra1", mac=MAC, minion_id="web01", key_generation=1, now=NOW, by="operator")
     return ledger
 
 
 Call = Callable[[Ledger, str], Any]
 WRITES: dict[str, Call] = {
     "request": lambda ledger, value: ledger.request(
-        "web02", value, mac=MAC, minion_id="web02", key_generation=1, now=NOW, by="x"
+        "web02", value, site="fra1", mac=MAC, minion_id="web02", key_generation=1, now=NOW, by="x"
     ),
     "minion id": lambda ledger, value: ledger.request(
-        "web03", "CHG1", mac=MAC, minion_id=value, key_generation=1, now=NOW, by="x"
+        "web03", "CHG1", site="fra1", mac=MAC, minion_id=value, key_generation=1, now=NOW, by="x"
     ),
     "host": lambda ledger, value: ledger.request(
-        value, "CHG1", mac=MAC, minion_id="web04", key_generation=1, now=NOW, by="x"
+        value, "CHG1", site="fra1", mac=MAC, minion_id="web04", key_generation=1, now=NOW, by="x"
     ),
     "ask": lambda ledger, value: ask(
         ledger,
         "web05",
         "CHG1",
         value,
+        site="fra1",
         mac=MAC,
         minion_id="web05",
         key_generation=1,
@@ -104,7 +105,7 @@ def test_a_number_that_is_too_large_is_a_value_error(url: str, number: int) -> N
     for generation in (number, 2**31):
         with pytest.raises(Unstorable, match="too large"):
             ledger.request(
-                "web02", "CHG1", mac=MAC, minion_id="web02", key_generation=generation, now=NOW, by="x"
+                "web02", "CHG1", site="fra1", mac=MAC, minion_id="web02", key_generation=generation, now=NOW, by="x"
             )
 
 
