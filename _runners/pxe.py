@@ -36,6 +36,7 @@ try:
         pillar,
         registering,
         seal,
+        servers,
         serving,
         values,
     )
@@ -210,7 +211,14 @@ def register(generation, test=False, published=None, server=None):
         salt 'kickstart*' publish.runner pxe.register '[generation=1, test=True]'
     """
     server = values.minion_id(server if _typed() and server else __opts__["id"])
-    site = _site_of(server)
+    try:
+        site = _site_of(server)
+    except servers.ServersError as error:
+        # The caller reads the answer; what the configuration says is for the master's log alone.
+        log.error("pxe: the kickstart servers of this master cannot be told: %s", error)
+        raise ValueError(
+            "the master's configuration of kickstart servers is wrong; its log says how"
+        ) from None
     if site is None:
         raise ValueError(f"{server} is no kickstart server: the master's configuration does not name it")
     if type(generation) is not int or generation not in _ring().keys:

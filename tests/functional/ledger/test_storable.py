@@ -114,9 +114,9 @@ def test_a_signal_that_can_never_be_decided_is_refused(url: str) -> None:
     ledger, ring = known(url), KeyRing(1, {1: b"k" * 32})
     for bad in BAD[:-1]:
         for event in (
-            Report("installed", bad, MAC, "CHG1", "web01", "0" * 64, KEYS[0]),
-            Report("installed", "web01", MAC, bad, "web01", "0" * 64, KEYS[0]),
-            Report("installed", "web01", MAC, "CHG1", bad, "0" * 64, KEYS[0]),
+            Report("installed", "fra1", bad, MAC, "CHG1", "web01", "0" * 64, KEYS[0]),
+            Report("installed", "fra1", "web01", MAC, bad, "web01", "0" * 64, KEYS[0]),
+            Report("installed", "fra1", "web01", MAC, "CHG1", bad, "0" * 64, KEYS[0]),
             Auth("pend", bad, KEYS[0], "0" * 64),
             Start(bad, NOW),
         ):
