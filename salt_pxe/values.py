@@ -8,12 +8,13 @@ character, no name leaves its folder, no number stands where YAML ate a MAC addr
 from __future__ import annotations
 
 import re
-import reprlib
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BeforeValidator, Field, Strict, WithJsonSchema
 from pydantic_core import PydanticCustomError
+
+from salt_pxe.display import shown
 
 T = TypeVar("T")
 
@@ -24,10 +25,7 @@ _DISK = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]*(?:/[A-Za-z0-9_.:+-]+)*")
 _ACTED_ON = re.compile(
     r"\s*%(?:ksappend|(?:end|include|pre|pre-install|post|onerror|traceback|packages|addon|anaconda|certificate)(?![\w-]))"
 )
-_BRIEFLY = reprlib.Repr()
-_BRIEFLY.maxlevel, _BRIEFLY.maxstring, _BRIEFLY.maxother = 3, 60, 60
-LONGEST_SCRIPT = 262_144
-"""Characters of a script: each kickstart of a profile holds it."""
+LONGEST_SCRIPT = 262_144  # characters; each kickstart of a profile holds it
 _SYSTEM_FOLDERS = {
     "bin",
     "boot",
@@ -51,18 +49,6 @@ def wrong(message: str, hint: str = "") -> PydanticCustomError:
     Built by hand instead of as a template, for values may hold braces.
     """
     return PydanticCustomError("pillar", "{message}", {"message": message, "hint": hint})
-
-
-def shown(value: object) -> str:
-    """Return a value as an operator may read it: quoted, on one line, at most 60 characters."""
-    if isinstance(value, str):
-        text = '"' + ascii(value[:61])[1:-1] + '"'
-    else:
-        try:
-            text = _BRIEFLY.repr(value).encode("ascii", "backslashreplace").decode()
-        except ValueError:  # Python writes no number of more than 4300 digits.
-            text = f"this {type(value).__name__}"
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def text_of(value: object, what: str) -> str:
