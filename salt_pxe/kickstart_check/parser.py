@@ -168,7 +168,6 @@ def _noting(kind: type[ks_sections.Section], parser: NotingParser) -> type[ks_se
                 section.attributes = {
                     key: value for key, value in self._script.items() if key not in _SCRIPT_NOTES
                 }
-            parser.packages.hand_over(self.handler)
             super().finalize()
 
     return Noting
