@@ -11,13 +11,16 @@ from salt_pxe.values import shown, string, text_of, wrong
 
 _MAC = re.compile(r"[0-9a-f]{2}(?::[0-9a-f]{2}){5}")
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
+_LONGEST = 64
+"""Characters of an address, a network or a range in any spelling."""
 _INTERFACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,14}")
 
 
 def hostname(value: object) -> str:
     """Return a host name or domain name in lower case (RFC 1123 section 2.1)."""
-    text = text_of(value, "a host name").lower()
-    if len(text) > 253 or not all(_LABEL.fullmatch(label) for label in text.split(".")):
+    given = text_of(value, "a host name")
+    text = given[:254].lower()
+    if len(given) > 253 or not all(_LABEL.fullmatch(label) for label in text.split(".")):
         raise wrong(
             f"{shown(text)} is not a host name", "letters, digits and '-' in labels of up to 63 characters"
         )
@@ -28,12 +31,12 @@ def mac(value: object) -> str:
     """Return a unicast Ethernet MAC address as six lower-case octets with colons (IEEE 802, 48 bits)."""
     if isinstance(value, (int, float)):
         raise wrong(
-            f"{value} is a number: YAML reads an unquoted MAC address as one",
+            f"{shown(value)} is a number: YAML reads an unquoted MAC address as one",
             'quote it: mac: "52:54:00:12:34:56"',
         )
     text = text_of(value, "a MAC address")
     if not _MAC.fullmatch(text):
-        lowered = text.strip().lower()
+        lowered = text.strip().lower() if len(text) <= _LONGEST else ""
         try:
             if not re.fullmatch(r"[0-9a-f]{12}|[0-9a-f]{1,6}(?:[:.-][0-9a-f]{1,6})+", lowered):
                 raise ValueError
@@ -68,6 +71,8 @@ def ipv4(value: object) -> str:
     """Return an IPv4 address in dotted decimal (RFC 791); octal and short forms are refused."""
     text = text_of(value, "an IPv4 address")
     try:
+        if len(text) > _LONGEST:
+            raise ValueError
         return str(netaddr.IPAddress(text, version=4, flags=netaddr.INET_PTON))
     except (netaddr.AddrFormatError, ValueError):
         raise wrong(
@@ -79,7 +84,7 @@ def network(value: object) -> str:
     """Return an IPv4 network as address/prefix length (RFC 4632), such as `10.0.0.0/24`."""
     text = text_of(value, "a network")
     try:
-        if "/" not in text:
+        if len(text) > _LONGEST or "/" not in text:
             raise ValueError
         found = netaddr.IPNetwork(text, version=4)
     except (netaddr.AddrFormatError, ValueError, IndexError):
@@ -99,17 +104,19 @@ def route_network(value: object) -> str:
     """Return the destination of a static route: a network of any prefix length, the default route included."""
     text = text_of(value, "a network")
     try:
-        found = netaddr.IPNetwork(text, version=4)
-        if "/" not in text or str(found.cidr) != text:
+        if len(text) > _LONGEST or "/" not in text:
             raise ValueError
-    except (netaddr.AddrFormatError, ValueError):
+        if str(netaddr.IPNetwork(text, version=4).cidr) != text:
+            raise ValueError
+    except (netaddr.AddrFormatError, ValueError, IndexError):
         raise wrong(f"{shown(text)} is not an IPv4 network", "such as 10.0.0.0/24 or 0.0.0.0/0") from None
     return text
 
 
 def host_or_address(value: object) -> str:
     """Return an IPv4 address or a host name."""
-    return ipv4(value) if isinstance(value, str) and re.fullmatch(r"[0-9.]+", value) else hostname(value)
+    is_address = isinstance(value, str) and re.fullmatch(r"[0-9.]{1,64}", value)
+    return ipv4(value) if is_address else hostname(value)
 
 
 def host_key(value: object) -> str:
@@ -121,8 +128,8 @@ def host_key(value: object) -> str:
 def address_range(value: object) -> str:
     """Return a range of addresses as `first-last`; `first last` and a single address are read too."""
     text = text_of(value, "a range of addresses").strip()
-    ends = re.split(r"\s*-\s*|\s+", text)
-    if len(ends) > 2:
+    ends = re.split(r"\s*-\s*|\s+", text) if len(text) <= _LONGEST else []
+    if not 1 <= len(ends) <= 2:
         raise wrong(f"{shown(text)} is not a range of addresses", "first-last, such as 10.0.0.150-10.0.0.200")
     first, last = ipv4(ends[0]), ipv4(ends[-1])
     return f"{first}-{last}"

@@ -208,12 +208,13 @@ def _network(site: Site, path: str, nics: tuple[Nic, ...], host: Host | None) ->
         if nic.bootproto == "static" and nic.ip is None:
             filled.update(_fixed(site, path, nic, host))
         found.append(nic.model_copy(update=filled) if filled else nic)
-    for index, nic in enumerate(found):
-        if any(
-            nic.device == other.device and nic.vlan is None and other.vlan is None for other in found[:index]
-        ):
+    without_vlan: set[str | None] = set()
+    for nic in found:
+        if nic.vlan is None and nic.device in without_vlan:
             message = f"the network device {nic.device} stands there twice"
             raise InstallationRefused(Problem(f"{path}:network", message, "give each NIC its own device"))
+        if nic.vlan is None:
+            without_vlan.add(nic.device)
     return tuple(found)
 
 

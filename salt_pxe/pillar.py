@@ -13,14 +13,16 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from salt_pxe import rules
-from salt_pxe.problem import PillarError, Problem
+from salt_pxe import plain, rules
+from salt_pxe.display import shown_key
+from salt_pxe.problem import Allowance, PillarError, Problem, entry_of
 from salt_pxe.site import Site
-from salt_pxe.wording import as_written, problems_of, shown_key
+from salt_pxe.wording import as_written, problems_of
 
 __all__ = ["PillarError", "Problem", "Served", "parse", "parse_serving", "schema", "warnings"]
 
 _COLLECTIONS = ("hosts", "profiles", "repos", "subnets", "shared_networks", "classes")
+_Place = tuple[int | str, ...]
 _STAND_IN_SERVER = {"address": "0.0.0.0", "interfaces": ["stand-in"]}
 
 
@@ -94,29 +96,38 @@ def _read(pillar: Mapping[str, Any]) -> _Reading:
         what = "is missing" if given is None else "is not a mapping"
         hint = "describe the site under this key; see the pillar reference"
         return _Reading(None, (Problem("pxe", what, hint),), None)
-    data = {key: value for key, value in given.items() if value is not None}
-    site: Site | None
-    found: list[Problem] = []
-    only_hosts = True
+    walked, allowance = plain.plain(given), Allowance()
+    data = {key: value for key, value in walked.value.items() if value is not None}
+    found = [
+        problem
+        for problem in (fault.problem() for fault in walked.faults)
+        if allowance.takes(entry_of(problem.path))
+    ]
+    places = [fault.place for fault in walked.faults]
+    site: Site | None = None
     try:
         site = Site.model_validate(data)
     except ValidationError as error:
-        details = error.errors(include_url=False)
-        found = list(problems_of(details))
-        only_hosts = all(detail["loc"][0] == "hosts" and len(detail["loc"]) > 1 for detail in details)
-        site = _without_broken(data, details)
-    bad_hosts = set()
+        details = _besides(error.errors(include_url=False), places)
+        found += problems_of(details, allowance)
+        places += [detail["loc"] for detail in details]
+    if places:
+        site = _without_broken(data, places) if () not in places else None
+    only_hosts = all(_of_a_host(place) for place in places)
+    bad_hosts = {str(place[1]) for place in places if _of_a_host(place)}
     if site is not None:
         known = {key: _names(data.get(key)) for key in _COLLECTIONS}
         for problem in rules.broken(site, known):
             if site.server.address == _STAND_IN_SERVER["address"] and problem.path.endswith(":interface"):
                 continue  # the server is wrong itself and says so
-            found.append(problem)
-            _, collection, *rest = problem.path.split(":")
-            only_hosts = only_hosts and collection == "hosts" and bool(rest)
-            bad_hosts.add(rest[0] if rest else "")
-    order = {shown_key(name): index for index, name in enumerate(data)}
+            place = tuple(problem.path.split(":")[1:])
+            only_hosts = only_hosts and _of_a_host(place)
+            bad_hosts.update(place[1:2])
+            if allowance.takes(entry_of(problem.path)):
+                found.append(problem)
+    order = {shown_key(name): index for index, name in enumerate(given)}
     found = [problem._replace(path=as_written(problem.path, data)) for problem in found]
+    found += allowance.left_out()
     found.sort(key=lambda problem: order.get((*problem.path.split(":", 2), "")[1], -1))
     return _Reading(site, tuple(dict.fromkeys(found)), bad_hosts if only_hosts else None)
 
@@ -125,20 +136,39 @@ def _names(value: object) -> Collection[str]:
     return value.keys() if isinstance(value, Mapping) else ()
 
 
-def _without_broken(data: Mapping[str, Any], details: list[ErrorDetails]) -> Site | None:
+def _of_a_host(place: _Place) -> bool:
+    return len(place) > 1 and place[0] == "hosts"
+
+
+def _besides(details: list[ErrorDetails], places: list[_Place]) -> list[ErrorDetails]:
+    """Return the errors that are not told already, at a place inside or around their own."""
+    if not places:
+        return details
+    told = set(places)
+    around = {place[:length] for place in places for length in range(len(place))}
+    return [
+        detail
+        for detail in details
+        if detail["loc"] not in around
+        and not any(detail["loc"][:length] in told for length in range(len(detail["loc"]) + 1))
+    ]
+
+
+def _without_broken(data: Mapping[str, Any], places: list[_Place]) -> Site | None:
     """Return the site without the entries that are wrong, so that the rest can be checked in the same go."""
     kept = dict(data)
-    for detail in details:
-        key, *inner = detail["loc"]
-        if key in _COLLECTIONS and inner and isinstance(kept.get(str(key)), Mapping):
-            if kept[str(key)] is data[str(key)]:
-                kept[str(key)] = dict(data[str(key)])
-            kept[str(key)].pop(inner[0], None)
+    copied: dict[str, dict[Any, Any]] = {}
+    for key, *inner in places:
+        key = str(key)
+        if key in _COLLECTIONS and inner and isinstance(data.get(key), Mapping):
+            if key not in copied:
+                kept[key] = copied[key] = dict(data[key])
+            copied[key].pop(inner[0], None)
         elif key == "server":
             kept["server"] = _STAND_IN_SERVER
         else:
-            kept.pop(str(key), None)
+            kept.pop(key, None)
     try:
         return Site.model_validate(kept)
     except ValidationError:
-        return None  # keys that are no text, which no entry could be taken out by
+        return None  # What is wrong belongs to no entry that could be taken out.

@@ -46,8 +46,9 @@ Service = Annotated[Word, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.@:-]*$")]
 
 
 def _consistent(packages: tuple[str, ...]) -> tuple[str, ...]:
+    excluded = {package for package in packages if package.startswith("-")}
     for package in packages:
-        if f"-{package}" in packages:
+        if f"-{package}" in excluded:
             raise values.wrong(f"{values.shown(package)} is wanted and not wanted", "remove one of the two")
     return packages
 

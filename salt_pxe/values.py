@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BeforeValidator, Field, Strict, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from salt_pxe.display import shown
+
 T = TypeVar("T")
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
@@ -23,6 +25,7 @@ _DISK = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]*(?:/[A-Za-z0-9_.:+-]+)*")
 _ACTED_ON = re.compile(
     r"\s*%(?:ksappend|(?:end|include|pre|pre-install|post|onerror|traceback|packages|addon|anaconda|certificate)(?![\w-]))"
 )
+LONGEST_SCRIPT = 262_144  # characters; each kickstart of a profile holds it
 _SYSTEM_FOLDERS = {
     "bin",
     "boot",
@@ -48,12 +51,6 @@ def wrong(message: str, hint: str = "") -> PydanticCustomError:
     return PydanticCustomError("pillar", "{message}", {"message": message, "hint": hint})
 
 
-def shown(value: object) -> str:
-    """Return a value as an operator may read it: quoted, on one line, at most 60 characters."""
-    text = ascii(value) if not isinstance(value, str) else '"' + ascii(value)[1:-1] + '"'
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
 def text_of(value: object, what: str) -> str:
     if not isinstance(value, str):
         hint = "quote it in the SLS file" if isinstance(value, (int, float, bool)) else ""
@@ -64,6 +61,8 @@ def text_of(value: object, what: str) -> str:
 def line(value: object) -> str:
     """Return one line of text: no control character, no line separator, no `%` in front, at most 1024 characters."""
     text = text_of(value, "text")
+    if len(text) > 1024:
+        raise wrong(f"{shown(text)} is {len(text)} characters long", "1024 are enough")
     if not text.isprintable():
         raise wrong(
             f"{shown(text)} holds a line break or another control character",
@@ -71,8 +70,6 @@ def line(value: object) -> str:
         )
     if text.startswith("%"):
         raise wrong(f"{shown(text)} starts with %", "a leading % opens a section in a kickstart")
-    if len(text) > 1024:
-        raise wrong(f"{shown(text)} is {len(text)} characters long", "1024 are enough")
     return text
 
 
@@ -98,6 +95,8 @@ def name(value: object) -> str:
 def minion_id(value: object) -> str:
     """Return a Salt minion id that names one minion: no glob, no path, no list."""
     text = text_of(value, "a minion id")
+    if len(text) > 255:
+        raise wrong(f"{shown(text)} is {len(text)} characters long", "a minion id has 255 at most")
     if re.search(r"[*?\[\]]", text):
         raise wrong(f"{shown(text)} is a glob, not a minion id", "name one machine")
     if "/" in text or "\\" in text or ".." in text:
@@ -120,7 +119,7 @@ def password_hash(value: object) -> str:
 def disk(value: object) -> str:
     """Return a disk as Anaconda names it: `sda`, `nvme0n1`, `disk/by-id/...`; `/dev/` in front is taken off."""
     text = text_of(value, "a disk").removeprefix("/dev/")
-    if not _DISK.fullmatch(text) or ".." in text or text.endswith("."):
+    if len(text) > 255 or not _DISK.fullmatch(text) or ".." in text or text.endswith("."):
         raise wrong(
             f"{shown(value)} is not a disk",
             "a name such as sda, nvme0n1 or disk/by-id/wwn-0x5000c500a1b2c3d4",
@@ -176,14 +175,19 @@ def salt_url(value: object) -> str:
 def script(value: object) -> str:
     """Return the text of a script: any lines, but none that a kickstart reads as the end of its section."""
     text = text_of(value, "a script")
-    if any(not (char.isprintable() or char in "\n\t") for char in text):
+    if len(text) > LONGEST_SCRIPT:
+        raise wrong(
+            f"the script is {len(text)} characters long, and {LONGEST_SCRIPT} are enough",
+            "fetch what it needs from a server, in a few lines",
+        )
+    if not text.replace("\n", "").replace("\t", "").isprintable():
         raise wrong(
             "the script holds a carriage return, a NUL or another control character", "use LF line ends"
         )
     for number, row in enumerate(text.splitlines(), 1):
         if _ACTED_ON.match(row):
             raise wrong(
-                f"line {number} of the script starts with {row.split()[0]}: a kickstart would act on it",
+                f"line {number} of the script starts with {shown(row.split()[0])[1:-1]}: a kickstart would act on it",
                 "put something in front of the %, or fetch the script from a file in the installed system",
             )
     return text
@@ -206,11 +210,11 @@ def _many(value: object) -> object:
 
 def unique(values: Iterable[T], what: str) -> tuple[T, ...]:
     """Return the values as a tuple, or raise when one stands there twice."""
-    found: list[T] = []
+    found: dict[T, None] = {}
     for value in values:
         if value in found:
             raise wrong(f"{what} {shown(value)} stands there twice", "remove one")
-        found.append(value)
+        found[value] = None
     return tuple(found)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from salt_pxe import address_values
+from salt_pxe import address_values, install_values
 from salt_pxe.guard import Standing
 from salt_pxe.problem import PillarError, Problem
 from salt_pxe.proof import KeyRing
@@ -46,13 +46,14 @@ ELSEWHERE = "another site of this master installs a machine of this name"
 
 
 def texts(given: Mapping[str, Any]) -> dict[str, str]:
-    """Return the request that pillar itself holds for each host, by the host's name."""
+    """Return the request that pillar itself holds for each host, by the host's name, as far as the door lets it in."""
     declared = given.get("hosts")
     hosts = declared.items() if isinstance(declared, Mapping) else ()
     return {
-        str(name): host["install"]
+        name: request
         for name, host in hosts
-        if isinstance(host, Mapping) and isinstance(host.get("install"), str)
+        if isinstance(name, str) and isinstance(host, Mapping)
+        if (request := _request(name, host)) is not None
     }
 
 
@@ -67,9 +68,9 @@ def with_ledger(given: Mapping[str, Any], known: Known) -> tuple[dict[str, Any],
         return dict(given), []  # The door says what is wrong with it.
     problems = _enroll(hosts, known.enrolled)
     for name, host in hosts.items():
-        if not isinstance(host, Mapping):
-            continue
-        said, counts = host.get("install"), _counts(str(name), host, known)
+        if not isinstance(name, str) or not isinstance(host, Mapping):
+            continue  # The door says what is wrong with it.
+        said, counts = host.get("install"), _counts(name, host, known)
         if said != counts:
             kept = {key: value for key, value in host.items() if key != "install"}
             hosts[name] = kept if counts is None else {**kept, "install": counts}
@@ -131,11 +132,21 @@ def _counts(name: str, host: Mapping[str, Any], known: Known) -> Any:
     said, row = host.get("install"), known.open.get(name)
     if known.standing.distrust:
         return None
-    if said is not None and not isinstance(said, str):
+    request = _request(name, host)
+    if said is not None and request is None:
         return said  # The door says what is wrong with it.
-    if said is not None and (name, said) not in known.closed and not (row and row.request == said):
+    if said is not None and (name, request) not in known.closed and not (row and row.request == request):
         return said
     return row.request if row else None
+
+
+def _request(name: str, host: Mapping[str, Any]) -> str | None:
+    """Return the request that a host of pillar holds, in its canonical form; None where the door refuses it."""
+    said = host.get("install")
+    try:
+        return install_values.request(said) if said is not None and address_values.host_key(name) else None
+    except ValueError:
+        return None
 
 
 def _enroll(hosts: dict[str, Any], enrolled: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
@@ -163,17 +174,17 @@ def _enroll(hosts: dict[str, Any], enrolled: Mapping[str, Mapping[str, Any]]) ->
 
 def _identities(hosts: Mapping[str, Any]) -> dict[tuple[str, str], str]:
     return {
-        one: str(name)
+        one: name
         for name, host in hosts.items()
-        if isinstance(host, Mapping)
-        for one in _identity(str(name), host)
+        if isinstance(name, str) and isinstance(host, Mapping)
+        for one in _identity(name, host)
     }
 
 
 def _identity(name: str, host: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return what no two hosts may share, as far as it can be read; the door names what cannot."""
-    given = host.get("mac")
-    found = [("id", str(host.get("minion_id") or name))]
+    given, minion_id = host.get("mac"), host.get("minion_id") or name
+    found = [("id", minion_id)] if isinstance(minion_id, str) else []
     for one in [given] if isinstance(given, str) else given if isinstance(given, (list, tuple)) else ():
         try:
             found.append(("mac", address_values.mac(one)))

@@ -8,26 +8,22 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic_core import ErrorDetails
 
-from salt_pxe.problem import Problem
+from salt_pxe.display import shown, shown_key
+from salt_pxe.problem import Allowance, Problem
 from salt_pxe.record import Record
-from salt_pxe.rules.references import did_you_mean
+from salt_pxe.rules.references import NearNames
 from salt_pxe.site import Site
-from salt_pxe.values import shown
 
 
-def problems_of(details: list[ErrorDetails]) -> Iterator[Problem]:
-    """Yield a problem for each error of pydantic's."""
-    wrong = {detail["loc"] for detail in details}
+def problems_of(details: list[ErrorDetails], allowance: Allowance) -> Iterator[Problem]:
+    """Yield a problem for each error of pydantic's that the allowance lets through."""
+    with_wrong_items = {detail["loc"][:-1] for detail in details}
+    near = NearNames()
     for detail in details:
-        its_items_say_why = any(loc[:-1] == detail["loc"] for loc in wrong)
-        if detail["type"] != "too_short" or not its_items_say_why:
-            yield _problem(detail)
-
-
-def shown_key(key: object) -> str:
-    """Return a key as it may stand in a path: what a terminal would act on is spelled out."""
-    text = str(key)
-    return text if text.isprintable() else ascii(text)[1:-1]
+        if detail["type"] == "too_short" and detail["loc"] in with_wrong_items:
+            continue  # Its items say why.
+        if allowance.takes(":".join(["pxe", *map(shown_key, detail["loc"][:2])])):
+            yield _problem(detail, near)
 
 
 def as_written(path: str, given: Mapping[str, Any]) -> str:
@@ -37,15 +33,16 @@ def as_written(path: str, given: Mapping[str, Any]) -> str:
     for part in path.split(":")[1:]:
         if at is not None and not isinstance(at, (Mapping, list, tuple)):
             break
-        if part.isdigit() and not isinstance(at, Mapping):
-            at = at[int(part)] if at is not None and int(part) < len(at) else None
+        if part.isdecimal() and not isinstance(at, Mapping):
+            index = int(part[:9])
+            at = at[index] if at is not None and index < len(at) else None
         else:
             at = at.get(part) if isinstance(at, Mapping) else None
         kept.append(part)
     return ":".join(kept)
 
 
-def _problem(detail: ErrorDetails) -> Problem:
+def _problem(detail: ErrorDetails, near: NearNames) -> Problem:
     loc = detail["loc"]
     if (
         loc[-1] == "[key]" and detail["type"] != "extra_forbidden"
@@ -61,13 +58,13 @@ def _problem(detail: ErrorDetails) -> Problem:
         case "extra_forbidden":
             keys = _keys_at(loc[:-1])
             return Problem(
-                path, "is not a key that salt-pxe knows", did_you_mean(str(loc[-1]), keys, _known(keys))
+                path, "is not a key that salt-pxe knows", near.hint(str(loc[-1]), keys, _known(keys))
             )
         case "literal_error":
             return Problem(
                 path,
                 f"{shown(value)} is not one of: {context['expected']}",
-                _nearest(value, context["expected"]),
+                _nearest(value, context["expected"], near),
             )
         case "int_type" | "int_from_float":
             return Problem(path, f"{shown(value)} is not a whole number", "write it without quotes")
@@ -97,9 +94,9 @@ def _problem(detail: ErrorDetails) -> Problem:
             return Problem(path, detail["msg"], _description(loc))
 
 
-def _nearest(value: object, expected: str) -> str:
+def _nearest(value: object, expected: str, near: NearNames) -> str:
     words = [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
-    return did_you_mean(str(value), words, "choose one of them")
+    return near.hint(value if isinstance(value, str) else "", words, "choose one of them")
 
 
 def _known(keys: Collection[str]) -> str:

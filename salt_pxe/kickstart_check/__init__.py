@@ -26,7 +26,8 @@ Read = Callable[[str], str]
 # Commands whose words that are no options are never shown, and options whose values are never shown, not even in the
 # parser's own message.
 _SECRET_COMMANDS = frozenset({"rootpw", "sshpw", "user", "vnc", "rdp", "realm", "rhsm"})
-_SECRET_OPTION = re.compile(r"--[a-z-]*(?:pass|key|secret)[a-z-]*")
+_OPTION = re.compile(r"--[a-z-]+")
+_SECRET_WORDS = ("pass", "key", "secret")
 
 
 def kickstarts(
@@ -163,9 +164,13 @@ def _secret_words(command: Command | None) -> list[str]:
     for word in command.words:
         option, _, value = word.partition("=")
         if word.startswith("--"):
-            if _SECRET_OPTION.fullmatch(option):
+            if _is_secret(option):
                 found.append(value)
-        elif command.name in _SECRET_COMMANDS or _SECRET_OPTION.fullmatch(before):
+        elif command.name in _SECRET_COMMANDS or _is_secret(before):
             found.append(word)
         before = word
     return sorted((word for word in found if word), key=len, reverse=True)
+
+
+def _is_secret(option: str) -> bool:
+    return _OPTION.fullmatch(option) is not None and any(word in option for word in _SECRET_WORDS)

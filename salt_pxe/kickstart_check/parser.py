@@ -58,11 +58,37 @@ class Reading:
     errors: list[Fault] = field(default_factory=list)
 
 
+class _Packages:
+    """Lines of `%packages` that wait: pykickstart sorts all packages again for each line that it is given alone.
+
+    A line that could mean something else behind another one does not wait with it.
+    """
+
+    def __init__(self) -> None:
+        self._names: dict[str, bool] = {}
+
+    def takes(self, line: str) -> bool:
+        """Keep a line that names one package, or excludes one; tell whether it was kept."""
+        word = line.partition("#")[0].strip()
+        name = word.removeprefix("-")
+        if not name or name.startswith(("@", "-")) or self._names.get(name, word == name) != (word == name):
+            return False
+        self._names[name] = word == name
+        return True
+
+    def hand_over(self, handler: Any) -> None:
+        """Give the handler what waits."""
+        if self._names:
+            handler.packages.add([name if wanted else f"-{name}" for name, wanted in self._names.items()])
+            self._names = {}
+
+
 class NotingParser(KickstartParser):
     """pykickstart's parser, which notes what it reads and goes on behind an error."""
 
     def __init__(self, handler: Any) -> None:
         self.reading = Reading()
+        self.packages = _Packages()
         super().__init__(handler, followIncludes=False)
 
     def failed(self, error: Exception, line: int = 0) -> None:
@@ -121,6 +147,10 @@ def _noting(kind: type[ks_sections.Section], parser: NotingParser) -> type[ks_se
 
         def handleLine(self, line: str) -> None:
             parser.reading.sections[-1].rows.append(line)
+            if isinstance(self, ks_sections.PackageSection):
+                if parser.packages.takes(line):
+                    return
+                parser.packages.hand_over(self.handler)
             super().handleLine(line)
 
         def _forget(self) -> None:

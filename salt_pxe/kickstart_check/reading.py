@@ -112,6 +112,7 @@ class Language:
                 reading.data[name] = tuple(
                     self._difference(thing, self._data_default(thing)) for thing in things
                 )
+        self._parser.packages.hand_over(handler)
         reading.packages = self._difference(handler.packages, self._package_defaults)
         for command in {id(command): command for command in map(handler.commands.get, reading.data)}.values():
             vars(command).clear()

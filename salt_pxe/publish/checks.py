@@ -20,7 +20,7 @@ _DHCPD_NOISE = re.compile(
     r"|than a configuration issue|bugs on either our web page|before submitting|process and the information"
     r"|exiting\.|ldap_gssapi|Configuration file errors encountered|\s*$)"
 )
-_LOG = re.compile(r"^(\s*(?:access|error)_log\s+)[^\s;]+", re.MULTILINE)
+_LOG = re.compile(r"^([ \t]*(?:access|error)_log\s+)[^\s;]+", re.MULTILINE)
 
 
 def dhcpd(disk: Disk, plan: Plan, conf: str) -> None:

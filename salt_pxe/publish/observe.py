@@ -39,17 +39,21 @@ def firewall_refuses(ports: Iterable[tuple[str, int, str]]) -> list[str]:
         return [
             f"ufw does not allow {port}/{protocol}"
             for protocol, port, _ in wanted
-            if not re.search(rf"^{port}(/{protocol})?\s+ALLOW", opened, re.MULTILINE)
+            if not any(re.match(rf"{port}(/{protocol})?\s+ALLOW", row) for row in opened.splitlines())
         ]
     if path := program("nft"):
-        rules = _said([path, "list", "ruleset"])
-        if re.search(r"hook input [^\n]*policy drop", rules):
+        rules = _said([path, "list", "ruleset"]).splitlines()
+        if any("policy drop" in row.partition("hook input ")[2] for row in rules):
             return [
                 f"the nftables ruleset drops input and does not name {protocol} port {port}"
                 for protocol, port, _ in wanted
-                if not re.search(rf"{protocol} dport [^\n]*\b{port}\b", rules)
+                if not any(_names(row.partition(f"{protocol} dport ")[2], port) for row in rules)
             ]
     return []
+
+
+def _names(ports: str, port: int) -> bool:
+    return re.search(rf"\b{port}\b", ports) is not None
 
 
 def selinux_enforces() -> bool:
@@ -85,13 +89,19 @@ def leased(path: str, now: float) -> set[str]:
     except OSError:
         return set()
     active: dict[str, bool] = {}
-    for address, body in re.findall(r"^lease (\S+) \{(.*?)^\}", text, re.MULTILINE | re.DOTALL):
-        ends = re.search(
-            r"^\s*ends (?:epoch (\d+)|\d (\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)|never)", body, re.MULTILINE
-        )
-        stated = re.search(r"^\s*binding state (\w+)", body, re.MULTILINE)
-        over = ends and ends[2] and ends[2] < time.strftime("%Y/%m/%d %H:%M:%S", time.gmtime(now))
-        active[address] = bool(stated and stated[1] == "active" and not over)
+    clock = time.strftime("%Y/%m/%d %H:%M:%S", time.gmtime(now))
+    address, ends, stated = "", "", ""
+    for row in text.splitlines():
+        match row.rstrip(";").split():
+            case ["lease", given, "{"] if row.startswith("lease "):
+                address, ends, stated = given, "", ""
+            case ["ends", _, day, hour]:
+                ends = ends or f"{day} {hour}"
+            case ["binding", "state", state]:
+                stated = stated or state
+            case ["}"] if address and row.startswith("}"):
+                active[address] = stated == "active" and not (ends and ends < clock)
+                address = ""
     return {address for address, is_active in active.items() if is_active}
 
 

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from ipaddress import IPv4Address
-from itertools import pairwise
+from ipaddress import IPv4Address, IPv4Network
+from itertools import accumulate, pairwise
 from socket import inet_aton
 
 from salt_pxe.problem import Problem
 from salt_pxe.rules import scopes
+from salt_pxe.rules.references import others
 from salt_pxe.rules.scopes import Range
 from salt_pxe.site import Site
+
+_FEW = 10
+
+
+class _Networks:
+    """Networks in order, in which the one around an address is found without looking at all of them."""
+
+    def __init__(self, networks: tuple[IPv4Network, ...]) -> None:
+        self._networks = sorted(networks)
+        self._starts = [int(one.network_address) for one in self._networks]
+        # The highest address up to each place: where networks overlap, an earlier one may reach further.
+        self._ends = list(accumulate((int(one.broadcast_address) for one in self._networks), max))
+
+    def around(self, first: int, last: int) -> IPv4Network | None:
+        """Return the nearest network that holds both addresses."""
+        at = bisect_right(self._starts, first) - 1
+        while at >= 0 and self._ends[at] >= last:
+            if int(self._networks[at].broadcast_address) >= last:
+                return self._networks[at]
+            at -= 1
+        return None
 
 
 def _number(address: str) -> int:
@@ -52,23 +74,27 @@ def ranges(site: Site) -> Iterator[Problem]:
     for path, scope, _ in scopes.scopes(site):
         for router in scope.routers:
             taken.setdefault(_number(router), f"a router ({path}:routers)")
+    taken_at = sorted(taken)
+    of_these: tuple[IPv4Network, ...] = ()
+    places = _Networks(of_these)
     for one, networks in scopes.ranges(site):
         if one.first > one.last:
             yield Problem(
                 one.path, f"{one} is reversed", f"write {IPv4Address(one.last)}-{IPv4Address(one.first)}"
             )
             continue
-        home = next(
-            (net for net in networks if IPv4Address(one.first) in net and IPv4Address(one.last) in net), None
-        )
+        if networks is not of_these:
+            of_these, places = networks, _Networks(networks)
+        home = places.around(one.first, one.last)
         if home is None:
-            where = " or ".join(str(net) for net in networks)
+            where = " or ".join(str(net) for net in networks[:_FEW])
             yield Problem(one.path, f"{one} is not inside {where}", "choose both ends inside one subnet")
             continue
+        inside = taken_at[bisect_left(taken_at, one.first) : bisect_right(taken_at, one.last)]
         for address, what in (
             (int(home.network_address), f"the network address of {home}"),
             (int(home.broadcast_address), f"the broadcast address of {home}"),
-            *taken.items(),
+            *((address, taken[address]) for address in inside[:_FEW]),
         ):
             if one.first <= address <= one.last:
                 yield Problem(
@@ -98,8 +124,7 @@ def hosts(site: Site) -> Iterator[Problem]:
 
     Outside its subnet dhcpd ignores it and leases from the pool; inside a range it is offered twice.
     """
-    placed = sorted(scopes.subnets(site), key=lambda one: one.network.network_address)
-    starts = [int(one.network.network_address) for one in placed]
+    subnets = _Networks(tuple(one.network for one in scopes.subnets(site)))
     dynamic = _sorted_ranges(site)
     dynamic_starts = [one.first for one in dynamic]
     taken = _next_servers(site)
@@ -126,14 +151,7 @@ def hosts(site: Site) -> Iterator[Problem]:
                     f"{text} is inside the range {dynamic[at]} ({dynamic[at].path})",
                     "choose one outside",
                 )
-            at = bisect_right(starts, address) - 1
-            home = (
-                placed[at].network
-                if at >= 0 and address <= int(placed[at].network.broadcast_address)
-                else None
-            )
-            if home is None:
-                home = next((one.network for one in placed if IPv4Address(address) in one.network), None)
+            home = subnets.around(address, address)
             if home is None:
                 if path.endswith(":fixed_address"):
                     yield Problem(
@@ -145,7 +163,7 @@ def hosts(site: Site) -> Iterator[Problem]:
     for address, paths in owners.items():
         if len(paths) > 1:
             for path in paths:
-                others = ", ".join(other for other in paths if other != path)
+                also = others(paths, path)
                 yield Problem(
-                    path, f"{IPv4Address(address)} stands there twice: also at {others}", "change one of them"
+                    path, f"{IPv4Address(address)} stands there twice: also at {also}", "change one of them"
                 )

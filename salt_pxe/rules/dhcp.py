@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from salt_pxe.dhcp_options import OPTIONS, OptionType, checked
 from salt_pxe.problem import Problem
 from salt_pxe.rules import scopes
-from salt_pxe.rules.references import did_you_mean
+from salt_pxe.rules.references import NearNames
 from salt_pxe.site import DhcpScope, Site
 
 _FIELDS = {
@@ -67,7 +67,7 @@ def option_types(site: Site) -> dict[str, OptionType]:
 
 def options(site: Site) -> Iterator[Problem]:
     """Every passed-through option is known, has a value of its type, and is said once."""
-    known = option_types(site)
+    known, near = option_types(site), NearNames()
     codes: dict[int, str] = {}
     for name, definition in site.dhcp.option_definitions.items():
         path = f"pxe:dhcp:option_definitions:{name}"
@@ -84,7 +84,7 @@ def options(site: Site) -> Iterator[Problem]:
         for name, value in scope.options.items():
             where = f"{path}:options:{name}"
             if name not in known:
-                hint = did_you_mean(
+                hint = near.hint(
                     name, known, "a name of dhcp-options(5), or define it in pxe:dhcp:option_definitions"
                 )
                 yield Problem(where, f'there is no DHCP option "{name}"', hint)

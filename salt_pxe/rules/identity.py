@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from salt_pxe.problem import Problem
+from salt_pxe.rules.references import others
 from salt_pxe.site import Site
 
 
@@ -14,10 +15,10 @@ def _once(claims: Iterable[tuple[str, str]], what: str) -> Iterator[Problem]:
         owners.setdefault(value, []).append(path)
     for value, paths in owners.items():
         if len(paths) > 1:
-            for index, path in enumerate(paths):
-                others = ", ".join(paths[:index] + paths[index + 1 :])
+            for path in paths:
+                also = others(paths, path)
                 yield Problem(
-                    path, f"{what} {value} stands there twice: also at {others}", "change one of them"
+                    path, f"{what} {value} stands there twice: also at {also}", "change one of them"
                 )
 
 

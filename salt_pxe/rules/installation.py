@@ -102,12 +102,17 @@ def networks(site: Site) -> Iterator[Problem]:
 
 def kernel_lines(site: Site) -> Iterator[Problem]:
     """The kernel reads 2047 characters of its command line (COMMAND_LINE_SIZE on x86) and drops the rest in silence."""
+    of_profiles: dict[
+        str, int
+    ] = {}  # All MAC addresses are of one length, so only a host's own arguments differ.
     for name, host in site.hosts.items():
         theirs, mac = host.profile or "", host.mac[0]
         if not host.install or theirs not in site.profiles or site.profiles[theirs].repo not in site.repos:
             continue
-        args = boot.install(site, theirs, boot.kickstart_url(site, mac), mac, host.kernel_args).args
-        length = len(" ".join(args))
+        if theirs not in of_profiles:
+            line = " ".join(boot.install(site, theirs, boot.kickstart_url(site, mac), mac).args)
+            of_profiles[theirs] = len(line)
+        length = of_profiles[theirs] + sum(len(argument) + 1 for argument in host.kernel_args)
         if length > LONGEST_KERNEL_LINE:
             yield Problem(
                 f"pxe:hosts:{name}:kernel_args",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from salt_pxe.problem import Problem
@@ -12,17 +12,45 @@ from salt_pxe.site import Site
 Known = Mapping[str, Collection[str]]
 
 
+_COMPARISONS = 5000
+_LONGEST = 128
+_FEW = 10
+
+
 def did_you_mean(word: str, known: Collection[str], otherwise: str = "") -> str:
     """Return the hint that names the nearest known words, or what else to say."""
-    near = get_close_matches(str(word), [str(one) for one in known], n=2, cutoff=0.6)
+    if len(word) > _LONGEST:
+        return otherwise
+    words = [one for one in known if len(one) <= _LONGEST and one.isprintable()]
+    near = get_close_matches(word, words, n=2, cutoff=0.6)
     return f"did you mean {' or '.join(near)}?" if near else otherwise
+
+
+class NearNames:
+    """Hints that name the nearest known words, for the first wrong words: each is compared with all known ones."""
+
+    def __init__(self) -> None:
+        self._left = _COMPARISONS
+
+    def hint(self, word: str, known: Collection[str], otherwise: str = "") -> str:
+        """Return such a hint, or what else to say."""
+        self._left -= len(known)
+        return did_you_mean(word, known, otherwise) if self._left >= 0 else otherwise
+
+
+def others(paths: Sequence[str], path: str) -> str:
+    """Return the other paths of a list as text, at most a few of them."""
+    few = [other for other in paths[: _FEW + 1] if other != path][:_FEW]
+    more = len(paths) - 1 - len(few)
+    return ", ".join(few) + (f" and {more} more" if more else "")
 
 
 def profiles_and_repos(site: Site, known: Known) -> Iterator[Problem]:
     """A host's profile and a profile's repo are declared."""
+    near = NearNames()
     for name, profile in site.profiles.items():
         if profile.repo not in known["repos"]:
-            hint = did_you_mean(profile.repo, known["repos"], f"declare it under pxe:repos:{profile.repo}")
+            hint = near.hint(profile.repo, known["repos"], f"declare it under pxe:repos:{profile.repo}")
             yield Problem(f"pxe:profiles:{name}:repo", f'there is no repo "{profile.repo}"', hint)
     for name, host in site.hosts.items():
         if host.profile is None:
@@ -33,9 +61,7 @@ def profiles_and_repos(site: Site, known: Known) -> Iterator[Problem]:
                     "name a profile",
                 )
         elif host.profile not in known["profiles"]:
-            hint = did_you_mean(
-                host.profile, known["profiles"], f"declare it under pxe:profiles:{host.profile}"
-            )
+            hint = near.hint(host.profile, known["profiles"], f"declare it under pxe:profiles:{host.profile}")
             yield Problem(f"pxe:hosts:{name}:profile", f'there is no profile "{host.profile}"', hint)
 
 
@@ -63,12 +89,13 @@ def unknown_policy(site: Site, known: Known) -> Iterator[Problem]:
 
 def pools_name_classes(site: Site, known: Known) -> Iterator[Problem]:
     """A pool's permit list names `known`, `unknown`, or declared classes."""
-    words = ["known", "unknown", *known["classes"]]
+    words = dict.fromkeys(["known", "unknown", *known["classes"]])
+    near = NearNames()
     for path, pool, _ in scopes.pools(site):
         for key in ("allow", "deny"):
             for index, word in enumerate(getattr(pool, key)):
                 if word not in words:
-                    hint = did_you_mean(word, words, "known, unknown, or a class under pxe:classes")
+                    hint = near.hint(word, words, "known, unknown, or a class under pxe:classes")
                     yield Problem(f"{path}:{key}:{index}", f'there is no class "{word}"', hint)
     for name in site.classes:
         if name.lower().startswith("salt-pxe") or name in ("known", "unknown"):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from salt_pxe.pillar import PillarError, parse, parse_serving
 from salt_pxe.site import Site
+from tests.property.mutations import mutated
 from tests.site import SITE, changed
 
 SCALARS = st.one_of(
@@ -109,3 +110,14 @@ def test_problems_stay_on_one_line(value: str) -> None:
     except PillarError as error:
         for problem in error.problems:
             assert str(problem).isprintable(), yaml.safe_dump(list(problem))
+
+
+@given(st.integers(min_value=20_000, max_value=2**32))
+@settings(max_examples=300, deadline=None)
+def test_a_mutated_pillar_is_read_or_refused(seed: int) -> None:
+    """Hostile keys and values anywhere in a golden or example pillar give a site, or problems that can be printed."""
+    for way in (parse, parse_serving):
+        try:
+            way(mutated(seed))
+        except PillarError as error:
+            assert error.problems and str(error).replace("\n", "").isprintable()

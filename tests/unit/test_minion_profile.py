@@ -14,6 +14,9 @@ from tests.site import changed
 PATH = "profiles:el9-web:minion"
 LOOP: list[Any] = []
 LOOP.append(LOOP)
+DEEP: Any = 1
+for _ in range(25):
+    DEEP = [DEEP]
 
 FAULTS: dict[str, tuple[dict[str, Any], str]] = {
     "an id": ({"config": {"id": "x"}}, "id is not yours to set here: it is the host's minion_id"),
@@ -26,15 +29,26 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
     "another hash": ({"config": {"hash_type": "md5"}}, "hash_type is not yours"),
     "a proof": ({"config": {"grains": {"salt_pxe_proof": "x"}}}, "the grain salt_pxe_proof is not yours"),
     "grains as a list": ({"config": {"grains": ["x"]}}, "grains is no mapping"),
-    "a date": ({"config": {"since": datetime.date(2026, 1, 1)}}, "since holds a date"),
-    "a date deep inside": ({"config": {"a": [{"b": datetime.date(2026, 1, 1)}]}}, "a holds a date"),
-    "infinity": ({"config": {"a": float("inf")}}, "is no number that YAML reads"),
+    "a date": (
+        {"config": {"since": datetime.date(2026, 1, 1)}},
+        "config:since: datetime.date(2026, 1, 1) is not text",
+    ),
+    "a date deep inside": (
+        {"config": {"a": [{"b": datetime.date(2026, 1, 1)}]}},
+        "config:a:0:b: datetime.date(2026, 1, 1) is not text",
+    ),
+    "infinity": ({"config": {"a": float("inf")}}, "config:a: inf is no number that can be used"),
     "a number in powers": ({"config": {"a": 1e30}}, "is no number that YAML reads"),
-    "a key that YAML made a boolean": ({"config": {True: 1}}, "is no name of Salt's configuration"),
+    "a key that YAML made a boolean": (
+        {"config": {True: 1}},
+        "config:true: the key is true or false, not text",
+    ),
     "a key that is a directive": ({"config": {"a: b\nc": 1}}, "is no name of Salt's configuration"),
-    "a number as a key": ({"config": {"a": {1: 2}}}, "is no text of up to 100 characters"),
+    "a number as a key": ({"config": {"a": {1: 2}}}, "config:a:1: the key is a number, not text"),
     "half a character": ({"config": {"a": "\ud800"}}, "is no Unicode text"),
-    "a loop": ({"config": {"a": LOOP}}, "is nested more than 20 times"),
+    "a long key inside": ({"config": {"a": {"b" * 101: 2}}}, "is no text of up to 100 characters"),
+    "too deep": ({"config": {"a": DEEP}}, "is nested more than 20 times"),
+    "a loop": ({"config": {"a": LOOP}}, "config:a:0: holds itself"),
     "a small key": ({"config": {"keysize": 1024}}, "keysize is not 2048 to 16384"),
     "a key in words": ({"config": {"keysize": "4096"}}, "keysize is not 2048 to 16384"),
     "text as configuration": ({"config": "log_level: info"}, "is no configuration of a minion"),
