@@ -45,7 +45,9 @@ def walk(folder: Path, seed: int, count: int) -> dict[str, int]:
     ledger.trust(now=NOW, by="operator")
     token = RING.token(1, "fra1", "web01", MAC, REQUEST)
     assert token
-    ledger.request("web01", REQUEST, site="fra1", mac=MAC, minion_id=MINION, key_generation=1, now=NOW, by="operator")
+    ledger.request(
+        "web01", REQUEST, site="fra1", mac=MAC, minion_id=MINION, key_generation=1, now=NOW, by="operator"
+    )
     said = {"ignored": 0, "refused": 0, "believed": 0}
     for tag, data in mutated(seed, count, token):
         began = time.monotonic()

@@ -26,7 +26,14 @@ def true_events(token: str) -> list[tuple[str, dict[str, Any]]]:
     for event in ("installing", "failed", "installed"):
         finger = proof.fingerprint(KEYS[0]) if event == "installed" else ""
         proved = proof.proof(token, event, "fra1", "web01", MAC, REQUEST, MINION, finger)
-        post = {"event": event, "site": "fra1", "host": "web01", "mac": MAC, "request": REQUEST, "minion_id": MINION}
+        post = {
+            "event": event,
+            "site": "fra1",
+            "host": "web01",
+            "mac": MAC,
+            "request": REQUEST,
+            "minion_id": MINION,
+        }
         more = {"public_key": KEYS[0]} if event == "installed" else {"log": "the end\n"}
         events.append((REPORT_TAG, {"post": {**post, "proof": proved, **more}, "headers": {}, "body": ""}))
     grains = {"salt_pxe_proof": events[-1][1]["post"]["proof"]}

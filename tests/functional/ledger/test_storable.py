@@ -28,7 +28,9 @@ def known(url: str) -> Ledger:
     """Return a trusted ledger with one request, whose host is web01."""
     ledger = opening.ledger(url)
     ledger.trust(now=NOW, by="operator")
-    ledger.request("web01", "CHG1", site="fra1", mac=MAC, minion_id="web01", key_generation=1, now=NOW, by="operator")
+    ledger.request(
+        "web01", "CHG1", site="fra1", mac=MAC, minion_id="web01", key_generation=1, now=NOW, by="operator"
+    )
     return ledger
 
 
@@ -105,7 +107,14 @@ def test_a_number_that_is_too_large_is_a_value_error(url: str, number: int) -> N
     for generation in (number, 2**31):
         with pytest.raises(Unstorable, match="too large"):
             ledger.request(
-                "web02", "CHG1", site="fra1", mac=MAC, minion_id="web02", key_generation=generation, now=NOW, by="x"
+                "web02",
+                "CHG1",
+                site="fra1",
+                mac=MAC,
+                minion_id="web02",
+                key_generation=generation,
+                now=NOW,
+                by="x",
             )
 
 
