@@ -28,7 +28,7 @@ _CHOICES = 3
 
 _TYPED = re.compile(r"([A-Z])([^A-Za-z0-9*?\[]?)@(.*)", re.DOTALL)
 _GLOB = re.compile(r"[A-Za-z0-9_.\-@:*?\[\]!]+")
-_PLAIN = re.compile(r"\\[.dDwWsS\-+*?|()\[\]{}]|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?:")
+_PLAIN = re.compile(r"\\[.dDwWsS\-+*?|()\[\]{}]|\[\^?\]?(?:\\.|[^\[\]\\])*\]|\(\?:")
 _FORBIDDEN = {
     "G": "grains are what the minion itself says",
     "P": "grains are what the minion itself says",
