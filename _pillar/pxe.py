@@ -41,6 +41,7 @@ try:
     import salt_pxe.seal
     import salt_pxe.servers
     import salt_pxe.serving
+    import salt_pxe.spool
 
     MISSING = None
 except ImportError as error:
@@ -75,6 +76,7 @@ def ext_pillar(minion_id, pillar, *args, **kwargs):
     """
     if _is_masterless():
         return _served(minion_id, pillar, None)
+    _hear(minion_id)
     try:
         site = salt_pxe.master.kickstart_servers(__opts__).site_of(minion_id)
     except salt_pxe.servers.ServersError as error:
@@ -97,6 +99,17 @@ def ext_pillar(minion_id, pillar, *args, **kwargs):
 
 def _is_masterless():
     return __opts__.get("file_client") == "local" and __opts__.get("__role") != "master"
+
+
+def _hear(minion_id):
+    """Remember that a minion whose start is awaited has fetched its pillar: nobody else can do that in its name."""
+    try:
+        spool = salt_pxe.spool.Spool(salt_pxe.master.settings(__opts__).spool)
+        if spool.awaits(minion_id) and salt_pxe.adapters.pillar_request.is_minions_own(minion_id):
+            spool.hear(minion_id)
+    except (ValueError, OSError) as error:
+        # It keeps no minion from its pillar.
+        log.warning("that %s has fetched its pillar cannot be remembered: %s", minion_id, error)
 
 
 def _served(minion_id, pillar, site):

@@ -552,10 +552,11 @@ def _heard(event):
 def _heard_at(minion_id):
     """Return when the holder of a minion's accepted key last fetched its pillar; None where it never did.
 
-    The master writes the grains down that come with that call, under the id whose key the caller has proved to hold.
-    Neither an event nor an answer to a job is as good: any accepted minion can send both in another one's name.
+    The pillar extension writes that down, under the id whose key the caller has proved to hold. Neither an event nor
+    an answer to a job is as good, nor the grains in Salt's cache: any accepted minion can send them in another one's
+    name.
     """
-    return salt.cache.factory(__opts__).updated("grains", values.minion_id(minion_id))
+    return _spool().heard_at(values.minion_id(minion_id))
 
 
 def _ask_the_silent(ledger):
@@ -570,9 +571,6 @@ def _ask_the_silent(ledger):
         if request.accepted_at and LOST_START_SECONDS <= now - request.accepted_at < GIVEN_UP_SECONDS
     }
     if not silent:
-        return []
-    if not __opts__.get("minion_data_cache"):
-        log.warning("pxe: without minion_data_cache no master can tell that %s have started", len(silent))
         return []
     _ask(sorted(silent), "saltutil.refresh_pillar", wait=True)
     said = []

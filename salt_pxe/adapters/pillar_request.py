@@ -50,6 +50,22 @@ def masters_own(
     return _compiled_anew(compiling, minion_id, name)
 
 
+def is_minions_own(minion_id: str) -> bool:
+    """Tell whether this compile answers a request of the minion itself, whose key the master has checked.
+
+    `salt-run`, and whoever else compiles a minion's pillar, does so without it.
+    """
+    master = sys.modules.get("salt.master")
+    functions = getattr(master, "AESFuncs", None)
+    frame = sys._getframe(1) if functions else None
+    while frame is not None:
+        if frame.f_code.co_name in ("_pillar", "_sync_pillar") and isinstance(frame.f_locals.get("self"), functions):
+            load = frame.f_locals.get("load")
+            return isinstance(load, dict) and load.get("id") == minion_id
+        frame = frame.f_back
+    return False
+
+
 def _compiling(minion_id: str) -> Any:
     """Return the `salt.pillar.Pillar` whose extension is being called."""
     frame = sys._getframe(1)

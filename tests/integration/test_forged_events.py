@@ -98,6 +98,28 @@ def test_a_forged_start_onboards_nobody(lab: Lab, forger: Forger, machine: Machi
     machine.halt()
 
 
+def test_no_forged_cache_makes_a_silent_minion_onboarded(lab: Lab, forger: Forger, machine: Machine) -> None:
+    """Salt lets any minion write the grains of another one into its cache, by the name of a resource."""
+    finishes(lab, machine)
+    time.sleep(1)
+    grains = {f"../grains/{machine.minion_id}": {"id": machine.minion_id}}
+    start = {"tag": f"salt/minion/{machine.minion_id}/start", "data": {"id": machine.minion_id}}
+    forger.send(
+        {"cmd": "_register_resources", "resources": {}, "resource_grains": grains},
+        {"cmd": "_minion_event", "events": [start]},
+    )
+    lab.settle()
+    assert lab.state(machine) == "installed"
+    assert lab.run("pillar.show_pillar", machine.minion_id) == {}, "whoever compiles it is not that minion"
+    assert lab.run("pxe.event") == {"decided": 0, "said": []}
+    lab.fire(start["tag"], {"id": machine.minion_id})
+    lab.settle()
+    assert lab.state(machine) == "installed"
+    machine.boot()
+    wait_for("the true start", lambda: lab.state(machine) == "onboarded", 120)
+    machine.halt()
+
+
 def test_no_forged_answer_makes_a_silent_minion_onboarded(lab: Lab, forger: Forger, machine: Machine) -> None:
     """The master asks a minion whose start it missed; what is answered in its name does not count."""
     finishes(lab, machine)
