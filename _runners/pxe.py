@@ -61,7 +61,10 @@ ANSWER_SECONDS = 10
 """How long a kickstart server may take to answer that a machine is disarmed."""
 
 FIND_SECONDS = 3
-"""How long Salt then looks for the job on a server that has not answered."""
+"""How long the master then waits for a server that has not answered to say that it still runs the job."""
+
+LONGEST_SECONDS = 120
+"""How long a server that still runs the job is waited for."""
 
 AT_ONCE = 64
 """Signals that are decided at the same time; each waits most of its time for a kickstart server."""
@@ -572,7 +575,10 @@ def _ask_the_silent(ledger):
     }
     if not silent:
         return []
-    _ask(sorted(silent), "saltutil.refresh_pillar", wait=True)
+    _publish(sorted(silent), "saltutil.refresh_pillar")
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while time.monotonic() < deadline and any((_heard_at(one) or 0) < now for one in silent):
+        time.sleep(0.1)
     said = []
     for minion_id in sorted(silent):
         heard = hearing.hear(
@@ -740,60 +746,59 @@ def _server_pillar(server):
 
 
 def _answer(server, function, **kwargs):
-    """Return what a kickstart server itself answers to a call of one of its functions; None where it does not."""
+    """Return what a kickstart server itself answers to a call of one of its functions; None where it does not.
+
+    Any accepted minion can fire the event of another one's return, in any shape, and what is first in Salt's job cache
+    stays there. So each answer is looked at until one holds the server's seal, and Salt's client, which takes the first
+    one and waits for as long as somebody says that the job runs, is not asked.
+    """
     ring = _ring()
     call = f"{ring.current}-{secrets.token_hex(16)}"
-    told = _ask([server], function, call=call, **kwargs)
-    if server not in told:
-        return None
-    try:
-        return seal.opened(ring, server, call, told[server])
-    except ValueError as error:
-        log.warning("pxe: an answer to %s in the name of %s does not count: %s", function, server, error)
-        return None
+    last = time.monotonic() + LONGEST_SECONDS
+    warned = False
+    with salt.utils.event.get_master_event(__opts__, __opts__["sock_dir"], listen=True) as bus:
+        job = _publish([server], function, call=call, **kwargs)
+        bus.subscribe(f"salt/job/{job}/ret/")  # what comes while another job is asked after is kept
+        while job:
+            for given in _returns(bus, job, server, min(last, time.monotonic() + ANSWER_SECONDS)):
+                try:
+                    return seal.opened(ring, server, call, given)
+                except (ValueError, RecursionError) as error:
+                    if not warned:
+                        told = "an answer to %s in the name of %s does not count: %s"
+                        log.warning(f"pxe: {told}", function, server, error)
+                    warned = True
+            if time.monotonic() >= last or not _is_running(bus, job, server):
+                break
+    return None
 
 
-def _ask(minions, function, **kwargs):
-    """Call a function on these very minions; return the answers that came in time, by minion id.
+def _is_running(bus, job, server):
+    """Tell whether somebody says in a server's name that it still runs a job."""
+    asked = _publish([server], "saltutil.find_job", job)
+    return bool(asked) and any(_returns(bus, asked, server, time.monotonic() + FIND_SECONDS))
 
-    Who has given them cannot be told: any accepted minion can fire the event of another one's return, and have a return
-    in another one's name put into the job cache. `_answer` tells.
-    """
+
+def _returns(bus, job, minion, deadline):
+    """Give the answers to a job that come in the name of a minion until then."""
+    tag = f"salt/job/{job}/ret/{minion}"
+    while (left := deadline - time.monotonic()) > 0:
+        event = bus.get_event(wait=left, tag=tag, full=True)
+        if event and event["tag"] == tag and isinstance(event["data"], dict):
+            yield event["data"].get("return")
+
+
+def _publish(minions, function, *args, **kwargs):
+    """Call a function on these very minions, and wait for nothing; return the job's number, None where there is none."""
     try:
         with salt.client.get_local_client(mopts=__opts__) as client:
             job = client.run_job(
-                minions, function, kwarg=kwargs, tgt_type="list", timeout=ANSWER_SECONDS, listen=True
+                minions, function, args, kwarg=kwargs, tgt_type="list", timeout=ANSWER_SECONDS
             )
-            if not job:
-                return {}
-            told = set()
-            for found in client.get_cli_event_returns(
-                job["jid"],
-                job["minions"],
-                ANSWER_SECONDS,
-                minions,
-                "list",
-                gather_job_timeout=FIND_SECONDS,
-            ):
-                told.update(
-                    minion
-                    for minion, answer in found.items()
-                    if isinstance(answer, dict) and "ret" in answer and answer.get("out") != "no_return"
-                )
-            return _stored(client, job["jid"], told.intersection(minions))
+            return job["jid"] if job else None
     except SaltException as error:
         log.warning("pxe: %s cannot be asked for %s: %s", ", ".join(minions), function, error)
-        return {}
-
-
-def _stored(client, jid, minions):
-    """Return the answers that are in the job cache; Salt stores them a moment after it has fired their events."""
-    deadline = time.monotonic() + ANSWER_SECONDS
-    while True:
-        found = client.get_cache_returns(jid)
-        if minions <= found.keys() or time.monotonic() > deadline:
-            return {minion: found[minion]["ret"] for minion in minions if minion in found}
-        time.sleep(0.02)
+        return None
 
 
 def _arm():

@@ -178,10 +178,14 @@ class Lab:
 
     def kill(self, name: str) -> None:
         """End a daemon and all its processes at once, as a power failure does."""
-        process = self._processes.pop(name)
-        if process.pid is not None:
-            os.killpg(os.getpgid(process.pid), SIGKILL)
-        process.wait(10)
+        os.killpg(self.group(name), SIGKILL)
+        self._processes.pop(name).wait(10)
+
+    def group(self, name: str) -> int:
+        """Return the process group of a daemon."""
+        pid = self._processes[name].pid
+        assert pid is not None
+        return os.getpgid(pid)
 
     def events(self, tag: str) -> list[dict[str, Any]]:
         """Return the events so far whose tag is matched by this regular expression."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from signal import SIGCONT, SIGSTOP
 from typing import Any
 
 import pytest
@@ -155,6 +157,45 @@ def test_no_forged_answer_makes_a_machine_disarmed(lab: Lab, forger: Forger, mac
     wait_for("the kickstart server", lambda: len(lab.events(f"salt/minion/{KICKSTART}/start")) > starts, 120)
     wait_for("the disarming", lambda: lab.run("pxe.expire")["undone"] == [], 120, 1)
     assert not lab.is_armed(machine)
+
+
+def test_whoever_answers_first_keeps_no_server_from_answering(
+    lab: Lab, forger: Forger, machine: Machine
+) -> None:
+    """The job cache keeps the first answer alone; the server's own, which comes later, counts."""
+    server = lab.group(KICKSTART)
+    os.killpg(server, SIGSTOP)
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            cancelling = pool.submit(lab.run, "pxe.cancel", machine.host)
+            job = job_of(lab, "pxe.disarm_all", machine.host)
+            forger.answer(job, KICKSTART, "no")
+            os.killpg(server, SIGCONT)
+            answer = cancelling.result(120)
+    finally:
+        os.killpg(server, SIGCONT)
+    assert (answer["state"], answer["not_disarmed"]) == ("cancelled", [])
+    assert not lab.is_armed(machine)
+
+
+@pytest.mark.parametrize("data", [{"minions": 5}, {"minions": [[]]}, {"return": 1, "id": []}], ids=str)
+def test_no_shape_of_a_forged_answer_breaks_the_masters_call(
+    lab: Lab, forger: Forger, machine: Machine, data: dict[str, Any]
+) -> None:
+    """Salt's own client raises for some; an expiry of a hundred machines would end with the first."""
+    server = lab.group(KICKSTART)
+    os.killpg(server, SIGSTOP)
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            cancelling = pool.submit(lab.run, "pxe.cancel", machine.host)
+            job = job_of(lab, "pxe.disarm_all", machine.host)
+            tag = f"salt/job/{job['jid']}/ret/{KICKSTART}"
+            forger.send({"cmd": "_minion_event", "events": [{"tag": tag, "data": data}]})
+            os.killpg(server, SIGCONT)
+            answer = cancelling.result(120)
+    finally:
+        os.killpg(server, SIGCONT)
+    assert (answer["state"], answer["not_disarmed"]) == ("cancelled", [])
 
 
 def test_no_forged_report_and_no_forged_key_counts(lab: Lab, forger: Forger, machine: Machine) -> None:
