@@ -34,6 +34,8 @@ class Position:
     @classmethod
     def from_plain(cls, data: Mapping[str, Any]) -> Position:
         """Return the position that `to_plain` wrote. Raises ValueError where it is none."""
+        if not isinstance(data, Mapping):
+            raise ValueError("this is not the position of a ledger")
         ledger, serial, mark = (data.get(name) for name in ("ledger", "serial", "mark"))
         if not isinstance(ledger, str) or not isinstance(mark, str) or type(serial) is not int:
             raise ValueError("this is not the position of a ledger")

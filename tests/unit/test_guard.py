@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from typing import Any
+
 import pytest
 
 from salt_pxe.guard import Position, Standing, guard
@@ -46,8 +48,11 @@ def test_distrust_outweighs_everything() -> None:
 def test_a_position_travels_as_plain_data() -> None:
     """What comes back is the same, and what is none is refused."""
     assert Position.from_plain(HERE.to_plain()) == HERE
+    broken: Any
     for broken in (
         {},
+        [1],
+        "x",
         {"ledger": "a", "serial": "1", "mark": "m"},
         {"ledger": "a", "serial": True, "mark": "m"},
     ):
