@@ -85,6 +85,9 @@ def kickstart_servers(opts: Mapping[str, Any]) -> Servers:
         raise ServersError(
             "ext_pillar names pxe more than once, or on_demand_ext_pillar lets minions name it"
         )
+    if any(KEY in run and len(run) > 1 for run in runs if isinstance(run, Mapping)):
+        # Salt calls both, but keeps the answer of the last one alone.
+        raise ServersError("ext_pillar names pxe and another extension behind one dash; give each its own")
     given, groups = found[0], opts.get("nodegroups")
     if _last and _last[0][0] == given and _last[0][1] == groups:
         return _last[0][2]

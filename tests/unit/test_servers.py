@@ -150,10 +150,12 @@ def test_the_configuration_is_read_from_the_ext_pillar_setting() -> None:
         [{"pxe": {"server": ["ks1"]}}],
         [{"pxe": ["ks1"]}],
         [{"pxe": "ks1"}],
+        [{"other": 1, "pxe": {"servers": ["ks1"]}}],
     ],
 )
 def test_a_setting_that_cannot_be_meant_is_refused(runs: Any) -> None:
-    """Twice, which a minion can bring about where it may name pillar extensions; misspelt; of another shape."""
+    """Twice, which a minion can bring about where it may name pillar extensions; misspelt; of another shape; behind
+    one dash with another extension, of which Salt drops one answer."""
     with pytest.raises(ServersError):
         kickstart_servers({"ext_pillar": runs})
     assert not serves({"ext_pillar": runs})("ks1")
