@@ -23,4 +23,5 @@ def unserved(given: Mapping[str, Any], minion_id: str) -> list[Finding]:
     named = line(minion_id, own if isinstance(own, str) and own != minion_id else None)
     message = f"pillar has a pxe key, and the master's configuration does not name {minion_id} as a kickstart server"
     remedy = f"write it into /etc/salt/master.d/pxe.conf on the master, and restart salt-master: {named}"
+    remedy += "; if it stands there already, another extension gives the pxe key: pxe goes last in ext_pillar"
     return [error("servers", message, remedy)]

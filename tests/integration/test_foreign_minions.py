@@ -316,4 +316,5 @@ def test_the_check_names_the_line_that_is_missing(lab: ForeignLab) -> None:
         config.write_text(kept)
     assert finding["check"] == "servers" and finding["status"] == "error"
     assert f"ext_pillar: [{{pxe: {{servers: ['{NEITHER}']}}}}]" in finding["remedy"]
+    assert "pxe goes last in ext_pillar" in finding["remedy"], "what gives pxe behind ours looks the same"
     assert not re.search("servers", json.dumps(lab.call(KICKSTART, "pxe.check", "probe=False")))
