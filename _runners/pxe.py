@@ -789,7 +789,7 @@ def _returns(bus, job, minion, deadline):
 
 
 def _publish(minions, function, *args, **kwargs):
-    """Call a function on these very minions, and wait for nothing; return the job's number, None where there is none."""
+    """Call a function on these very minions, and wait for nothing; return the job's number, None without a job."""
     try:
         with salt.client.get_local_client(mopts=__opts__) as client:
             job = client.run_job(

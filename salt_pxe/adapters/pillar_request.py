@@ -59,7 +59,9 @@ def is_minions_own(minion_id: str) -> bool:
     functions = getattr(master, "AESFuncs", None)
     frame = sys._getframe(1) if functions else None
     while frame is not None:
-        if frame.f_code.co_name in ("_pillar", "_sync_pillar") and isinstance(frame.f_locals.get("self"), functions):
+        if frame.f_code.co_name in ("_pillar", "_sync_pillar") and isinstance(
+            frame.f_locals.get("self"), functions
+        ):
             load = frame.f_locals.get("load")
             return isinstance(load, dict) and load.get("id") == minion_id
         frame = frame.f_back
