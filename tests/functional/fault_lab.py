@@ -223,8 +223,12 @@ def serve(world: World, kind: str, at: int) -> None:
     listener = socket.socket(socket.AF_UNIX)
     place = world.folder / f"{kind}.sock"
     place.unlink(missing_ok=True)
-    listener.bind(str(place))
+    # It appears under its name when it can be asked, and not a moment before.
+    early = place.with_suffix(".early")
+    early.unlink(missing_ok=True)
+    listener.bind(str(early))
     listener.listen()
+    early.rename(place)
     fuse = Fuse(at)
     if at:
         fuse.light()
@@ -298,7 +302,7 @@ class Processes:
             finally:
                 os._exit(1)
         self.pids[kind] = pid
-        until = time.monotonic() + 20
+        until = time.monotonic() + 120
         while not place.exists() and time.monotonic() < until:
             time.sleep(0.001)
 
