@@ -13,7 +13,7 @@ try:
     import salt_pxe.api.install
     import salt_pxe.api.query
     import salt_pxe.api.retire
-    from salt_pxe.adapters.refused_calls import as_data, as_ticket, is_typed
+    from salt_pxe.adapters.refused_calls import as_data, as_ticket, caller, is_typed
     from salt_pxe.adapters.runner_context import RunnerContext, now
     from salt_pxe.adapters.server_registration import registered
     from salt_pxe.adapters.signal_decisions import drained
@@ -27,6 +27,11 @@ except ImportError as error:
     as_data = as_ticket = staticmethod  # This module is refused, but Salt has to get as far as __virtual__.
 
 __virtualname__ = "pxe"
+# Salt would offer what is imported here as well.
+__load__ = """
+    event expire register rotate_key trust distrust enroll install
+    cancel retire status history
+""".split()  # noqa: SIM905
 
 
 def __virtual__():
@@ -36,7 +41,7 @@ def __virtual__():
 
 
 def _context():
-    return RunnerContext(__opts__, str(globals().get("__user__") or "salt-run"))
+    return RunnerContext(__opts__, str(globals().get("__user__") or caller()))
 
 
 @as_data

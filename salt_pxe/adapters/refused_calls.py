@@ -28,6 +28,11 @@ def is_typed(opts: Mapping[str, Any]) -> bool:
     return opts.get("__cli") == "salt-run"
 
 
+def caller() -> str:
+    """Return who has called the function: Salt tells it to the room in which the function that it calls was made."""
+    return str(globals().get("__user__") or "salt-run")
+
+
 def as_data(function: Function) -> Function:
     """Return a runner's function whose refusals are data with `error`."""
 

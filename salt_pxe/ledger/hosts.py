@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from salt_pxe.ledger.errors import Taken, translated
 from salt_pxe.ledger.queries import Reader
-from salt_pxe.ledger.schema import ENROLMENTS, HOSTS, MACS
+from salt_pxe.ledger.schema import ENROLMENTS, HOSTS, IDENTITY, MACS
 from salt_pxe.site.values import minion_id
 from salt_pxe.site.values.addresses import host_key, mac
 
@@ -41,6 +41,8 @@ class Enrolling(Reader):
         with translated():
             try:
                 with self.engine.begin() as connection:
+                    # One row that everybody locks, for PostgreSQL: of two that say the same one changes nothing.
+                    connection.execute(select(IDENTITY.c.identity).with_for_update())
                     old = _declared(connection, name)
                     if old == (server, text):
                         return False

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from salt_pxe import pillar, render
 from salt_pxe.arming.armed import arm, requested
-from salt_pxe.installers import paths as kickstart_files
+from salt_pxe.installers import paths
 from salt_pxe.installers.installation import installation
 from salt_pxe.installers.kickstart.check.verdict import check
 from salt_pxe.installers.kickstart.document import rendered
@@ -77,7 +77,7 @@ def publish(site: Site, family: Family, made: dict[str, Tree], root: str) -> int
     armed = arm(site)
     changed = 0
     for area in ("dhcp", "http", "kickstarts"):
-        folders = kickstart_files.folders(family) if area == "kickstarts" else ()
+        folders = paths.folders(family.http_root) if area == "kickstarts" else ()
         plan = difference(disk, made[area], folders)
         carry_out(disk, plan)
         changed += len(plan)

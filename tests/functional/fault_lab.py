@@ -284,6 +284,8 @@ class Processes:
     def call(self, kind: str, name: str, words: Any = None) -> Any:
         """Ask a process, and start those anew that were killed over it."""
         answer = ask(self.world, kind, name, words)
+        if answer is None:
+            time.sleep(0.05)  # Somebody may be dying, which takes its time on a busy machine.
         for other, pid in list(self.pids.items()):
             if os.waitpid(pid, os.WNOHANG)[0]:
                 self.killed += 1

@@ -35,6 +35,13 @@ def test_peer_run_lets_nothing_else_in() -> None:
     config = yaml.safe_load((REPOSITORY / "examples/master.d/pxe.conf").read_text())
     runner = ast.parse((REPOSITORY / "_runners/pxe.py").read_text(encoding="utf-8"))
     functions = {f"pxe.{node.name}" for node in runner.body if isinstance(node, ast.FunctionDef)}
+    (offered,) = (
+        ast.literal_eval(node.value.func.value).split()
+        for node in runner.body
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__load__"
+        if isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute)
+    )
+    assert {f"pxe.{name}" for name in offered} == {one for one in functions if not one.startswith("pxe._")}
     (allowed,) = config["peer_run"].values()
     assert {one for one in functions for name in allowed if re.match(name, one)} == {"pxe.register"}
 
