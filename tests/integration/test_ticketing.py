@@ -17,7 +17,8 @@ from tests.integration.onboarding_lab import API, KICKSTART, Machine, wait_for
 from tests.integration.ticket_lab import SECRET, TicketLab
 from tests.site import HASH
 
-pytestmark = pytest.mark.integration
+# Each test goes on where the one before has left the lab.
+pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("ticketing")]
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +184,7 @@ def test_a_person_reads_tables_and_a_program_data(lab: TicketLab) -> None:
     """On the command line; `--out=json` gives what salt-api gives."""
     table = lab.typed("pxe.status").splitlines()
     assert table[0].split() == ["HOST", "REQUEST", "STATE", "SERVERS", "CHANGED", "DEADLINE"]
-    assert any(line.startswith("web11") and "cancelled" in line for line in table)
+    assert any(line.startswith("web11") and "cancelled" in line for line in table), table
     assert json.loads(lab.typed("pxe.status", "--out=json")) == lab.call("pxe.status")
     refused = lab.typed("pxe.enroll", KICKSTART, "web19", "52:54:00:00:09:19", "el9-wbe")
     assert "there is no profile" in refused and "did you mean el9-web?" in refused
