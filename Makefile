@@ -23,7 +23,7 @@ check: lint
 	$(PYTHON) -m pytest -q -n 3 -m "not integration and not e2e" $(wildcard $(FAST))
 
 test: setup lint
-	$(PYTHON) -m pytest -n 2 --dist loadgroup -m "not e2e" tests
+	$(PYTHON) -m pytest -n 2 --dist loadfile -m "not e2e" tests
 	$(PYTHON) -m pytest -m e2e tests
 
 mutants: venv
