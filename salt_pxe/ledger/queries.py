@@ -82,7 +82,7 @@ class Reader:
         )
 
     def closed(self, requests: Mapping[str, str], now: int) -> set[tuple[str, str]]:
-        """Return those of these requests, by host, that are over: `arming.open_requests` leaves them out.
+        """Return those of these requests, by host, that are over: `armed.open_requests` leaves them out.
 
         One whose deadline has come is over, whether or not it was closed yet.
         """
@@ -153,7 +153,7 @@ class Reader:
             return set(connection.scalars(select(REQUESTS.c.key_generation).where(needed).distinct()))
 
     def standing(self) -> Standing:
-        """Return where the ledger is and whether it is trusted; `guard.guard` judges by it."""
+        """Return where the ledger is and whether it is trusted; `ledger_trust.guard` judges by it."""
         with translated(), self.engine.begin() as connection:
             last = select(HISTORY.c.id, HISTORY.c.mark).order_by(HISTORY.c.id.desc()).limit(1)
             identity = connection.scalar(select(IDENTITY.c.identity)) or ""

@@ -65,7 +65,7 @@ class Requests(Changing):
         return self.attempt(lambda connection: requested(connection, row, by, supersede))
 
     def move(self, host: str, request: str, to: str, *, now: int, by: str, note: str = "") -> Outcome:
-        """Move a request to a state, if the rules let it (`request_states.MOVES`) and its deadline does.
+        """Move a request to a state, if the rules let it (`request.MOVES`) and its deadline does.
 
         `installed` needs the machine's key: see `finish`. Raises UnknownRequest, and ValueError for no such state.
         """

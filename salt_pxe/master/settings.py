@@ -23,9 +23,9 @@ class Settings:
     ledger: str
     """SQLAlchemy URL of the ledger."""
     key_file: Path
-    """The keys that tokens are made with: `keyring.py`."""
+    """The keys that tokens are made with: `master/keyring.py`."""
     spool: Path
-    """The folder of signals that are not decided yet: `spool.py`."""
+    """The folder of signals that are not decided yet: `onboarding/reports.py`."""
     deadline: int = LIFETIME
     """Seconds from request to deadline."""
 

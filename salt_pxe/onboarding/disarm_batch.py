@@ -28,7 +28,7 @@ class _Wish:
 
 
 class Disarming:
-    """A `hearing.Disarm` for many threads. A server that does not answer is not asked again by it."""
+    """A `ports.Disarm` for many threads. A server that does not answer is not asked again by it."""
 
     def __init__(self, send: Send) -> None:
         self._send = send

@@ -62,7 +62,7 @@ Event = Report | Seen | Auth | Start
 class LedgerView:
     """What the ledger knows that matters: the request that the event names, every machine that has its minion id.
 
-    `distrust` says why the ledger cannot be relied on (`guard.guard`), empty where it can.
+    `distrust` says why the ledger cannot be relied on (`ledger_trust.guard`), empty where it can.
     """
 
     request: Request | None = None

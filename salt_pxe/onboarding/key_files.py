@@ -32,7 +32,7 @@ _MKSTEMP = re.compile(r"tmp[a-z0-9_]{8}")
 
 
 class KeyFiles:
-    """Salt's cache of keys (`key_store.Cache`), which stores accepted keys by itself.
+    """Salt's cache of keys (`minion_keys.Cache`), which stores accepted keys by itself.
 
     `pki` is the folder that has `minions` in it, `user` who the files belong to as Salt has it.
     """

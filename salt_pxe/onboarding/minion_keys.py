@@ -28,7 +28,7 @@ class Cache(Protocol):
 
 
 class KeyStore:
-    """Salt's key store as `hearing.Keys`.
+    """Salt's key store as `ports.Keys`.
 
     `await_start` is called before a key is accepted: its minion may start the moment after. `say` gets minion id and
     what was done (`accepted`, `delete`), as `salt-key` tells it on the master's bus.

@@ -1,6 +1,6 @@
 """The events of Salt that say something about an install. Most do not, and are told apart at once. Pure.
 
-What strangers send is cut to size here. Whether it is true is decided by its proof (`onboard.py`), not by its tag, for
+What strangers send is cut to size here. Whether it is true is decided by its proof (`decide.py`), not by its tag, for
 any accepted minion can fire events with these tags and with any `id` in them (the master sets `data["id"]` itself only
 in events that come one at a time, and a list of events or a `pretag` goes around that).
 """

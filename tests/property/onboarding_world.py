@@ -94,7 +94,7 @@ class World:
         """Return the ledger's URL."""
         return f"sqlite:///{self.folder}/ledger.db"
 
-    # What `hearing` touches: Salt's keys, and the servers.
+    # What the handler touches: Salt's keys, and the servers.
 
     def accepted(self, minion_id: str) -> str | None:
         """Return the accepted key of a minion id."""

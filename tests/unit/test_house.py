@@ -273,3 +273,12 @@ def test_every_exception_is_needed() -> None:
     for kind, room in MAY_NAME:
         text = (CORE / room).read_text(encoding="utf-8")
         assert re.search(WORDS[kind], text, re.IGNORECASE), f"{room} does not name {kind}"
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=str)
+def test_what_a_room_says_of_another_is_there(room: Path) -> None:
+    """A file that a docstring or a comment names is a room of the house, or a loader module."""
+    named = re.findall(r"`(?:\.\./)?((?:[\w]+/)*\w+\.py)`", (CORE / room).read_text(encoding="utf-8"))
+    there = {str(other) for other in ROOMS} | {other.name for other in ROOMS}
+    there |= {f"{path.parent.name}/{path.name}" for path in REPOSITORY.glob("_*/*.py")}
+    assert not set(named) - there

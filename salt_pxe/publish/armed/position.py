@@ -1,6 +1,6 @@
 """The position of the ledger that was last published from: a small file, outside of the ledger.
 
-A ledger that does not come after it was lost or restored from a backup, and arms nothing (`guard.py`).
+A ledger that does not come after it was lost or restored from a backup, and arms nothing (`ledger_trust.py`).
 """
 
 from __future__ import annotations
