@@ -36,6 +36,16 @@ class Namespace(Inside):
         self.run(["ip", "link", "set", "lo", "up"])
         return self
 
+    def lay_wire(self, address: str) -> None:
+        """Make the interface eth1 with an address (`10.0.0.7/24`), and `other`, the far end of its wire; both are up."""
+        for command in (
+            "ip link add eth1 type veth peer name other",
+            f"ip address add {address} dev eth1",
+            "ip link set eth1 up",
+            "ip link set other up",
+        ):
+            self.run(command.split())
+
     def __exit__(self, *_: object) -> None:
         assert self._unshare.stdin
         self._unshare.stdin.close()

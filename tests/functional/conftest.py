@@ -31,13 +31,7 @@ def media(tmp_path: Path) -> Path:
 def run(tmp_path: Path) -> Iterator[Run]:
     """Return a function that goes through runs (see `states_run`) on a private copy of this system."""
     with Namespace() as namespace:
-        for command in (
-            "ip link add eth1 type veth peer name other",
-            "ip address add 10.0.0.7/24 dev eth1",
-            "ip link set eth1 up",
-            "ip link set other up",
-        ):
-            namespace.run(command.split())
+        namespace.lay_wire("10.0.0.7/24")
 
         def runs(*wanted: dict[str, Any]) -> list[Any]:
             program = [sys.executable, "-m", "tests.functional.states_run"]

@@ -57,14 +57,9 @@ def installing(media: Path, **changes: Any) -> dict[str, Any]:
 def run(tmp_path: Path) -> Iterator[Run]:
     """Return a function that goes through steps (see `full_disk_run`) while one folder can be filled."""
     with Namespace() as namespace:
-        for command in (
-            "ip link add eth1 type veth peer name other",
-            "ip address add 10.0.0.7/24 dev eth1",
-            "ip link set eth1 up",
-            "ip link set other up",
-            *(f"ip address add {one['address']}/32 dev lo" for one in MACHINES),
-        ):
-            namespace.run(command.split())
+        namespace.lay_wire("10.0.0.7/24")
+        for one in MACHINES:
+            namespace.run(["ip", "address", "add", f"{one['address']}/32", "dev", "lo"])
 
         def runs(folder: str, kind: str, given: dict[str, Any], *steps: dict[str, Any]) -> list[Any]:
             words = json.dumps({"folder": FOLDERS[folder], "type": kind, "site": given, "steps": steps})

@@ -26,13 +26,7 @@ GOOD = dhcp_tree(parse(changed({})), DEBIAN)[PLACES["Debian"].configuration].con
 def namespace() -> Iterator[Namespace]:
     """A network with the server's interface eth1, 10.0.0.7, and another machine's at its other end."""
     with Namespace() as namespace:
-        for command in (
-            "ip link add eth1 type veth peer name other",
-            "ip address add 10.0.0.7/24 dev eth1",
-            "ip link set eth1 up",
-            "ip link set other up",
-        ):
-            namespace.run(command.split())
+        namespace.lay_wire("10.0.0.7/24")
         yield namespace
 
 

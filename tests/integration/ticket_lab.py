@@ -39,12 +39,9 @@ class TicketLab(Lab):
             "mkdir -p /run/lock /run/dpkg",
             "mount --bind /var/lib/dpkg /run/dpkg",
             "rm -f /etc/nginx/sites-enabled/default",
-            "ip link add eth1 type veth peer name other",
-            f"ip address add {SERVER}/24 dev eth1",
-            "ip link set eth1 up",
-            "ip link set other up",
         ):
             self.namespace.run(command.split())
+        self.namespace.lay_wire(f"{SERVER}/24")
         super()._start()
         # The onboarding lab lays an empty file system over /var/lib, and the states ask what is installed.
         self.namespace.run(["mkdir", "-p", "/var/lib/dhcp", "/var/lib/dpkg"])
