@@ -37,7 +37,7 @@ class Namespace(Inside):
         return self
 
     def lay_wire(self, address: str) -> None:
-        """Make the interface eth1 with an address (`10.0.0.7/24`), and `other`, the far end of its wire; both are up."""
+        """Make the interface eth1 with an address (`10.0.0.7/24`), and `other`, its far end; both are up."""
         for command in (
             "ip link add eth1 type veth peer name other",
             f"ip address add {address} dev eth1",
