@@ -170,7 +170,7 @@ def kickstart_server(
             else "it has no pxe pillar"
         )
         raise PublishError(f"this minion is no kickstart server: {missing} (pillar has no {KEY})")
-    environment.find_templates(lambda url: calls["cp.cache_dir"](url))
+    environment.find_templates(lambda url, **more: calls["cp.cache_dir"](url, **more))
     shared, family = _read(data, calls, bool(test), {} if context is None else context), family_here(grains)
     places_of(shared.served.site, family)  # whoever cannot run the site's DHCP service is told so at once
     return KickstartServer(shared.served, family, Disk(root), calls, shared.registration)

@@ -20,7 +20,7 @@ from salt_pxe.arming import proof
 from salt_pxe.installers.kickstart.sections import LOGS
 from salt_pxe.installers.report.machine_report import MachineReport
 from salt_pxe.installers.report.report_scripts import failed_script, finish_script, installing_script, values
-from salt_pxe.site.environment import environment
+from salt_pxe.site.environment import template
 from salt_pxe.site.profiles.minion import Minion
 from tests.functional.installed_root import SHELLS, InstalledRoot
 from tests.functional.reported import MAC, Reported
@@ -331,7 +331,7 @@ def test_each_shell_makes_the_proof_that_the_master_expects(
 ) -> None:
     """Whatever the values say, in UTF-8 or in a shell's own signs, the proof is HMAC-SHA256 of exactly them."""
     said = MachineReport("e", "a", site, host, MAC, request_text, key.hex(), minion_id)
-    functions = environment().get_template("installer/report.sh.j2").render(proves=True, tls="")
+    functions = template("salt_pxe.installers.report", "report.sh.j2").render(proves=True, tls="")
     script = f'{values(said)}\nevent=installed\n{functions}\nprove {shlex.quote(fingerprint)}\nprintf %s "$proof"\n'
     script += "fields host request | sha256sum\n"
     done = subprocess.run(

@@ -159,7 +159,7 @@ def test_two_copies_that_differ_are_told(
 def test_the_wheel_carries_everything_that_runs(built: Callable[[str], Path]) -> None:
     """Templates and loader modules are in, tests are not."""
     names = zipfile.ZipFile(built("wheel")).namelist()
-    templates = [path for path in (REPOSITORY / "salt_pxe" / "templates").rglob("*") if path.is_file()]
+    templates = list((REPOSITORY / "salt_pxe").rglob("*.j2"))
     assert templates
     for path in templates:
         assert str(path.relative_to(REPOSITORY)) in names

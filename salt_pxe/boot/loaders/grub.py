@@ -11,7 +11,7 @@ from __future__ import annotations
 from salt_pxe.boot.decision import Decision, Install, Local, Menu, offered_install
 from salt_pxe.site.artefact import MARK
 from salt_pxe.site.console import serial
-from salt_pxe.site.environment import environment
+from salt_pxe.site.environment import template
 from salt_pxe.site.site import Site
 
 MACHINES = "grub/system"
@@ -47,18 +47,14 @@ def shared(
     `disk_loaders` are the paths of loaders on the EFI system partition, in the order in which they are tried.
     """
     menu = unknown if isinstance(unknown, Menu) else None
-    text = (
-        environment()
-        .get_template("tftp/grub/grub.cfg.j2")
-        .render(
-            mark=MARK,
-            serial=serial(site),
-            loaders=disk_loaders,
-            local=isinstance(unknown, Local),
-            install=_install(unknown, commands) if isinstance(unknown, Install) else "",
-            menu=menu and [(name, _install(offered_install(site, name), commands)) for name in menu.profiles],
-            timeout=menu.timeout if menu else 0,
-        )
+    text = template(__package__, "grub/grub.cfg.j2").render(
+        mark=MARK,
+        serial=serial(site),
+        loaders=disk_loaders,
+        local=isinstance(unknown, Local),
+        install=_install(unknown, commands) if isinstance(unknown, Install) else "",
+        menu=menu and [(name, _install(offered_install(site, name), commands)) for name in menu.profiles],
+        timeout=menu.timeout if menu else 0,
     )
     return {"grub/grub.cfg": text, "grub.cfg": text}
 

@@ -11,7 +11,7 @@ from salt_pxe.boot.decision import Decision, Install, Local, Menu, offered_insta
 from salt_pxe.installers.kernel_line import bootif
 from salt_pxe.site.artefact import MARK
 from salt_pxe.site.console import Serial, serial
-from salt_pxe.site.environment import environment
+from salt_pxe.site.environment import template
 from salt_pxe.site.site import Site
 
 RETRY = 30
@@ -61,8 +61,6 @@ def _install(label: str, what: Install) -> str:
 
 def _menu(site: Site, menu: Menu) -> str:
     installs = [(name, _install(f"install-{name}", offered_install(site, name))) for name in menu.profiles]
-    return (
-        environment()
-        .get_template("tftp/pxelinux.cfg/menu.j2")
-        .render(head=_head(serial(site)), local=_local(), installs=installs, timeout=menu.timeout * 10)
+    return template(__package__, "pxelinux.cfg/menu.j2").render(
+        head=_head(serial(site)), local=_local(), installs=installs, timeout=menu.timeout * 10
     )

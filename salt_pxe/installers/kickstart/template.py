@@ -13,9 +13,9 @@ from jinja2 import DictLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from salt_pxe.installers.kickstart.directive import quote
-from salt_pxe.site.environment import environment
+from salt_pxe.site.environment import environment, path_of
 
-LAYOUT = "srv/pxe/ks/kickstart.j2"
+LAYOUT = path_of(__package__, "kickstart.j2")
 FILTERS = {"ks": quote, "sh": lambda value: shlex.quote(str(value))}
 
 

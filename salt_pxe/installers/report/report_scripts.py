@@ -15,7 +15,7 @@ from jinja2 import Environment
 
 from salt_pxe.installers.report.machine_report import MachineReport
 from salt_pxe.installers.report.minion_config import minion_config
-from salt_pxe.site.environment import environment
+from salt_pxe.site.environment import environment, path_of
 from salt_pxe.site.profiles.minion import KEY_BITS, KEY_FOLDER, PROOF_GRAIN, Minion
 
 START = "# salt-pxe: the start of an install"
@@ -105,17 +105,17 @@ class _Steps:
 
 @lru_cache(maxsize=256)
 def _finish(where: Environment, steps: _Steps) -> str:
-    return where.get_template("installer/finish.sh.j2").render(
+    return where.get_template(path_of(__package__, "finish.sh.j2")).render(
         **asdict(steps), config=_CONFIG, folder=KEY_FOLDER, grain=PROOF_GRAIN
     )
 
 
 @lru_cache(maxsize=16)
 def _installing(where: Environment, tls: str, logs: Logs) -> str:
-    template = where.get_template("installer/installing.sh.j2")
+    template = where.get_template(path_of(__package__, "installing.sh.j2"))
     return template.render(values=_VALUES, proves=True, tls=tls, tracebacks=logs.tracebacks, logs=logs.logs)
 
 
 @lru_cache(maxsize=4)
 def _failed(where: Environment) -> str:
-    return where.get_template("installer/failed.sh.j2").render()
+    return where.get_template(path_of(__package__, "failed.sh.j2")).render()

@@ -17,7 +17,7 @@ from salt_pxe.services.family import Family
 from salt_pxe.services.http.repo_folders import repo_folder
 from salt_pxe.site import scopes
 from salt_pxe.site.artefact import MARK
-from salt_pxe.site.environment import environment
+from salt_pxe.site.environment import template
 from salt_pxe.site.site import Site
 
 
@@ -25,27 +25,23 @@ def nginx_site(site: Site, family: Family) -> str:
     """Return the file at `family.nginx_site`."""
     folders = [(name, repo_folder(site, name, family)) for name in sorted(site.repos)]
     installers = served_installers(site)
-    return (
-        environment()
-        .get_template("etc/nginx/conf.d/salt-pxe.conf.j2")
-        .render(
-            mark=MARK,
-            address=site.server.address,
-            port=site.server.http_port,
-            tls=site.server.tls,
-            log=family.nginx_log,
-            repos=[(name, folder.rstrip("/")) for name, folder in folders if folder is not None],
-            networks=sorted(site.all_subnets(), key=netaddr.IPNetwork),
-            leased=list(_leased(site)),
-            nics=[_variable(header) for one in installers for header in one.nic_headers],
-            answers=[_location(one, family) for one in installers],
-            bound=paths.BOUND,
-            pool=paths.POOL,
-            profiles=paths.PROFILE,
-            markers=family.armed_markers,
-            boot_files=family.boot_files,
-            api=site.server.api.rstrip("/") if site.server.api else None,
-        )
+    return template(__package__, "etc/nginx/conf.d/salt-pxe.conf.j2").render(
+        mark=MARK,
+        address=site.server.address,
+        port=site.server.http_port,
+        tls=site.server.tls,
+        log=family.nginx_log,
+        repos=[(name, folder.rstrip("/")) for name, folder in folders if folder is not None],
+        networks=sorted(site.all_subnets(), key=netaddr.IPNetwork),
+        leased=list(_leased(site)),
+        nics=[_variable(header) for one in installers for header in one.nic_headers],
+        answers=[_location(one, family) for one in installers],
+        bound=paths.BOUND,
+        pool=paths.POOL,
+        profiles=paths.PROFILE,
+        markers=family.armed_markers,
+        boot_files=family.boot_files,
+        api=site.server.api.rstrip("/") if site.server.api else None,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salt_pxe.services.family import Family
 from salt_pxe.site.artefact import MARK
-from salt_pxe.site.environment import environment
+from salt_pxe.site.environment import template
 from salt_pxe.site.site import Site
 
 
@@ -14,8 +14,8 @@ def tftpd(site: Site, family: Family) -> dict[str, str]:
     On EL the daemon is started by a socket: the address belongs to `tftp.socket`, the rest to `tftp.service`.
     """
     return {
-        path: environment()
-        .get_template(path.lstrip("/") + ".j2")
-        .render(mark=MARK, address=site.server.address, root=family.tftp_root)
+        path: template(__package__, path.lstrip("/") + ".j2").render(
+            mark=MARK, address=site.server.address, root=family.tftp_root
+        )
         for path in family.tftp_confs
     }

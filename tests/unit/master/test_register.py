@@ -87,7 +87,7 @@ def here(ledger: Ledger, tmp_path: Path, given: Any, test: bool = False, now: in
         done = register(ledger, given, test=words["test"] == "True", now=now, published=before)
         return {"armed": dict(done.armed), "refused": dict(done.refused)}
 
-    calls: Calls = {"publish.runner": runner, "cp.cache_dir": lambda url: []}
+    calls: Calls = {"publish.runner": runner, "cp.cache_dir": lambda url, **more: []}
     grains = {"os_family": "Debian", "osmajorrelease": 12}
     return kickstart_server({"pxe_served": given}, grains, calls, str(tmp_path / "root"), test)
 
@@ -119,7 +119,7 @@ def test_test_mode_writes_nothing_and_says_the_same(ledger: Ledger, tmp_path: Pa
 def test_a_master_that_does_not_register_arms_nothing(ledger: Ledger, tmp_path: Path) -> None:
     """Without peer_run the answer is empty: the operator is told what is missing."""
     given = served(ledger)
-    calls: Calls = {"publish.runner": lambda *words, **more: {}, "cp.cache_dir": lambda url: []}
+    calls: Calls = {"publish.runner": lambda *words, **more: {}, "cp.cache_dir": lambda url, **more: []}
     grains = {"os_family": "Debian", "osmajorrelease": 12}
     server = kickstart_server({"pxe_served": given}, grains, calls, str(tmp_path), False)
     with pytest.raises(ArmingRefused, match="peer_run"):

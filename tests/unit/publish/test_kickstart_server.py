@@ -16,7 +16,7 @@ from salt_pxe.served import KEY, ServedVersionError
 from tests.site import changed
 
 GRAINS = {"os_family": "Debian", "osmajorrelease": 12}
-CALLS: Calls = {"cp.cache_dir": lambda url: [], "publish.runner": lambda *words, **more: {}}
+CALLS: Calls = {"cp.cache_dir": lambda url, **more: [], "publish.runner": lambda *words, **more: {}}
 
 
 def given(**changes: Any) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def test_templates_can_come_from_another_folder(tmp_path: Path) -> None:
     room.use_templates(tmp_path)
     assert room.environment().get_template("a.j2").render(x=1) == "1\n"
     room.use_templates(room.PACKAGED)
-    assert room.environment().get_template("etc/dhcp/dhcpd.conf.j2")
+    assert room.template("salt_pxe.services.http", "etc/nginx/conf.d/salt-pxe.conf.j2")
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
@@ -47,9 +47,9 @@ def test_templates_of_a_synced_core_come_from_the_file_roots(
     monkeypatch.setattr(room, "PACKAGED", tmp_path / "none")
     monkeypatch.setattr(room, "_folder", tmp_path / "none")
     with pytest.raises(FileNotFoundError, match="install salt-pxe by pip"):
-        room.find_templates(lambda url: [])
-    cached = tmp_path / "files" / "base" / "salt_pxe" / "templates" / "etc" / "some.j2"
+        room.find_templates(lambda url, **more: [])
+    cached = tmp_path / "files" / "base" / "salt_pxe" / "boot" / "templates" / "etc" / "some.j2"
     cached.parent.mkdir(parents=True)
     cached.write_text("text {{ x }}")
-    room.find_templates(lambda url: [str(cached)])
-    assert room.environment().get_template("etc/some.j2").render(x=1) == "text 1"
+    room.find_templates(lambda url, **more: [str(cached)])
+    assert room.template("salt_pxe.boot", "etc/some.j2").render(x=1) == "text 1"

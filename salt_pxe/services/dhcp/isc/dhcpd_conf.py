@@ -21,7 +21,7 @@ from salt_pxe.services.dhcp.isc.statements import Options, statements
 from salt_pxe.site.artefact import MARK
 from salt_pxe.site.classes import ClassMatch
 from salt_pxe.site.dhcp import DhcpScope
-from salt_pxe.site.environment import environment
+from salt_pxe.site.environment import template
 from salt_pxe.site.host import Host
 from salt_pxe.site.site import Site
 from salt_pxe.site.subnets import Pool, Subnet
@@ -35,28 +35,24 @@ _EVERYBODY = ("known", "unknown")
 def dhcpd_conf(site: Site) -> str:
     """Return the whole dhcpd.conf of a site."""
     options = Options(site.dhcp)
-    return (
-        environment()
-        .get_template("etc/dhcp/dhcpd.conf.j2")
-        .render(
-            mark=MARK,
-            dhcp=site.dhcp,
-            flags={"authoritative": "authoritative" if site.dhcp.authoritative else "not authoritative"},
-            definitions=list(options.declared()),
-            statements=statements(site.dhcp, options),
-            next_server=None if site.dhcp.next_server else site.server.address,
-            classes=[
-                (quoted(name), _match(one.match), statements(one, options, (site.dhcp,)))
-                for name, one in sorted(site.classes.items())
-            ],
-            loaders=[
-                (quoted(f"salt-pxe-{firmware.name}"), _client(firmware), quoted(firmware.boot_file(site)))
-                # dhcpd goes through the classes of a client from the last: a kind with a user class is preferred.
-                for firmware in sorted(served(site), key=lambda one: one.user_class is not None)
-            ],
-            networks="\n".join(_networks(site, options)),
-            hosts="\n".join(_hosts(site, options)),
-        )
+    return template(__package__, "etc/dhcp/dhcpd.conf.j2").render(
+        mark=MARK,
+        dhcp=site.dhcp,
+        flags={"authoritative": "authoritative" if site.dhcp.authoritative else "not authoritative"},
+        definitions=list(options.declared()),
+        statements=statements(site.dhcp, options),
+        next_server=None if site.dhcp.next_server else site.server.address,
+        classes=[
+            (quoted(name), _match(one.match), statements(one, options, (site.dhcp,)))
+            for name, one in sorted(site.classes.items())
+        ],
+        loaders=[
+            (quoted(f"salt-pxe-{firmware.name}"), _client(firmware), quoted(firmware.boot_file(site)))
+            # dhcpd goes through the classes of a client from the last: a kind with a user class is preferred.
+            for firmware in sorted(served(site), key=lambda one: one.user_class is not None)
+        ],
+        networks="\n".join(_networks(site, options)),
+        hosts="\n".join(_hosts(site, options)),
     )
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from salt_pxe.services.dhcp.plug import Places
 from salt_pxe.site.artefact import MARK
-from salt_pxe.site.environment import environment
+from salt_pxe.site.environment import template
 from salt_pxe.site.site import Site
 
 
 def interfaces(site: Site, places: Places) -> str:
     """Return the file at `places.settings[0]`."""
-    template = environment().get_template(places.settings[0].lstrip("/") + ".j2")
-    return template.render(mark=MARK, interfaces=" ".join(site.server.interfaces), conf=places.configuration)
+    file = template(__package__, places.settings[0].lstrip("/") + ".j2")
+    return file.render(mark=MARK, interfaces=" ".join(site.server.interfaces), conf=places.configuration)
