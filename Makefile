@@ -20,7 +20,7 @@ lint: venv
 	build/venv/bin/mypy
 
 check: lint
-	$(PYTHON) -m pytest -q -n 3 -m "not integration and not e2e" $(wildcard $(FAST))
+	$(PYTHON) -m pytest -q -n 3 -m "not integration and not long and not e2e" $(wildcard $(FAST))
 
 test: setup lint
 	$(PYTHON) -m pytest -n 2 --dist loadfile -m "not e2e" tests

@@ -14,6 +14,8 @@ from tests.property.mutations import mutated, seeds
 
 NUMBER = 20_000
 PARTS = 10
+pytestmark = pytest.mark.long
+
 SECONDS = 2
 """Of a processor, for one pillar."""
 
