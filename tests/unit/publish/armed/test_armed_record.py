@@ -39,7 +39,7 @@ def test_records_are_known_as_ours_and_nobody_else_reads_them() -> None:
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe\xff"])
 def test_a_damaged_file_is_named_and_arms_nobody(content: bytes) -> None:
     """Half a file is not taken for a whole one."""
-    with pytest.raises(PublishError, match="/armed/web01.json is damaged .*nothing is armed"):
+    with pytest.raises(PublishError, match=r"/armed/web01\.json is damaged .*nothing is armed"):
         json_of("/armed/web01.json", File(content))
 
 

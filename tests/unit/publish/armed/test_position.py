@@ -30,10 +30,10 @@ def test_a_position_is_remembered_until_another_one_is(disk: Disk) -> None:
 def test_the_same_position_is_not_written_again(disk: Disk) -> None:
     """A run of the states that arms nothing new costs no write."""
     remember(disk, FOLDER, FIRST)
-    path = disk.real(f"{FOLDER}/ledger.json")
+    path = Path(disk.real(f"{FOLDER}/ledger.json"))
     os.utime(path, (1, 1))
     remember(disk, FOLDER, FIRST)
-    assert os.stat(path).st_mtime == 1
+    assert path.stat().st_mtime == 1
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '"x"'])
@@ -43,6 +43,6 @@ def test_a_damaged_position_is_named_and_not_replaced(disk: Disk, content: str) 
     path = Path(disk.real(f"{FOLDER}/ledger.json"))
     path.write_text(content)
     for call in (lambda: published(disk, FOLDER), lambda: remember(disk, FOLDER, SECOND)):
-        with pytest.raises(PublishError, match=f"{FOLDER}/ledger.json is damaged .*Remove it when"):
+        with pytest.raises(PublishError, match=rf"{FOLDER}/ledger\.json is damaged .*Remove it when"):
             call()
     assert path.read_text() == content
