@@ -1,4 +1,4 @@
-"""What do the functional tests share? A private copy of this system to apply states to, and a tree to install from."""
+"""What functional tests share: a private copy of this system to apply states to, a tree to install from, a CA."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
+from tests.certificates import Authority
 from tests.e2e.installer.media import write_treeinfo
 from tests.e2e.namespace import Namespace
 
@@ -40,3 +42,11 @@ def run(tmp_path: Path) -> Iterator[Run]:
             return reports
 
         yield runs
+
+
+@pytest.fixture
+def authority() -> Iterator[Authority]:
+    """A CA whose folder no overlay hides."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Authority(Path(folder))

@@ -76,22 +76,6 @@ def test_one_changed_host_touches_only_its_own_files(run: Run, media: Path) -> N
     }
 
 
-def test_a_dhcpd_conf_that_does_not_serve_is_put_back(run: Run, media: Path) -> None:
-    """Without a subnet for its interface dhcpd does not start: the old file serves, the state fails in its words."""
-    good = {"site": site(media), "states": STATES}
-    moved = site(media)
-    moved["subnets"] = {"10.9.0.0/24": {"range": ["10.9.0.10-10.9.0.20"], "routers": ["10.9.0.1"]}}
-    for host in moved["hosts"].values():
-        del host["fixed_address"]
-    _, failed, again = run(good, {"site": moved, "states": ["pxe_dhcp.managed"]}, good)
-    ret = failed["states"]["pxe_dhcp.managed"]
-    assert ret["result"] is False
-    assert ret["changes"] == {}
-    assert "old configuration is in force again" in ret["comment"]
-    assert failed["running"]["isc-dhcp-server"]
-    assert changes(again)["pxe_dhcp.managed"] == {}
-
-
 def test_too_many_machines_arm_nobody(run: Run, media: Path) -> None:
     """Above max_armed the states fail, say so, and write nothing that boots."""
     limited = site(media, **{"server:max_armed": 0})

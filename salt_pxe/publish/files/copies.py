@@ -52,7 +52,7 @@ class Manifest:
             self.entries: dict[str, dict[str, Any]] = (
                 json.loads(found.content or b"")["files"] if found else {}
             )
-        except (ValueError, KeyError):
+        except (ValueError, KeyError, TypeError):
             self.entries = {}  # nothing is known then: what lies there is kept as foreign, once
 
     def plan(self, wanted: Iterable[Copy], spared: Collection[str] = ()) -> list[CopyChange]:

@@ -200,7 +200,7 @@ class Repos:
         found = self.disk.read(self.unpacked_path)
         try:
             return dict(json.loads(found.content or b"")["repos"]) if found else {}
-        except (ValueError, KeyError):
+        except (ValueError, KeyError, TypeError):
             return {}
 
     def _remember(self, name: str, what: tuple[int, ...] | None) -> None:

@@ -48,7 +48,6 @@ class RepoStep(Step):
     def carry_out(self) -> None:
         """Unpack, copy and remove."""
         self.plan = self.repos.carry_out(self.plan)
-        self.repos.manifest.save()
 
 
 step = RepoStep

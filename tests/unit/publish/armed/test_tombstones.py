@@ -19,12 +19,6 @@ from tests.unit.disks import FragileDisk, FullDisk, Killed
 STATE = "/var/lib/salt-pxe"
 
 
-@pytest.fixture
-def disk(tmp_path: Path) -> Disk:
-    """An empty disk."""
-    return Disk(str(tmp_path))
-
-
 def test_a_reserved_tombstone_counts_once_its_request_is_buried(disk: Disk) -> None:
     """Reserving ends nothing; burying does, for this host and this text alone, however often it is done."""
     stones = Tombstones(disk, STATE)

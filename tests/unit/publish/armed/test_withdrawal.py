@@ -14,7 +14,7 @@ from salt_pxe.publish.files.disk import Disk, PublishError
 from salt_pxe.services.family import DEBIAN
 from salt_pxe.site.site import Site
 from tests.unit.disks import FullDisk
-from tests.unit.publish.armed.test_records import (
+from tests.unit.publish.armed.armed_site import (
     DAEMONS,
     HOSTS,
     SITE,
@@ -29,12 +29,6 @@ from tests.unit.publish.armed.test_records import (
 MAC = HOSTS["web01"]
 PXELINUX = f"{DEBIAN.tftp_root}/pxelinux.cfg/01-{MAC.replace(':', '-')}"
 STRANGERS = site_of(**{"unknown": "el9-web", "profiles:el9-web:install_unknown": True})
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Disk:
-    """An empty disk."""
-    return Disk(str(tmp_path))
 
 
 class StubbornDisk(Disk):

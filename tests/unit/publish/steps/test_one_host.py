@@ -1,55 +1,22 @@
-"""What does arming one host write, and what does it leave to others?"""
+"""What arming one host writes, and what it leaves to others."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from salt_pxe import pillar
-from salt_pxe.arming.armed import requested
-from salt_pxe.arming.ledger_trust import Position, Standing
 from salt_pxe.publish.armed.boot_change import publish_boot
 from salt_pxe.publish.armed.records import ArmedFiles
-from salt_pxe.publish.armed.registration import Registration
 from salt_pxe.publish.daemons.daemon import Policy
 from salt_pxe.publish.files.disk import Disk, PublishError
 from salt_pxe.publish.kickstart_server import KickstartServer
 from salt_pxe.publish.steps import answer_file_tree, boot_file_tree, one_host
-from salt_pxe.served import Served
 from salt_pxe.services.family import DEBIAN
-from salt_pxe.site.artefact import MARK
-from tests.site import ABSENT, changed
+from tests.site import ABSENT
+from tests.unit.publish.steps.armed_server import server
 
 BOTH = {"hosts:web02:install": "CHG2"}
-
-
-def server(disk: Disk, serial: int, changes: Mapping[str, Any]) -> KickstartServer:
-    """Return the server as it is by a pillar that was compiled when the ledger had so many rows."""
-    given = changed(changes)
-    asked = requested(pillar.parse(given))
-    texts = {host: {"": f"# {MARK}\n{host} {request}\n"} for host, request in asked.items()}
-    standing = Standing(Position("ledger", serial, f"mark {serial}"))
-    registration = Registration(standing, 1, asked, {}, pytest.fail, False)
-    return KickstartServer(
-        Served(given["pxe"], asked, texts, {}, (), (), {}),
-        DEBIAN,
-        disk,
-        {"service.status": lambda unit: False},
-        registration,
-    )
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Disk:
-    """A disk with the kernel and the initrd of the site's repo."""
-    for name in ("vmlinuz", "initrd.img"):
-        at = tmp_path / "srv/tftp/pxe/el9" / name
-        at.parent.mkdir(parents=True, exist_ok=True)
-        at.touch()
-    return Disk(str(tmp_path))
 
 
 def test_two_that_arm_at_once_do_not_take_each_other_for_a_backup(disk: Disk) -> None:

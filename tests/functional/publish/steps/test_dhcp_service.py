@@ -1,9 +1,8 @@
-"""Does the old dhcpd.conf stay in force when the real dhcpd refuses the new one, or does not start with it?"""
+"""The old dhcpd.conf stays in force where the real dhcpd refuses the new one, or does not start with it."""
 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +15,8 @@ from salt_pxe.render import dhcp_tree
 from salt_pxe.services.dhcp.isc.places import PLACES
 from salt_pxe.services.family import DEBIAN
 from tests.e2e.namespace import Namespace
+from tests.functional.conftest import Run
+from tests.functional.test_states import STATES, changes, site
 from tests.site import changed
 
 Reports = list[dict[str, Any]]
@@ -85,28 +86,17 @@ def test_a_dhcpd_that_serves_but_does_not_answer_is_put_back(swap: Callable[...,
     assert bad["answers"] is True
 
 
-OFFERS = "from salt_pxe.publish.host.dhcp_wire import offers; print(sorted(offers('{}', 1.2)))"
-
-
-def test_another_dhcp_server_is_found_and_our_own_is_not(namespace: Namespace, tmp_path: Path) -> None:
-    """A server at the other end of the wire makes an offer that is seen; one on this host is not counted."""
-    namespace.run(["ip", "address", "add", "10.0.0.66/24", "dev", "other"])
-    conf, leases = tmp_path / "dhcpd.conf", tmp_path / "leases"
-    conf.write_text(
-        "ping-check false; subnet 10.0.0.0 netmask 255.255.255.0 { range 10.0.0.80 10.0.0.90; }\n"
-    )
-    leases.touch()
-    flags = ["-4", "-f", "-d", "--no-pid", "-cf", conf, "-lf", leases]
-    server = namespace.start(["dhcpd", *flags, "other"], output=subprocess.PIPE)
-    for line in server.stdout:
-        if b"Server starting service" in line:
-            break
-    try:
-        seen = [
-            namespace.run([sys.executable, "-c", OFFERS.format(interface)]).stdout.strip()
-            for interface in ("eth1", "other")
-        ]
-    finally:
-        server.stop()
-        server.stdout.close()
-    assert seen == ["['10.0.0.66']", "[]"]
+def test_a_dhcpd_conf_that_does_not_serve_is_put_back(run: Run, media: Path) -> None:
+    """Without a subnet for its interface dhcpd does not start: the old file serves, the state fails in its words."""
+    good = {"site": site(media), "states": STATES}
+    moved = site(media)
+    moved["subnets"] = {"10.9.0.0/24": {"range": ["10.9.0.10-10.9.0.20"], "routers": ["10.9.0.1"]}}
+    for host in moved["hosts"].values():
+        del host["fixed_address"]
+    _, failed, again = run(good, {"site": moved, "states": ["pxe_dhcp.managed"]}, good)
+    ret = failed["states"]["pxe_dhcp.managed"]
+    assert ret["result"] is False
+    assert ret["changes"] == {}
+    assert "old configuration is in force again" in ret["comment"]
+    assert failed["running"]["isc-dhcp-server"]
+    assert changes(again)["pxe_dhcp.managed"] == {}

@@ -1,13 +1,9 @@
-"""Is a repo served when it is whole and of the right release, and refused with reasons when it is not?"""
+"""A repo is served where it is whole and of the right release, and refused with reasons where it is not."""
 
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Iterator
-from functools import partial
 from hashlib import sha256
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -17,54 +13,19 @@ from salt_pxe import pillar
 from salt_pxe.publish.files.disk import KEPT, Disk
 from salt_pxe.publish.media import iso
 from salt_pxe.publish.media.repo import Repos
-from salt_pxe.publish.media.repo_plan import RepoPlan
 from salt_pxe.services.family import DEBIAN
-from tests.e2e.installer.media import PXEBOOT, write_iso, write_treeinfo
+from tests.e2e.installer.media import PXEBOOT, write_iso
+from tests.functional.publish.media.trees import (
+    INITRD,
+    KERNEL,
+    UNPACKED,
+    apply,
+    content,
+    make_tree,
+    repos,
+    rewrite,
+)
 from tests.site import changed
-
-KERNEL, INITRD = f"{DEBIAN.kernels}/el9/vmlinuz", f"{DEBIAN.kernels}/el9/initrd.img"
-UNPACKED = f"{DEBIAN.repos}/el9/"
-
-
-@pytest.fixture
-def tree(tmp_path: Path) -> Path:
-    """A tree of the shape of EL 9."""
-    return make_tree(tmp_path / "root/srv/media/el9")
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Disk:
-    """The disk of the kickstart server."""
-    return Disk(str(tmp_path / "root"))
-
-
-def make_tree(folder: Path, release: str = "9.4", kernel: bytes = b"kernel") -> Path:
-    """Make a tree with its `.treeinfo`."""
-    (folder / PXEBOOT).mkdir(parents=True)
-    (folder / PXEBOOT / "vmlinuz").write_bytes(kernel)
-    (folder / PXEBOOT / "initrd.img").write_bytes(b"initrd")
-    write_treeinfo(folder, ("Red Hat Enterprise Linux", "RHEL", release))
-    return folder
-
-
-def repos(disk: Disk, source: str, **changes: Any) -> Repos:
-    """Return the repos of a site whose one repo has this source."""
-    return Repos(disk, pillar.parse(changed({"repos:el9": {"source": source}, **changes})), DEBIAN)
-
-
-def apply(disk: Disk, source: str, **changes: Any) -> RepoPlan:
-    """Plan and carry out; what was predicted is what went."""
-    predicted = repos(disk, source, **changes).plan()
-    went = repos(disk, source, **changes).carry_out(repos(disk, source, **changes).plan())
-    if not went.refused:
-        assert went.changes(DEBIAN) == predicted.changes(DEBIAN)
-    return went
-
-
-def content(disk: Disk, path: str) -> bytes | None:
-    """Return what is at a path."""
-    found = disk.read(path)
-    return found.content if found else None
 
 
 def test_a_folder_is_served_where_it_is(disk: Disk, tree: Path) -> None:
@@ -181,12 +142,6 @@ def test_what_does_not_belong_together_is_refused(
     assert content(disk, KERNEL) is None
 
 
-def rewrite(tree: Path, old: str, new: str) -> None:
-    """Change a word of `.treeinfo`."""
-    info = tree / ".treeinfo"
-    info.write_text(info.read_text().replace(old, new))
-
-
 def test_a_tree_without_checksums_is_taken_where_the_operator_says_so(disk: Disk, tree: Path) -> None:
     """With checksums: optional a tree that lists none is served."""
     rewrite(tree, "sha256:", "md5:")
@@ -219,26 +174,6 @@ def test_an_iso_that_is_none_is_refused(disk: Disk, tree: Path) -> None:
     """A file that bsdtar cannot read is refused in its words."""
     (tree.parent / "el9.iso").write_bytes(b"not an ISO" * 1000)
     assert "is no installation medium" in repos(disk, "/srv/media/el9.iso").plan().refused[0]
-
-
-@pytest.fixture
-def served(tree: Path) -> Iterator[tuple[str, list[str]]]:
-    """Serve the tree over HTTP on the loopback; return its URL and the list of what is asked for."""
-    asked: list[str] = []
-
-    class Handler(SimpleHTTPRequestHandler):
-        def log_request(self, *_: object) -> None:
-            asked.append(self.path)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(tree))) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}", asked
-        server.shutdown()
-        thread.join()
 
 
 def test_of_a_url_only_what_boots_is_fetched(disk: Disk, served: tuple[str, list[str]]) -> None:

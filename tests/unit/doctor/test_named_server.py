@@ -1,0 +1,52 @@
+"""A minion with a site in its pillar that the master serves nothing is told why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from salt_pxe.doctor.named_server import unserved
+from salt_pxe.served import KEY
+from tests.site import changed
+
+
+@pytest.mark.parametrize(
+    "given", [{}, {"other": 1}, {KEY: {"version": 1}}, {KEY: {"version": 1}, **changed({})}]
+)
+def test_who_is_served_or_has_no_site_has_no_finding(given: dict[str, Any]) -> None:
+    """Most minions are no kickstart servers."""
+    assert unserved(given, "ks1") == []
+
+
+@pytest.mark.parametrize(
+    ("site", "line"),
+    [
+        (None, "- pxe: {servers: {ks1: ks1}}"),
+        ("fra1", "- pxe: {servers: {ks1: fra1}}"),
+    ],
+)
+def test_who_is_not_named_gets_the_line_to_write(site: str | None, line: str) -> None:
+    """For the site that its pillar names, and where to write it."""
+    given = changed({"site": site} if site else {})
+    (found,) = unserved(given, "ks1")
+    assert found.status == "error"
+    assert "does not name ks1 as a kickstart server" in found.message
+    assert "/etc/salt/master.d/pxe.conf" in found.remedy
+    assert ("fra1" in found.remedy) is (site is not None)
+    assert "ks1" in found.remedy
+
+
+@pytest.mark.parametrize("pxe", ["text", ["list"], {"site": 7}])
+def test_a_site_that_is_none_is_no_site(pxe: Any) -> None:
+    """The finding is the same, and looks into nothing."""
+    (found,) = unserved({"pxe": pxe}, "ks1")
+    assert "does not name ks1" in found.message
+
+
+def test_a_pillar_that_cannot_be_compiled_says_so_first() -> None:
+    """All of the master's errors; the setting may well be right."""
+    given = {**changed({}), "_errors": ["ext_pillar pxe failed", "SLS x not found"]}
+    (found,) = unserved(given, "ks1")
+    assert "cannot compile the pillar of this server: ext_pillar pxe failed; SLS x not found" in found.message
+    assert found.remedy == "mend it there"
