@@ -13,9 +13,21 @@ from salt_pxe.site import values
 from salt_pxe.site.values import addresses
 
 OptionType = Literal[
-    "ip-address", "ip-addresses", "text", "domain", "domains", "boolean", "uint8", "uint16", "uint32", "int32"
+    "ip-address",
+    "ip-addresses",
+    "ip-pairs",
+    "text",
+    "octets",
+    "domain",
+    "domains",
+    "boolean",
+    "uint8",
+    "uint16",
+    "uint16s",
+    "uint32",
+    "int32",
 ]
-OptionValue = str | int | bool | tuple[str, ...]
+OptionValue = str | int | bool | tuple[str, ...] | tuple[int, ...]
 
 OPTIONS: dict[str, OptionType] = {
     "subnet-mask": "ip-address",  # 1
@@ -30,6 +42,7 @@ OPTIONS: dict[str, OptionType] = {
     "impress-servers": "ip-addresses",  # 10
     "resource-location-servers": "ip-addresses",  # 11
     "host-name": "domain",  # 12
+    "boot-size": "uint16",  # 13
     "merit-dump": "text",  # 14
     "domain-name": "domain",  # 15
     "swap-server": "ip-address",  # 16
@@ -37,9 +50,11 @@ OPTIONS: dict[str, OptionType] = {
     "extensions-path": "text",  # 18
     "ip-forwarding": "boolean",  # 19
     "non-local-source-routing": "boolean",  # 20
+    "policy-filter": "ip-pairs",  # 21
     "max-dgram-reassembly": "uint16",  # 22
     "default-ip-ttl": "uint8",  # 23
     "path-mtu-aging-timeout": "uint32",  # 24
+    "path-mtu-plateau-table": "uint16s",  # 25
     "interface-mtu": "uint16",  # 26
     "all-subnets-local": "boolean",  # 27
     "broadcast-address": "ip-address",  # 28
@@ -47,6 +62,7 @@ OPTIONS: dict[str, OptionType] = {
     "mask-supplier": "boolean",  # 30
     "router-discovery": "boolean",  # 31
     "router-solicitation-address": "ip-address",  # 32
+    "static-routes": "ip-pairs",  # 33
     "trailer-encapsulation": "boolean",  # 34
     "arp-cache-timeout": "uint32",  # 35
     "ieee802-3-encapsulation": "boolean",  # 36
@@ -56,15 +72,18 @@ OPTIONS: dict[str, OptionType] = {
     "nis-domain": "text",  # 40
     "nis-servers": "ip-addresses",  # 41
     "ntp-servers": "ip-addresses",  # 42
+    "vendor-encapsulated-options": "octets",  # 43
     "netbios-name-servers": "ip-addresses",  # 44
     "netbios-dd-server": "ip-addresses",  # 45
     "netbios-node-type": "uint8",  # 46
     "netbios-scope": "text",  # 47
     "font-servers": "ip-addresses",  # 48
     "x-display-manager": "ip-addresses",  # 49
+    "vendor-class-identifier": "octets",  # 60
     "nisplus-domain": "text",  # 64
     "nisplus-servers": "ip-addresses",  # 65
     "tftp-server-name": "text",  # 66
+    "bootfile-name": "text",  # 67
     "mobile-ip-home-agent": "ip-addresses",  # 68
     "smtp-server": "ip-addresses",  # 69
     "pop-server": "ip-addresses",  # 70
@@ -72,12 +91,31 @@ OPTIONS: dict[str, OptionType] = {
     "www-server": "ip-addresses",  # 72
     "finger-server": "ip-addresses",  # 73
     "irc-server": "ip-addresses",  # 74
+    "streettalk-server": "ip-addresses",  # 75
+    "streettalk-directory-assistance-server": "ip-addresses",  # 76
+    "user-class": "text",  # 77, RFC 3004
+    "nds-servers": "ip-addresses",  # 85, RFC 2241
+    "nds-tree-name": "text",  # 86, RFC 2241
+    "nds-context": "text",  # 87, RFC 2241
+    "bcms-controller-names": "domains",  # 88, RFC 4280
+    "bcms-controller-address": "ip-addresses",  # 89, RFC 4280
+    "uap-servers": "text",  # 98, RFC 2485
+    "geoconf-civic": "octets",  # 99, RFC 4776
+    "netinfo-server-address": "ip-addresses",  # 112
+    "netinfo-server-tag": "text",  # 113
+    "name-service-search": "uint16s",  # 117, RFC 2937
+    "pana-agent": "ip-addresses",  # 136, RFC 5192
+    "capwap-ac-v4": "ip-addresses",  # 138, RFC 5417
+    "sip-ua-cs-domains": "domains",  # 141, RFC 6011
+    "ipv4-address-andsf": "ip-addresses",  # 142, RFC 6153
+    "tftp-server-address": "ip-addresses",  # 150, RFC 5859
     "domain-search": "domains",  # 119, RFC 3397
     "pcode": "text",  # 100, RFC 4833
     "tcode": "text",  # 101, RFC 4833
     "v4-captive-portal": "text",  # 114, RFC 8910
 }
 
+_OCTETS = re.compile(r"[0-9A-Fa-f]{1,2}(?::[0-9A-Fa-f]{1,2}){0,254}")
 _LIMITS = {"uint8": (0, 255), "uint16": (0, 65535), "uint32": (0, 2**32 - 1), "int32": (-(2**31), 2**31 - 1)}
 _TEXT = re.compile(r"[\x20-\x7e]{1,255}")
 
@@ -90,6 +128,13 @@ def checked(kind: OptionType, value: object) -> OptionValue:
         if not many:
             raise values.wrong("the option has no value", "give at least one, or leave the option out")
         return tuple(one(item) for item in many)
+    if kind == "ip-pairs":
+        pairs = [words for item in _many(value) for words in _pair(item)]
+        return tuple(f"{addresses.ipv4(one)} {addresses.ipv4(two)}" for one, two in pairs)
+    if kind == "uint16s":
+        return tuple(_number("uint16", item) for item in _many(value))
+    if kind == "octets":
+        return _octets(value)
     if kind == "ip-address":
         return addresses.ipv4(value)
     if kind == "domain":
@@ -103,6 +148,40 @@ def checked(kind: OptionType, value: object) -> OptionValue:
         if not _TEXT.fullmatch(text):
             raise values.wrong(f"{values.shown(text)} is not 1 to 255 characters of ASCII")
         return text
+    return _number(kind, value)
+
+
+def _many(value: object) -> list[object] | tuple[object, ...]:
+    many = value if isinstance(value, (list, tuple)) else [value]
+    if not many:
+        raise values.wrong("the option has no value", "give at least one, or leave the option out")
+    return many
+
+
+def _pair(value: object) -> list[tuple[str, str]]:
+    words = value.replace(",", " ").split() if isinstance(value, str) else []
+    if not words or len(words) % 2:
+        raise values.wrong(
+            f"{values.shown(value)} is not a pair of addresses", "two of them, such as 10.9.0.1 10.0.0.254"
+        )
+    return list(zip(words[::2], words[1::2], strict=True))
+
+
+def _octets(value: object) -> str:
+    text = values.line(value)
+    if not _TEXT.fullmatch(text):
+        raise values.wrong(
+            f"{values.shown(text)} is not 1 to 255 octets", "hexadecimal with colons, 01:04:0a, or ASCII text"
+        )
+    return text
+
+
+def is_octets(text: str) -> bool:
+    """Tell whether the value of an option of type `octets` is hexadecimal, and not the text itself."""
+    return ":" in text and _OCTETS.fullmatch(text) is not None
+
+
+def _number(kind: str, value: object) -> int:
     low, high = _LIMITS[kind]
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
         raise values.wrong(f"{values.shown(value)} is not a number from {low} to {high}")

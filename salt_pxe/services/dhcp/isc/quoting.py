@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salt_pxe.site.dhcp import Route
-from salt_pxe.site.values.dhcp_options import OptionType, OptionValue, checked
+from salt_pxe.site.values.dhcp_options import OptionType, OptionValue, checked, is_octets
 
 INFINITE = 0xFFFFFFFF
 """A lease without end (RFC 2131 section 3.3): dhcpd keeps it for ever, and tells the client a time until 2038."""
@@ -11,12 +11,15 @@ INFINITE = 0xFFFFFFFF
 TYPES: dict[OptionType, str] = {
     "ip-address": "ip-address",
     "ip-addresses": "array of ip-address",
+    "ip-pairs": "array of { ip-address, ip-address }",
     "text": "text",
+    "octets": "string",
     "domain": "text",
     "domains": "domain-list",
     "boolean": "boolean",
     "uint8": "unsigned integer 8",
     "uint16": "unsigned integer 16",
+    "uint16s": "array of unsigned integer 16",
     "uint32": "unsigned integer 32",
     "int32": "signed integer 32",
 }
@@ -54,7 +57,11 @@ def option_value(kind: OptionType, value: OptionValue | list[str]) -> str:
     if isinstance(canonical, bool):
         return flag(canonical)
     if isinstance(canonical, tuple):
-        return ", ".join(quoted(item) if kind == "domains" else item for item in canonical)
+        return ", ".join(quoted(str(item)) if kind == "domains" else str(item) for item in canonical)
+    if kind == "octets" and is_octets(str(canonical)):
+        return str(canonical)
+    if kind == "octets":
+        return quoted(str(canonical))
     if kind in ("domain", "text"):
         return quoted(str(canonical))
     return str(canonical)
