@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from salt_pxe.arming.armed import Armed
 from salt_pxe.installers import paths
-from salt_pxe.installers.kernel_line import KernelLine
+from salt_pxe.installers.kernel_line import KernelLine, joined
 from salt_pxe.installers.plug import installer_of
 from salt_pxe.site.profiles.profile import Profile
 from salt_pxe.site.site import Site
@@ -18,6 +18,14 @@ from salt_pxe.site.urls import repo_url
 
 CA_INITRD = "pxe/_ca.img"
 """Relative to the TFTP root; no repo's name begins with an underscore."""
+
+
+LOADER_ARGUMENTS = {
+    "BOOTIF": "leave it out: the loader names the NIC that boots",
+    "initrd": "leave it out: the loader names the initrd",
+    "BOOT_IMAGE": "leave it out: the loader sets it",
+}
+"""Kernel arguments that boot loaders set, and what an operator is to do instead of saying them."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,10 @@ def install(
     line = KernelLine(
         repo_url(site, profile.repo), answers_url, mac, profile.mode, tls.verify if tls else True
     )
-    args = (*installer_of(site, profile_name).kernel_arguments(line), *profile.kernel_args, *more)
+    installer = installer_of(site, profile_name)
+    args = joined(
+        installer.kernel_arguments(line), (*profile.kernel_args, *more), installer.replaceable_arguments
+    )
     kernel, initrd = f"pxe/{profile.repo}/vmlinuz", f"pxe/{profile.repo}/initrd.img"
     return Install(kernel, initrd, args, answers_url, CA_INITRD if tls and tls.hands_out_ca else None)
 

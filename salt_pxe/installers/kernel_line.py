@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 
@@ -19,6 +20,21 @@ class KernelLine:
     """`text`, `graphical` or `cmdline`."""
     verify: bool
     """False: any certificate of the server is taken."""
+
+
+def name_of(argument: str) -> str:
+    """Return the name of a kernel argument: what stands before its `=`."""
+    return argument.partition("=")[0]
+
+
+def joined(own: tuple[str, ...], more: tuple[str, ...], replaceable: Collection[str]) -> tuple[str, ...]:
+    """Return the arguments of a kernel line: those of the operator take the place of ours where they may.
+
+    What the operator says as we do stands there once.
+    """
+    named = {name_of(argument) for argument in more} & set(replaceable)
+    kept = [argument for argument in own if name_of(argument) not in named and argument not in more]
+    return (*kept, *more)
 
 
 def bootif(mac: str) -> str:

@@ -72,6 +72,19 @@ class Installer(Protocol):
         """
         ...
 
+    @property
+    def own_arguments(self) -> Mapping[str, str]:
+        """The names of kernel arguments that nobody else may say, and for each what to do instead.
+
+        They are what `kernel_arguments` returns and what would contradict it, in older spellings too.
+        """
+        ...
+
+    @property
+    def replaceable_arguments(self) -> tuple[str, ...]:
+        """The names of those of `kernel_arguments` whose place an operator's own value takes."""
+        ...
+
     def refusals(self, site: Site, profile: str) -> Iterable[Problem]:
         """Return what a profile says that this installer cannot do, each with its pillar path and no hint.
 

@@ -15,6 +15,8 @@ from salt_pxe.rules import (
     identity,
     install_targets,
     installer_limits,
+    kernel_arguments,
+    reachability,
     references,
 )
 from salt_pxe.site.problem import Problem
@@ -29,7 +31,7 @@ def broken(site: Site, known: Known) -> Iterator[Problem]:
     yield from address_use.subnets_overlap(site)
     yield from address_use.ranges(site)
     yield from address_use.routers(site)
-    yield from address_use.hosts(site)
+    yield from address_use.hosts(site, known)
     yield from identity.macs(site)
     yield from identity.minion_ids(site)
     yield from identity.hostnames(site)
@@ -45,6 +47,9 @@ def broken(site: Site, known: Known) -> Iterator[Problem]:
     yield from install_targets.disks(site)
     yield from install_targets.networks(site)
     yield from install_targets.kernel_lines(site)
+    yield from kernel_arguments.ours(site)
+    yield from reachability.reports(site, known)
+    yield from reachability.ways(site)
 
 
 def warnings(site: Site) -> Iterator[Problem]:
@@ -55,3 +60,6 @@ def warnings(site: Site) -> Iterator[Problem]:
     yield from cautions.no_router(site)
     yield from cautions.unattended_strangers(site)
     yield from cautions.nobody_can_log_in(site)
+    yield from cautions.one_boot_file(site)
+    yield from cautions.open_control_port(site)
+    yield from reachability.pools(site)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from itertools import accumulate, pairwise
 
 import netaddr
@@ -34,6 +35,25 @@ class _Networks:
                 return self._networks[at]
             at -= 1
         return None
+
+
+class Declared:
+    """The subnets that pillar declares, with those that are wrong in themselves and so are not in the site."""
+
+    def __init__(self, site: Site, known: Mapping[str, Collection[str]]) -> None:
+        networks = [one.network for one in scopes.subnets(site)]
+        for text in known.get("subnets", ()):
+            if text not in site.subnets:
+                with suppress(netaddr.AddrFormatError, ValueError, TypeError):
+                    networks.append(netaddr.IPNetwork(text))
+        self._networks = _Networks(tuple(networks))
+        # Which subnets a wire has that is wrong in itself cannot be told.
+        self._any = any(name not in site.shared_networks for name in known.get("shared_networks", ()))
+
+    def may_hold(self, address: str) -> bool:
+        """Tell whether an address lies in one of them, as far as that is known."""
+        number = _number(address)
+        return self._any or self._networks.around(number, number) is not None
 
 
 def _number(address: str) -> int:
@@ -119,12 +139,13 @@ def routers(site: Site) -> Iterator[Problem]:
                 )
 
 
-def hosts(site: Site) -> Iterator[Problem]:
+def hosts(site: Site, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
     """A host's address is its own, inside a subnet, outside every range, and nobody else's.
 
     Outside its subnet a DHCP service ignores or refuses it; inside a range it may be offered twice.
     """
     subnets = _Networks(tuple(one.network for one in scopes.subnets(site)))
+    declared = Declared(site, known)
     dynamic = _sorted_ranges(site)
     dynamic_starts = [one.first for one in dynamic]
     taken = _next_servers(site)
@@ -153,7 +174,7 @@ def hosts(site: Site) -> Iterator[Problem]:
                 )
             home = subnets.around(address, address)
             if home is None:
-                if path.endswith(":fixed_address"):
+                if path.endswith(":fixed_address") and not declared.may_hold(text):
                     yield Problem(
                         path, f"{text} is in no subnet", "declare its subnet under pxe:subnets, or mend it"
                     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import netaddr
 
+from salt_pxe.boot.firmware import served
 from salt_pxe.site import scopes
 from salt_pxe.site.dhcp import DhcpScope
 from salt_pxe.site.problem import Problem
@@ -75,6 +76,37 @@ def unattended_strangers(site: Site) -> Iterator[Problem]:
             "pxe:unknown",
             f'every machine that nobody declared is installed with profile "{site.unknown}" when it boots over its NIC',
             "set unknown: local when you are done",
+        )
+
+
+def one_boot_file(site: Site) -> Iterator[Problem]:
+    """A boot file that is said for everybody is given to each firmware, and each can load its own alone."""
+    firmware = served(site)
+    if len(firmware) < 2:
+        return
+    names = " and ".join(kind.name for kind in firmware)
+    for path, scope, _ in scopes.scopes(site):
+        if path.startswith("pxe:classes:"):
+            continue
+        for key, named in (
+            ("filename", scope.filename),
+            ("options:bootfile-name", scope.options.get("bootfile-name")),
+        ):
+            if named:
+                yield Problem(
+                    f"{path}:{key}",
+                    f"is given to machines of every firmware ({names}), which cannot load each other's files",
+                    "leave it out: each firmware gets its own loader; or say it in a class",
+                )
+
+
+def open_control_port(site: Site) -> Iterator[Problem]:
+    """Whoever reaches the control port of a DHCP service can declare machines, and what they boot."""
+    if site.dhcp.omapi_port is not None:
+        yield Problem(
+            "pxe:dhcp:omapi_port",
+            "has no key: whoever reaches this port can add machines and boot files",
+            "leave it out, or let a firewall keep everybody away from it",
         )
 
 

@@ -56,6 +56,22 @@ def disks(site: Site) -> Iterator[Problem]:
 
 def _nics(path: str, nics: tuple[Nic, ...]) -> Iterator[Problem]:
     seen: dict[tuple[str | None, int | None], str] = {}
+    bonds: dict[str, str] = {}
+    for index, nic in enumerate(nics):
+        for slave in nic.bond.slaves if nic.bond else ():
+            where = f"{path}:network:{index}:bond:slaves"
+            if slave in bonds:
+                yield Problem(
+                    where, f"{slave} is a slave of two bonds, also at {bonds[slave]}", "choose one of them"
+                )
+            bonds.setdefault(slave, where)
+    for index, nic in enumerate(nics):
+        if nic.device in bonds and not nic.vlan:
+            yield Problem(
+                f"{path}:network:{index}:device",
+                f"{nic.device} is a slave at {bonds[nic.device]}, and has no address of its own",
+                "configure the bond in its place",
+            )
     for index, nic in enumerate(nics):
         where = f"{path}:network:{index}"
         key = (nic.device, nic.vlan.id if nic.vlan else None)

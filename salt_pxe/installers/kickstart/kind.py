@@ -15,6 +15,17 @@ from salt_pxe.site.problem import Problem
 from salt_pxe.site.profiles.release import Release
 from salt_pxe.site.site import Site
 
+_ANSWERS = "leave it out: a kickstart of your own is the template of the profile"
+_SENT = "leave it out: it is sent with every request"
+_REPO = "name the tree in pxe:repos, and the repo in the profile"
+OWN_ARGUMENTS = {
+    **dict.fromkeys(("inst.ks", "ks"), _ANSWERS),
+    **dict.fromkeys(("inst.ks.sendmac", "kssendmac", "ks.sendmac"), _SENT),
+    **dict.fromkeys(("inst.repo", "repo", "method"), _REPO),
+    **dict.fromkeys(("ksdevice", "inst.ks.device"), "leave it out: BOOTIF names the NIC that boots"),
+}
+"""What Anaconda and dracut read twice, or instead of ours; the old names without `inst.` up to RHEL 7."""
+
 MODES = {"text": ("inst.text",), "cmdline": ("inst.cmdline",)}
 
 NOT_VERIFYING = ("inst.noverifyssl", "rd.noverifyssl")
@@ -39,6 +50,13 @@ class Kickstart:
     """What /etc/pki/tls/certs/ca-bundle.crt of RHEL 7 and later, and of Fedora, leads to: curl in Anaconda's initrd
     believes it, and `%certificate` adds to it. It holds until the second stage begins, which has a store of its own."""
     releases: str = syntax.KNOWN
+    replaceable_arguments: tuple[str, ...] = ("ip",)
+    """A machine may need another way to its address than DHCP (dracut.cmdline(7))."""
+
+    @property
+    def own_arguments(self) -> Mapping[str, str]:
+        """What Anaconda is told about its kickstart, its tree and its NIC."""
+        return OWN_ARGUMENTS
 
     def release(self, name: str) -> Release | None:
         """Return the release of a name; a rebuild is the RHEL that it rebuilds."""

@@ -24,6 +24,8 @@ from salt_pxe.site.artefact import MARK, File
 from salt_pxe.site.site import Site
 
 TREEINFO = ".treeinfo"
+UNDOTTED = "treeinfo"
+"""What some trees call it, for servers that hide names with a dot."""
 KERNEL, INITRD = "vmlinuz", "initrd.img"
 """The names of the copies below the TFTP root, whatever the tree calls them."""
 
@@ -116,9 +118,7 @@ class Repos:
     def _state(self, name: str) -> RepoState:
         source = self.site.repos[name].source
         if "://" in source:
-            media = treeinfo.read(
-                fetch.text(f"{source.rstrip('/')}/{TREEINFO}", name), name, self.site.repos[name]
-            )
+            media = treeinfo.read(_fetched(source, name), name, self.site.repos[name])
             self._check(name, media)
             return RepoState(name, source, media=media)
         if source.lower().endswith(".iso"):
@@ -130,7 +130,8 @@ class Repos:
             if self._unpacked().get(name) != [source, *there] or not os.path.isdir(
                 self.disk.real(self._folder(name))
             ):
-                text = iso.text(self.disk.real(source), TREEINFO)
+                file = self.disk.real(source)
+                text = iso.text(file, TREEINFO) or iso.text(file, UNDOTTED)
                 if text is None:
                     return RepoState(name, source, unpack=True)
                 media = treeinfo.read(text, name, self.site.repos[name])
@@ -182,7 +183,7 @@ class Repos:
 
     def _media_of_folder(self, name: str) -> Media:
         path = f"{self._folder(name)}/{TREEINFO}"
-        found = self.disk.read(path) or self.disk.read(f"{self._folder(name)}/treeinfo")
+        found = self.disk.read(path) or self.disk.read(f"{self._folder(name)}/{UNDOTTED}")
         if found is None or found.content is None:
             raise RepoRefused(
                 f"pxe:repos:{name}: {path} is not there, so {self.site.repos[name].source} is no installation tree"
@@ -217,3 +218,14 @@ def _parts(media: Media | None) -> list[tuple[str, str, str | None]]:
     if media is None:
         return [(KERNEL, "", None), (INITRD, "", None)]
     return [(KERNEL, media.kernel, media.kernel_sha256), (INITRD, media.initrd, media.initrd_sha256)]
+
+
+def _fetched(source: str, name: str) -> str:
+    """Return the text of a tree's `.treeinfo`, by either name. Raises RepoRefused, which names the usual one."""
+    try:
+        return fetch.text(f"{source.rstrip('/')}/{TREEINFO}", name)
+    except RepoRefused as refusal:
+        try:
+            return fetch.text(f"{source.rstrip('/')}/{UNDOTTED}", name)
+        except RepoRefused:
+            raise refusal from None

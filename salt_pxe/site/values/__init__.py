@@ -22,6 +22,9 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
 _MINION_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@:-]{0,254}")
 _HASH = re.compile(r"\$(?:1|2[abxy]|5|6|y|gy|7)\$[A-Za-z0-9./$=,]{8,200}")
 _DISK = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]*(?:/[A-Za-z0-9_.:+-]+)*")
+_VARIABLE = re.compile(
+    r"\$\{?(?:releasever(?:_major|_minor)?|basearch|arch|uuid|infra|contentdir|stream|YUM[0-9]|DNF[0-9])\b\}?"
+)
 _SYSTEM_FOLDERS = {
     "bin",
     "boot",
@@ -149,6 +152,16 @@ def source(value: object) -> str:
     """
     text = text_of(value, "a source")
     if "://" in text:
+        if found := sorted(set(_VARIABLE.findall(text))):
+            raise wrong(
+                f"{', '.join(found)[:80]} is a variable of a package manager, and nobody expands it here",
+                "write the release and the architecture, such as 9 and x86_64",
+            )
+        if re.match(r"https?://\[", text):
+            raise wrong(
+                f"{shown(text)} names its server by an IPv6 address, and machines are installed over IPv4",
+                "name the server, or write its IPv4 address",
+            )
         return url(text)
     path = absolute_path(text)
     parts = [part for part in path.split("/") if part not in ("", ".")]

@@ -41,6 +41,16 @@ class KeyValue:
         """Return where its two files are."""
         return (f"kv={line.answers_url}/", f"from={line.repo_url}")
 
+    @property
+    def own_arguments(self) -> Mapping[str, str]:
+        """Nobody else may say where the files are."""
+        return {"kv": "leave it out"}
+
+    @property
+    def replaceable_arguments(self) -> tuple[str, ...]:
+        """Another tree may be named."""
+        return ("from",)
+
     def refusals(self, site: Site, profile: str) -> Iterable[Problem]:
         """Refuse volume groups."""
         if site.profiles[profile].storage.volume_groups:
