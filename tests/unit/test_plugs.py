@@ -17,7 +17,7 @@ from salt_pxe.master.serve import serve
 from salt_pxe.pillar import PillarError
 from salt_pxe.plan.machine import answers
 from salt_pxe.render import ca_tree, render
-from salt_pxe.served import KEY, Served, ServedVersionError, decode
+from salt_pxe.served import KEY, Served, decode
 from salt_pxe.services.family import DEBIAN
 from salt_pxe.site.site import Site
 from tests.certificates import Authority
@@ -144,14 +144,6 @@ def test_what_travels_comes_back_as_it_was(installer: keyvalue.KeyValue) -> None
     served = decode(plain)
     assert isinstance(served, Served) and served.encode() == plain
     assert served.site == tiny()
-
-
-@pytest.mark.parametrize("version", [None, 0, 2])
-def test_another_form_of_what_travels_is_refused(version: int | None) -> None:
-    """The error names the form that came and the one that is read here."""
-    plain = {**serve(changed({}), no_file)[KEY], "version": version}
-    with pytest.raises(ServedVersionError, match=f"in form {version}, and salt-pxe here reads form 1"):
-        decode(plain)
 
 
 def no_file(url: str) -> str:
