@@ -33,6 +33,7 @@ def test_it_is_read_as_salt_reads_it(tmp_path: Path, text: str, data: object) ->
         (b"a: 1\na: 2\n", ":2", 'the key "a" stands there twice'),
         (b"a:\n b: {c: 1,\n  c: 2}\n", ":3", 'the key "c" stands there twice'),
         (b"a: [1\nb: 2\n", ":2", "expected"),
+        (b"a: {{ grains }}\n", "", "needs a master to be rendered"),
         (b"a: {{ grains.id }}\n", "", "needs a master to be rendered"),
         (b"a: 1\n{% if %}\n", ":2", "mend the Jinja"),
         (b"#!py\ndef run(): pass\n", "", "is rendered by py"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from salt_pxe.installers.answer_files import answer_files
+from salt_pxe.installers.installation import Installation, installation
 from salt_pxe.installers.kickstart.document import kickstart
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.site import Site
 from tests.site import changed, validated
 
 WEB = "profiles:el9-web"
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGdvbGRlbmtleWdvbGRlbmtleWdvbGRlbmtleWdvbGRl"
 
 
 def site(changes: dict[str, Any]) -> Site:
@@ -36,3 +38,8 @@ def refused(changes: dict[str, Any], template: str | None = None) -> list[Proble
     texts, problems = answer_files(site(changes), {"web01": "x"}, lambda url: str(template))
     assert bool(texts) != bool(problems)
     return problems
+
+
+def installed(changes: dict[str, Any]) -> Installation:
+    """Return the installation of web01 in the changed site."""
+    return installation(site(changes), "el9-web", "web01")
