@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from salt_pxe.installers.kickstart.directive import directive, quote
 
-PRINTABLE = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), max_size=20)
+PRINTABLE = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), max_size=20) | st.text(
+    "\\\"'$` #=a", max_size=8
+)
 
 
 @given(PRINTABLE)
