@@ -15,17 +15,9 @@ from tests.site import SITE, changed
 
 TREES = cases(*FAMILIES)
 ARMED = {"web01": "CHG0012345"}
-
-
 WILD = {**SITE["profiles"]["el9-web"], "install_unknown": True}
-
-
 BIOS = {"/srv/tftp/pxelinux.cfg/default", "/srv/tftp/pxelinux.cfg/01-52-54-00-12-34-56"}
-
-
 UEFI = {"/srv/tftp/grub/grub.cfg", "/srv/tftp/grub.cfg", "/srv/tftp/grub/system/52:54:00:12:34:56.cfg"}
-
-
 CONF = {"/etc/default/tftpd-hpa"}
 
 

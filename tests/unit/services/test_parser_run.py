@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+
 import pytest
 
 from salt_pxe.services import parser_run
 from salt_pxe.services.parser_run import accepts
 from salt_pxe.services.refusals import DaemonFailed
+
+
+@pytest.fixture
+def own_input() -> Iterator[None]:
+    """Standard input that holds something."""
+    before = os.dup(0)
+    reading, writing = os.pipe()
+    os.write(writing, b"typed")
+    os.close(writing)
+    os.dup2(reading, 0)
+    yield
+    os.dup2(before, 0)
+    os.close(before)
+    os.close(reading)
 
 
 def test_a_parser_accepts_by_ending_with_0() -> None:
@@ -24,7 +41,7 @@ def test_a_refusal_is_in_the_parser_s_words_and_names_the_real_file() -> None:
         accepts(["sh", "-c", "echo out; exit 2"], own_words=lambda text: text.strip().upper())
 
 
-def test_a_parser_speaks_english_and_reads_nothing_else() -> None:
+def test_a_parser_speaks_english_and_reads_nothing_else(own_input: None) -> None:
     """Its locale is C, and its standard input is empty, so that it waits for nobody."""
     with pytest.raises(DaemonFailed, match=r"^C\[\]$"):
         accepts(["sh", "-c", 'echo "$LC_ALL[$(cat)]"; exit 1'])

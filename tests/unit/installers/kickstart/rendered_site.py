@@ -14,6 +14,29 @@ from tests.site import changed, validated
 WEB = "profiles:el9-web"
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGdvbGRlbmtleWdvbGRlbmtleWdvbGRlbmtleWdvbGRl"
 
+OWN = """\
+text
+{{ lang }}
+{{ keyboard }}
+{{ timezone }}
+{{ url }}
+{% for line in network %}
+{{ line }}
+{% endfor %}
+{{ ignoredisk }}
+{{ clearpart }}
+{{ bootloader }}
+{% for line in layout %}
+{{ line }}
+{% endfor %}
+{{ rootpw }}
+reboot
+%packages
+{{ packages.body }}
+%end
+"""
+"""A template of the site's own that says as little as it may."""
+
 
 def site(changes: dict[str, Any]) -> Site:
     """Return a site as its values are read, without the rules that need the whole of it."""

@@ -21,7 +21,7 @@ CHANGES: dict[str, Any] = {
             {"mount": "/boot", "size": 1024, "fstype": "ext4", "label": "boot", "fsoptions": "noatime"},
             {"mount": "swap", "recommended": True},
             {"volume_group": "vg0", "size": 9000, "grow": True, "maxsize": 9999, "disk": "sdb"},
-            {"volume_group": "vg0", "size": 100},
+            {"volume_group": "vg0", "size": 100, "asprimary": True},
         ],
         "volume_groups": {
             "vg0": {
@@ -43,7 +43,7 @@ reqpart
 part /boot --size 1024 --fstype ext4 --label boot --fsoptions noatime
 part swap --recommended --fstype swap
 part pv.1 --size 9000 --grow --maxsize 9999 --ondisk sdb
-part pv.2 --size 100
+part pv.2 --size 100 --asprimary
 volgroup vg0 pv.1 pv.2 --pesize 4096
 logvol / --vgname vg0 --name root --fstype xfs --size 4096 --grow
 logvol /srv --vgname vg0 --name srv --fstype xfs --percent 50

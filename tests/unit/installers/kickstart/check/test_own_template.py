@@ -5,29 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.site import HASH
-from tests.unit.installers.kickstart.rendered_site import refused
-
-OWN = """\
-text
-{{ lang }}
-{{ keyboard }}
-{{ timezone }}
-{{ url }}
-{% for line in network %}
-{{ line }}
-{% endfor %}
-{{ ignoredisk }}
-{{ clearpart }}
-{{ bootloader }}
-{% for line in layout %}
-{{ line }}
-{% endfor %}
-{{ rootpw }}
-reboot
-%packages
-{{ packages.body }}
-%end
-"""
+from tests.unit.installers.kickstart.rendered_site import OWN, refused
 
 
 def test_a_good_template_of_the_site_passes() -> None:
@@ -36,11 +14,7 @@ def test_a_good_template_of_the_site_passes() -> None:
 
 
 LAYOUT = "{% for line in layout %}\n{{ line }}\n{% endfor %}"
-
-
 NVDIMM = "nvdimm reconfigure --namespace=n0.0 --mode=sector --sectorsize=512"
-
-
 OWN_APPLES = {
     "no --only-use": ("{{ ignoredisk }}", "ignoredisk --drives=sdb", "only-use"),
     "another disk to use": ("{{ ignoredisk }}", "ignoredisk --only-use=sda,sdb", "sdb"),

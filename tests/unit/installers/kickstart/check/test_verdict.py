@@ -13,8 +13,7 @@ from salt_pxe.installers.kickstart.document import rendered
 from salt_pxe.site.problem import Problem
 from tests import golden
 from tests.site import changed, validated
-from tests.unit.installers.kickstart.check.test_own_template import OWN
-from tests.unit.installers.kickstart.rendered_site import refused
+from tests.unit.installers.kickstart.rendered_site import OWN, refused
 
 CASE = "kickstart/every-release"
 PROFILE = "profiles:el9-web"
