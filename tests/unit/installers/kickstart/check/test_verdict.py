@@ -196,3 +196,14 @@ def test_no_secret_in_any_problem() -> None:
             for problem in check(what, "\n".join([*lines[:number], spoilt, *lines[number + 1 :], ""]), str):
                 assert canary not in str(problem), spoilt
                 assert "C0FFEE" not in str(problem), spoilt
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["rootpw first canary", "user --name=a canary", "rootpw --lock=canary", "bootloader --iscrypted=canary"],
+)
+def test_a_password_is_not_told_where_the_parser_repeats_it(line: str) -> None:
+    """An error in a line with a password is told without what may be one."""
+    problems = refused({}, OWN.replace("reboot", f"{line}\nreboot"))
+    assert any("argument" in problem.message for problem in problems)
+    assert not any("canary" in str(problem) for problem in problems), problems
