@@ -14,8 +14,7 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 INSTALLER = REPOSITORY / "tests/e2e/installer/ramdisk/installer"
-# Templates lie beside them, in folders called roots.
-GOLDEN = [f for f in sorted((REPOSITORY / "tests/golden/kickstart").rglob("*.ks")) if "roots" not in f.parts]
+GOLDEN = sorted((REPOSITORY / "tests/golden/kickstart").glob("*/answers/*.ks"))
 
 # Functions come before programs: nothing here can switch a machine off. The process namespace is the second guard.
 READ = """

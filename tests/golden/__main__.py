@@ -1,6 +1,7 @@
-"""Write every expected tree anew."""
+"""Write everything expected anew."""
 
-from tests.golden import cases, write
+from salt_pxe.services.family import FAMILIES
+from tests.golden import ANSWERS, cases, write
 
-for case, family in cases():
-    write(case, family)
+for case, kind in cases(*FAMILIES, ANSWERS):
+    write(case, kind)

@@ -30,8 +30,9 @@ from salt_pxe.installers.refusal import InstallationRefused
 from salt_pxe.site.problem import PillarError
 from salt_pxe.site.record import Record
 from salt_pxe.site.site import Site
-from tests import kickstart_golden as golden
+from tests import golden
 
+CASE = "kickstart/every-release"
 RELEASES = {"rhel7": "RHEL7", "rhel8": "RHEL8", "rocky9": "RHEL9", "almalinux10": "RHEL10", "f42": "F42"}
 
 ATTACKS = [
@@ -86,7 +87,7 @@ HOSTILE = st.one_of(
 @lru_cache
 def whole() -> dict[str, Any]:
     """Return the pillar of the case that says everything."""
-    return sls_file.load(golden.GOLDEN / "every-release" / "pillar.sls")
+    return sls_file.load(golden.HERE / CASE / "pillar.sls")
 
 
 def values_of(thing: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -188,7 +189,7 @@ def structure(text: str, language: str) -> list[str]:
 @lru_cache
 def unspoilt(host: str) -> list[str]:
     site = site_with(host, ("host", "rootpw"), MORE["rootpw"], False)
-    text = kickstart(site, str(site.hosts[host].profile), host, golden.reader("every-release"))
+    text = kickstart(site, str(site.hosts[host].profile), host, golden.reader(CASE))
     return structure(text, RELEASES[host])
 
 
@@ -213,7 +214,7 @@ def test_no_value_becomes_a_directive(host: str, data: st.DataObject) -> None:
     except PillarError:
         return
     profile, armed = str(site.hosts[host].profile), {host: "CHG1"}
-    reader = golden.reader("every-release")
+    reader = golden.reader(CASE)
     try:
         finished = kickstart(site, profile, host, reader)
     except InstallationRefused:
@@ -279,7 +280,7 @@ def test_the_check_sees_what_the_door_would_have_let_in(host: str, data: st.Data
     path = data.draw(st.sampled_from(paths) | st.sampled_from(many_lines))
     text = data.draw(HOSTILE)
     spoilt = replaced(site, path, text)
-    reader = golden.reader("every-release")
+    reader = golden.reader(CASE)
     try:
         what = installation(spoilt, str(spoilt.hosts[host].profile), host)
         finished = rendered(what, reader)
@@ -353,7 +354,7 @@ def test_no_script_leaves_its_section(script: str, kind: str) -> None:
         site = pillar.parse(given)
     except PillarError:
         return
-    text = kickstart(site, "all-Rocky9", "rocky9", golden.reader("every-release"))
+    text = kickstart(site, "all-Rocky9", "rocky9", golden.reader(CASE))
     judge = Judge("RHEL9")
     judge.readKickstartFromString(text)
     (only,) = judge.handler.scripts
@@ -365,7 +366,7 @@ def test_no_script_leaves_its_section(script: str, kind: str) -> None:
 @given(lines=st.lists(st.integers(min_value=0, max_value=10_000), max_size=30), cut=st.integers(0, 400))
 def test_a_used_parser_reads_as_a_new_one(lines: list[int], cut: int) -> None:
     """What was read before, good or torn, changes nothing in what is read next."""
-    good = golden.expected("every-release")["rocky9.ks"]
+    good = golden.texts(CASE)["rocky9.ks"]
     rows = good.splitlines(keepends=True)
     fresh = Language("RHEL9").read(good)
     torn = "".join(rows[number % len(rows)] for number in lines) + good[:cut]

@@ -10,10 +10,6 @@ from salt_pxe.boot import Install, Local, Menu, decide
 from salt_pxe.boot.decision import unknown_boots
 from salt_pxe.installers.kernel_line import bootif
 from salt_pxe.pillar import parse
-from salt_pxe.services.family import DEBIAN, REDHAT
-from salt_pxe.services.http.repo_folders import repo_folder
-from salt_pxe.site.console import Serial, serial
-from salt_pxe.site.urls import repo_url
 from tests.site import SITE, changed
 
 MAC, OTHER, STRANGER = "52:54:00:12:34:56", "52:54:00:12:34:57", "52:54:00:99:99:99"
@@ -88,36 +84,3 @@ def test_a_stranger_installs_where_the_policy_is_a_profile() -> None:
     assert isinstance(decision, Install)
     assert decision.answers_url == "http://10.0.0.7/pxe/ks/profile/wild"
     assert not [arg for arg in decision.args if arg.startswith("BOOTIF=")]
-
-
-@pytest.mark.parametrize(
-    ("source", "url", "folder"),
-    [
-        ("/srv/media/el9", "http://10.0.0.7:8080/pxe/repo/el9/", "/srv/media/el9"),
-        ("/srv/media/el9/", "http://10.0.0.7:8080/pxe/repo/el9/", "/srv/media/el9"),
-        ("/srv/iso/el9.ISO", "http://10.0.0.7:8080/pxe/repo/el9/", "/srv/pxe/repo/el9"),
-        ("https://mirror.example/el9/", "https://mirror.example/el9/", None),
-    ],
-)
-def test_a_repo_is_served_by_us_unless_it_is_a_url(source: str, url: str, folder: str | None) -> None:
-    """A folder is served where it is, an ISO where it is unpacked; a URL is named as it stands."""
-    site = parse(changed({"repos:el9:source": source, "server:http_port": 8080}))
-    assert repo_url(site, "el9") == url
-    assert repo_folder(site, "el9", DEBIAN) == folder
-    if folder == "/srv/pxe/repo/el9":
-        assert repo_folder(site, "el9", REDHAT) == "/var/www/salt-pxe/repo/el9"
-
-
-@pytest.mark.parametrize(
-    ("console", "port"),
-    [
-        (None, None),
-        ("ttyS0", Serial(0)),
-        ("ttyS1,9600", Serial(1, 9600)),
-        ("ttyS0,115200n8", Serial(0, 115200)),
-        ("ttyS0,115200n8r", Serial(0, 115200)),
-    ],
-)
-def test_the_console_names_a_serial_port_of_the_loaders(console: str | None, port: Serial | None) -> None:
-    """Without a console the loaders use the screen alone; a word that is no serial port does not get past the door."""
-    assert serial(parse(changed({"server:console": console} if console else {}))) == port

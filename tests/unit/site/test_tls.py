@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +14,6 @@ from salt_pxe.installers.paths import answers_url
 from salt_pxe.pillar import PillarError, parse
 from salt_pxe.render import boot_tree
 from salt_pxe.services.family import DEBIAN
-from salt_pxe.site.artefact import is_ours
 from salt_pxe.site.urls import armed_url, base_url, event_url, repo_url
 from tests.certificates import Authority
 from tests.site import changed
@@ -73,25 +70,6 @@ def test_a_ca_goes_to_the_installer_in_a_second_initrd_and_to_its_reports(author
     assert not [path for path in boot_tree(careless, ARMED, DEBIAN) if "_ca" in path]
     report = installation(careless, "el9-web", "web01").report
     assert report and (report.ca, report.verify) == (None, False)
-
-
-def test_the_second_initrd_is_an_archive_that_replaces_the_bundle(
-    authority: Authority, tmp_path: Path
-) -> None:
-    """cpio unpacks it over an installer's initrd: curl's bundle, a link there, then leads to this CA."""
-    archive = ca_initrd(authority.pem, (BUNDLE,))
-    bundle = tmp_path / BUNDLE
-    bundle.parent.mkdir(parents=True)
-    bundle.write_text("the CAs of the whole world\n")
-    (tmp_path / "etc/pki/tls/certs").mkdir(parents=True)
-    (tmp_path / "etc/pki/tls/certs/ca-bundle.crt").symlink_to(f"../../../../{BUNDLE}")
-    unpack = ["cpio", "--extract", "--unconditional", "--make-directories", "--quiet"]
-    subprocess.run(unpack, input=archive, cwd=tmp_path, check=True)
-    assert (tmp_path / "etc/pki/tls/certs/ca-bundle.crt").read_text() == authority.pem
-    assert bundle.stat().st_mode & 0o777 == 0o644
-    assert (tmp_path / "etc").stat().st_mode & 0o777 == 0o755
-    assert len(archive) % 512 == 0
-    assert is_ours(archive)
 
 
 @pytest.mark.parametrize(

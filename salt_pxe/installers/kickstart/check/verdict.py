@@ -25,6 +25,9 @@ _SECRET_COMMANDS = frozenset({"rootpw", "sshpw", "user", "vnc", "rdp", "realm", 
 _OPTION = re.compile(r"--[a-z-]+")
 _SECRET_WORDS = ("pass", "key", "secret")
 
+# What argparse says of a flag that was given a value, such as the hash in --iscrypted=HASH, with that value behind it.
+_VALUE_OF_A_FLAG = re.compile(r"(?<=ignored explicit argument ).*", re.DOTALL)
+
 
 def check(what: Installation, text: str, read_file: Read) -> list[Problem]:
     """Return what is wrong with the kickstart of an installation; an empty list says that it may be served."""
@@ -44,7 +47,7 @@ def _faults(what: Installation, reading: Reading) -> Iterator[Wrong]:
     """Yield the parser's errors, the warnings that nobody accepted, and every attempt to include a file."""
     by_line = {command.line: command for command in reading.commands}
     for fault in reading.errors:
-        message = fault.message
+        message = _VALUE_OF_A_FLAG.sub("...", fault.message)
         for secret in _secret_words(by_line.get(fault.line)):
             message = message.replace(secret, "...")
         yield f"line {fault.line}: {message}", f"pykickstart for {syntax_of(what).kickstart} refuses it"

@@ -11,9 +11,8 @@ import pytest
 from salt_pxe.pillar import parse
 from salt_pxe.render import dhcp_tree
 from salt_pxe.services.dhcp.isc.places import PLACES
-from salt_pxe.services.dhcp.isc.quoting import TYPES, classless_routes, quoted
+from salt_pxe.services.dhcp.isc.quoting import TYPES
 from salt_pxe.services.family import DEBIAN
-from salt_pxe.site.dhcp import Route
 from salt_pxe.site.values.dhcp_options import OPTIONS
 from tests.site import ABSENT, changed
 
@@ -172,43 +171,3 @@ def test_a_host_name_option_goes_before_the_declared_name() -> None:
     text = conf({"hosts:web01:dhcp": {"options": {"host-name": "other"}}})
     assert 'option host-name "other";' in text
     assert 'option host-name "web01";' not in text
-
-
-@pytest.mark.parametrize(
-    ("routes", "routers", "value"),
-    [
-        ({"10.0.0.0/8": "10.0.0.1"}, (), "8, 10, 10, 0, 0, 1"),
-        ({"10.17.0.0/16": "10.0.0.1"}, (), "16, 10, 17, 10, 0, 0, 1"),
-        ({"10.27.129.0/24": "10.0.0.1"}, (), "24, 10, 27, 129, 10, 0, 0, 1"),
-        ({"10.229.0.128/25": "10.0.0.1"}, (), "25, 10, 229, 0, 128, 10, 0, 0, 1"),
-        ({"10.198.122.47/32": "10.0.0.1"}, (), "32, 10, 198, 122, 47, 10, 0, 0, 1"),
-        ({"0.0.0.0/0": "10.0.0.1"}, ("10.0.0.254",), "0, 10, 0, 0, 1"),
-        ({"10.0.0.0/8": "10.0.0.1"}, ("10.0.0.254",), "8, 10, 10, 0, 0, 1, 0, 10, 0, 0, 254"),
-    ],
-)
-def test_static_routes_are_coded_as_in_rfc_3442(
-    routes: dict[str, str], routers: tuple[str, ...], value: str
-) -> None:
-    """The descriptors are those of the RFC's own table; the router joins them unless they hold a default route."""
-    given = tuple(Route(network=network, gateway=gateway) for network, gateway in routes.items())
-    assert classless_routes(given, routers) == value
-
-
-def test_routes_follow_the_router_of_the_scope_that_inherits_them() -> None:
-    """A subnet or host with a router of its own says the site's routes again, with that router as the default."""
-    changes = {
-        "dhcp:static_routes": [{"network": "192.0.2.0/24", "gateway": "10.0.0.1"}],
-        "hosts:web01:dhcp": {"options": {"routers": "10.0.0.9"}},
-    }
-    text = conf(changes)
-    start = "option rfc3442-classless-static-routes 24, 192, 0, 2, 10, 0, 0, 1"
-    assert [line.strip() for line in text.splitlines() if "rfc3442-classless-static-routes 24" in line] == [
-        f"{start};",
-        f"{start}, 0, 10, 0, 0, 254;",
-        f"{start}, 0, 10, 0, 0, 9;",
-    ]
-
-
-def test_quotes_and_backslashes_are_escaped() -> None:
-    """Only these two mean anything in a string."""
-    assert quoted('a"b\\c{};#') == '"a\\"b\\\\c{};#"'

@@ -1,4 +1,4 @@
-"""Kinds of the tests' own behind the plugs: a site is parsed, rendered and planned with them, as with the product's."""
+"""An installer from elsewhere: a site is parsed, rendered and planned with it, as with one of the product."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from salt_pxe import pillar
 from salt_pxe.arming.armed import arm
 from salt_pxe.boot.decision import Install, decide
 from salt_pxe.installers import answer_files, paths
-from salt_pxe.installers.plug import INSTALLERS
+from salt_pxe.installers.plug import INSTALLERS, installer_of, served_installers
 from salt_pxe.master.serve import serve
 from salt_pxe.pillar import PillarError
 from salt_pxe.plan.machine import answers
 from salt_pxe.render import ca_tree, render
-from salt_pxe.served import KEY, Served, ServedVersionError, decode
+from salt_pxe.served import KEY, Served, decode
 from salt_pxe.services.family import DEBIAN
 from salt_pxe.site.site import Site
 from tests.certificates import Authority
@@ -146,14 +146,15 @@ def test_what_travels_comes_back_as_it_was(installer: keyvalue.KeyValue) -> None
     assert served.site == tiny()
 
 
-@pytest.mark.parametrize("version", [None, 0, 2])
-def test_another_form_of_what_travels_is_refused(version: int | None) -> None:
-    """The error names the form that came and the one that is read here."""
-    plain = {**serve(changed({}), no_file)[KEY], "version": version}
-    with pytest.raises(ServedVersionError, match=f"in form {version}, and salt-pxe here reads form 1"):
-        decode(plain)
-
-
 def no_file(url: str) -> str:
     """There are no files of a master."""
     raise FileNotFoundError(url)
+
+
+def test_a_site_may_serve_its_profiles_installers_and_the_default(installer: keyvalue.KeyValue) -> None:
+    """The default is served too: a profile that names none may come at any time."""
+    assert [one.name for one in served_installers(pillar.parse(changed({})))] == ["kickstart"]
+    assert [one.name for one in served_installers(tiny())] == ["key-value", "kickstart"]
+    assert installer_of(tiny(), "el9-web") is installer
+    with pytest.raises(LookupError):
+        installer_of(tiny(), "nobody")
