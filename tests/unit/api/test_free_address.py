@@ -33,6 +33,7 @@ def test_the_lowest_address_that_is_nobody_s_is_free() -> None:
         {"subnets:10.0.0.0/24:routers": ["10.0.0.1"]},
         {"subnets:10.0.0.0/24:domain_name_servers": ["10.0.0.1"]},
         {"subnets:10.0.0.0/24:ntp_servers": ["10.0.0.1"]},
+        {"subnets:10.0.0.0/24:static_routes": [{"network": "192.0.2.0/24", "gateway": "10.0.0.1"}]},
         {"subnets:10.0.0.0/24:next_server": "10.0.0.1"},
         {"subnets:10.0.0.0/24:range": ["10.0.0.1-10.0.0.1"]},
         {"dhcp:domain_name_servers": ["10.0.0.1"]},
@@ -59,14 +60,10 @@ def test_what_the_site_says_of_an_address_keeps_it(changes: Mapping[str, Any]) -
 
 
 def test_a_range_is_passed_over_whole() -> None:
-    """The first address behind it is free."""
-    assert (
-        lowest(
-            {"subnets:10.0.0.0/24:range": ["10.0.0.1-10.0.0.1", "10.0.0.3-10.0.0.6", "10.0.0.8-10.0.0.253"]}
-        )
-        is None
-    )
-    assert lowest({"subnets:10.0.0.0/24:range": ["10.0.0.1-10.0.0.99"]}) == "10.0.0.100"
+    """The first address behind it is free; where ranges and servers have them all, none is."""
+    all_but_one = ["10.0.0.1-10.0.0.1", "10.0.0.3-10.0.0.6", "10.0.0.8-10.0.0.253"]
+    assert lowest({"subnets:10.0.0.0/24:range": ["10.0.0.1-10.0.0.1", "10.0.0.3-10.0.0.6"]}) == "10.0.0.8"
+    assert lowest({"subnets:10.0.0.0/24:range": all_but_one}) is None
 
 
 def test_network_and_broadcast_are_nobody_s() -> None:
