@@ -11,7 +11,6 @@ import salt.config
 import salt.pillar
 
 from salt_pxe.ledger import database
-from tests.integration.masterless import REPOSITORY
 from tests.site import changed
 
 KS, NOBODY = "ks1", "app1"
@@ -39,8 +38,7 @@ class Master:
             "extension_modules": str(folder / "extmods"),
             "module_dirs": [],
             "pillar_roots": {"base": [str(pillar)]},
-            "file_roots": {"base": [str(REPOSITORY)]},
-            "file_ignore_regex": ["^build/"],
+            "file_roots": {"base": [str(folder / "files")]},
             "ext_pillar": [{"pxe": {"servers": {"fra1": KS}}}],
             "pxe": {"ledger": url, "key_file": str(folder / "keys.json")},
             **more,

@@ -1,4 +1,4 @@
-"""Status and history: plain data, the newest, never more than asked for, and readable on a command line."""
+"""Status and history: plain data, the newest, and never more than asked for."""
 
 from __future__ import annotations
 
@@ -7,25 +7,9 @@ from typing import Any
 
 import pytest
 
-from salt_pxe.api import words
-from salt_pxe.api.cancel import cancel
-from salt_pxe.api.enroll import enroll
-from salt_pxe.api.install import install
 from salt_pxe.api.query import history, status
 from salt_pxe.arming.request import LIFETIME
-from tests.minion_keys import KEYS
 from tests.ticket_desk import NOW, Office
-
-
-@pytest.fixture
-def busy(master: Office) -> Office:
-    """Return a master with three hosts: cancelled, installed and armed."""
-    for number in (1, 2, 3):
-        enroll(master.desk(), "ks1", f"web{number}", f"52:54:00:00:01:0{number}", "el9-web")
-        install(master.desk(NOW + number), f"web{number}", f"CHG{number}")
-    cancel(master.desk(NOW + 9), "web1")
-    master.ledger.finish("web2", "CHG2", KEYS[0], now=NOW + 10, by="machine")
-    return master
 
 
 def names(answer: dict[str, Any]) -> list[str]:
@@ -102,26 +86,3 @@ def test_what_cannot_be_looked_for_is_refused(busy: Office, wrong: dict[str, Any
     """With what there is."""
     assert status(busy.ledger, NOW, **wrong)["error"] == "value"
     assert history(busy.ledger, after="-1")["error"] == history(busy.ledger, request=7)["error"] == "value"
-
-
-def test_answers_read_as_tables(busy: Office) -> None:
-    """What a person needs, on a line for each request or change."""
-    table = words.lines(status(busy.ledger, NOW)).splitlines()
-    assert table[0].split() == ["HOST", "REQUEST", "STATE", "SERVERS", "CHANGED", "DEADLINE"]
-    assert table[1] == "web3  CHG3     armed      ks1: serves    2026-11-18T11:06:43Z  2026-11-18T15:06:43Z"
-    assert table[-1] == "1 armed, 1 cancelled, 1 installed"
-    told = words.lines(history(busy.ledger, host="web1")).splitlines()
-    assert told[1].split() == ["2026-11-18T11:06:41Z", "web1", "CHG1", "requested", "ticket"]
-    assert told[-1].endswith("(for ks1, by ticket)")
-    assert "older ones are left out" in words.lines(status(busy.ledger, NOW, limit=1))
-
-
-def test_a_refusal_reads_as_its_problems(busy: Office) -> None:
-    """Path, what is wrong, and what to do."""
-    refused = enroll(busy.desk(), "ks1", "web9", "52:54:00:00:01:09", "el9-wbe")
-    assert words.lines(refused).splitlines() == [
-        "refused (invalid): pillar would refuse web9",
-        '  pxe:hosts:web9:profile: there is no profile "el9-wbe" (did you mean el9-web?)',
-    ]
-    armed = words.lines(install(busy.desk(), "web3", "CHG3"))
-    assert "state         armed" in armed and "seconds" not in armed

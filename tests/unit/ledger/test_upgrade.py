@@ -1,65 +1,31 @@
-"""The ledger of several sites: which requests a site sees, and how an older ledger gets its sites."""
+"""An older ledger is brought forward with all that is in it, or left as it is; a newer one is left alone."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from salt_pxe.ledger import database
+from salt_pxe.ledger import database, upgrade
 from salt_pxe.ledger.engine import writing_engine
 from salt_pxe.ledger.errors import LedgerError
-from salt_pxe.ledger.requests import Ledger, Outcome
+from salt_pxe.ledger.requests import Ledger
 from salt_pxe.ledger.upgrade import migrate
 
-NOW = 1_000_000
+
+def test_a_ledger_of_a_newer_salt_pxe_is_left_alone(ledger: Ledger, url: str) -> None:
+    """An older master neither reads nor writes what it does not understand."""
+    with ledger.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for open_it in (database.ledger, database.reader):
+        with pytest.raises(LedgerError, match="newer salt-pxe"):
+            open_it(url)
+
+
 SITES: Callable[[str], str | None] = {"ks1": "fra1", "ks2": "fra1", "ks3": "muc1"}.get
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    """Return where a ledger can be."""
-    return f"sqlite:///{tmp_path}/ledger.db"
-
-
-def ask(ledger: Ledger, host: str, site: str, request: str = "CHG1", **more: Any) -> Outcome:
-    """Ask for an install."""
-    facts = {"mac": "52:54:00:12:34:56", "minion_id": host, "key_generation": 1, "now": NOW, "by": "ticket"}
-    return ledger.request(host, request, **{"site": site, **facts, **more})
-
-
-def test_a_site_sees_its_own_requests_and_of_others_only_the_names(url: str) -> None:
-    """Open ones of another site are hosts that are taken, and no more; one whose time is over is none."""
-    ledger = database.ledger(url)
-    ask(ledger, "web01", "fra1")
-    ask(ledger, "web02", "muc1")
-    ask(ledger, "web03", "muc1", lifetime=5)
-    assert [row.host for row in ledger.open(NOW, "fra1")] == ["web01"]
-    assert [row.host for row in ledger.open(NOW)] == ["web01", "web02", "web03"]
-    assert ledger.open_elsewhere("fra1", NOW) == {"web02", "web03"}
-    assert ledger.open_elsewhere("fra1", NOW + 5) == {"web02"}
-
-
-def test_a_site_never_supersedes_the_request_of_another(url: str) -> None:
-    """Whatever its pillar says of a host of the same name; when that is over the name is free."""
-    ledger = database.ledger(url)
-    ask(ledger, "web01", "fra1")
-    refused = ask(ledger, "web01", "muc1", "CHG2", supersede=True)
-    assert not refused.won and refused.request.request == "CHG1" and refused.request.state == "requested"
-    assert ask(ledger, "web01", "fra1", "CHG3", supersede=True).won
-    ledger.move("web01", "CHG3", "cancelled", now=NOW, by="x")
-    assert ask(ledger, "web01", "muc1", "CHG2").request.site == "muc1"
-
-
-@pytest.mark.parametrize("site", ["", "a/b", "a\nb", "x" * 64, "*"])
-def test_no_request_gets_a_site_that_no_master_can_name(url: str, site: str) -> None:
-    """The site is a part of event tags and of proofs."""
-    with pytest.raises(ValueError):
-        ask(database.ledger(url), "web01", site)
 
 
 def older(url: str, *rows: tuple[str, str, list[str]]) -> None:
@@ -126,3 +92,19 @@ def test_an_open_request_whose_site_cannot_be_told_stops_the_migration(url: str,
     if servers:
         ledger = database.ledger(url, lambda server: "one")
         assert [row.site for row in ledger.open(int(time.time()))] == ["one", "one"]
+
+
+def test_a_ledger_without_a_schema_is_told_to_a_reader(tmp_path: Path) -> None:
+    """With what brings it forward."""
+    url = f"sqlite:///{tmp_path}/empty.db"
+    writing_engine(url).connect().close()
+    with pytest.raises(LedgerError, match=r"has schema none and this salt-pxe wants \d+: .*pxe\.expire"):
+        database.reader(url)
+
+
+def test_a_ledger_of_today_is_not_migrated_again(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every call of the runner opens it; Alembic is not asked then, which logs two lines each time."""
+    before = ledger.standing()
+    monkeypatch.setattr(upgrade.command, "upgrade", pytest.fail)
+    migrate(ledger.engine, site_of=pytest.fail)
+    assert ledger.standing() == before
