@@ -16,6 +16,7 @@ from salt_pxe.rules import (
     install_targets,
     installer_limits,
     references,
+    storage,
 )
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.site import Site
@@ -43,6 +44,7 @@ def broken(site: Site, known: Known) -> Iterator[Problem]:
     yield from installer_limits.releases(site)
     yield from installer_limits.refusals(site)
     yield from install_targets.disks(site)
+    yield from storage.broken(site)
     yield from install_targets.networks(site)
     yield from install_targets.kernel_lines(site)
 
@@ -55,3 +57,4 @@ def warnings(site: Site) -> Iterator[Problem]:
     yield from cautions.no_router(site)
     yield from cautions.unattended_strangers(site)
     yield from cautions.nobody_can_log_in(site)
+    yield from storage.warnings(site)
