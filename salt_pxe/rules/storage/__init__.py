@@ -18,7 +18,6 @@ def broken(site: Site) -> Iterator[Problem]:
             mounted_types.kernel_directories,
             mounted_types.mounted_twice,
             labels.too_long,
-            sizes.limits,
             sizes.too_large,
             sizes.smaller_than_an_extent,
             sizes.groups,
@@ -36,4 +35,5 @@ def warnings(site: Site) -> Iterator[Problem]:
     """What a layout asks for, the installed system has."""
     for installer, layout in layouts.of(site):
         yield from layouts.unstable_disks(layout)
+        yield from sizes.limits(layout)
         yield from installer.layout_cautions(layout)

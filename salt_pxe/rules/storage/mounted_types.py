@@ -41,8 +41,8 @@ def _mounted(one: FileSystem, said: str) -> Iterator[Problem]:
             f"{said} is mounted nowhere, and not at {one.mount}",
             f"write mount: {said}, or another type such as xfs",
         )
-    elif said in FOREIGN and one.on_volume:
-        yield Problem(path, f"{said} is for firmware, which reads no logical volume", "such as xfs or ext4")
+    elif said == "efi" and one.on_volume:
+        yield Problem(path, "efi is for firmware, which reads no logical volume", "such as xfs or vfat")
     elif said in FOREIGN and one.mount in LINUX_ONLY:
         yield Problem(
             path, f"{one.mount} cannot be {said}, which has no owners and modes", "such as xfs or ext4"

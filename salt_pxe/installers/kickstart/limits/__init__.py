@@ -24,7 +24,7 @@ def faults(layout: DiskLayout) -> Iterator[Problem]:
         return  # the door says so of the release itself
     yield from storage_types.autopart(layout, release)
     yield from storage_types.file_systems_of_release(layout, release)
-    yield from storage_types.small_file_systems(layout, release)
+    yield from storage_types.sizes_of_types(layout, release)
     yield from root_directories.own_file_systems(layout)
     yield from volume_limits.extents(layout)
     yield from volume_limits.names(layout)
@@ -40,7 +40,7 @@ def cautions(layout: DiskLayout) -> Iterator[Problem]:
     yield from dropped_options.options(layout)
     yield from dropped_options.labels(layout)
     yield from dropped_options.types(layout)
-    yield from storage_types.smaller_than_later_releases_take(layout, release)
+    yield from storage_types.enlarged(layout, release)
     yield from boot_devices.primary_partitions(layout, release)
 
 

@@ -9,14 +9,14 @@ from salt_pxe.installers.kickstart.syntax import Syntax
 from salt_pxe.site.problem import Problem
 
 FOR_ROOT = ("ext2", "ext3", "ext4", "xfs")
-SMALLEST = {"efi": 50, "btrfs": 256}
-"""MiB (`_min_size` of blivet's formats; an EFI system partition is always made as one, whatever type is said)."""
-
-SMALLEST_XFS = 300
-"""MiB (mkfs.xfs since xfsprogs 5.19, and blivet): the later minor releases of RHEL 8 and 9, and what follows."""
+SMALLEST = {"xfs": 300, "btrfs": 256, "efi": 50}
+"""MiB (`_min_size` of blivet's formats); what is smaller blivet makes so large, unless a maxsize forbids it."""
 
 SMALLEST_ROOT = 250
 """MiB (`min_partition_sizes` of anaconda.conf); no package group of any release fits into less."""
+
+LARGEST = {"biosboot": 2, "prepboot": 10}
+"""MiB (`_max_size` of blivet's formats)."""
 
 
 def has_btrfs(release: Syntax) -> bool:
@@ -61,40 +61,58 @@ def file_systems_of_release(layout: DiskLayout, release: Syntax) -> Iterator[Pro
             yield Problem(f"{one.path}:fstype", f"{release.kickstart} has no btrfs", "say xfs or ext4")
 
 
-def small_file_systems(layout: DiskLayout, release: Syntax) -> Iterator[Problem]:
-    """Yield file systems that are too small for their type, or for a system."""
+def sizes_of_types(layout: DiskLayout, release: Syntax) -> Iterator[Problem]:
+    """Yield sizes that are too small or too large for their type, or for a system, so that the installer stops."""
     for one in file_systems(layout):
-        least, why = _least(one, release)
-        if one.largest is not None and one.largest < least:
+        most, least = LARGEST.get(one.fstype or ""), SMALLEST.get(_kind(one), 0)
+        if most is not None and one.said.size is not None and one.said.size > most:
+            yield Problem(
+                f"{one.path}:size", f"{one.said.size} MiB is too large for {one.fstype}", f"at most {most}"
+            )
+        elif one.mount == "/" and one.largest is not None and one.largest < SMALLEST_ROOT:
             yield Problem(
                 f"{one.path}:size",
-                f"{one.largest} MiB is too small for {why}, and the installer stops",
+                f"{one.largest} MiB is too small for a root file system",
+                f"at least {SMALLEST_ROOT}, and a system needs some thousands",
+            )
+        elif _stops(one, release) and one.largest is not None and one.largest < least:
+            yield Problem(
+                f"{one.path}:{'maxsize' if one.said.grow else 'size'}",
+                f"{one.largest} MiB is too small for {_kind(one)}, and the installer stops",
                 f"at least {least}",
             )
 
 
-def _least(one: FileSystem, release: Syntax) -> tuple[int, str]:
-    """Return the smallest size in MiB, and of what."""
-    kind = "efi" if one.mount == EFI_MOUNT_POINT else one.fstype
-    if one.mount == "/" and kind not in ("xfs", "btrfs"):
-        return SMALLEST_ROOT, "a root file system"
-    if kind == "xfs":
-        early = release.family == "el" and release.version < 9
-        if not early:
-            return SMALLEST_XFS, "xfs"
-        return (SMALLEST_ROOT, "a root file system") if one.mount == "/" else (0, "")
-    names = {"efi": "an EFI system partition", "btrfs": "btrfs"}
-    return SMALLEST.get(kind or "", 0), names.get(kind or "", "")
-
-
-def smaller_than_later_releases_take(layout: DiskLayout, release: Syntax) -> Iterator[Problem]:
-    """Yield xfs that only the first minor releases of RHEL 8 make so small."""
-    if release.family != "el" or release.version != 8:
-        return
+def enlarged(layout: DiskLayout, release: Syntax) -> Iterator[Problem]:
+    """Yield sizes that are too small for their type, and that the installer raises in silence."""
     for one in file_systems(layout):
-        if one.fstype == "xfs" and one.largest is not None and one.largest < SMALLEST_XFS:
+        least, size = SMALLEST.get(_kind(one), 0), one.said.size
+        if (
+            has_blivet_3(release)
+            and size is not None
+            and not one.said.grow
+            and size < least
+            and one.mount != "/"
+        ):
             yield Problem(
                 f"{one.path}:size",
-                f"{one.largest} MiB is too small for xfs in the later minor releases of {release.kickstart}",
-                f"at least {SMALLEST_XFS}, or fstype: ext4",
+                f"{size} MiB is too small for {_kind(one)}, and the installer makes it {least}",
+                f"at least {least}",
             )
+
+
+def has_blivet_3(release: Syntax) -> bool:
+    """Tell whether a release has blivet 3, as all have from RHEL 8 on."""
+    return release.family != "el" or release.version >= 8
+
+
+def _kind(one: FileSystem) -> str:
+    """Return the type that is made, whatever is said: an EFI system partition is always one."""
+    return "efi" if one.mount == EFI_MOUNT_POINT else one.fstype or ""
+
+
+def _stops(one: FileSystem, release: Syntax) -> bool:
+    """Tell whether a size below the least stops the installer: where it may not be raised, or by an old blivet."""
+    if has_blivet_3(release):
+        return one.said.grow and not one.on_volume
+    return _kind(one) == "efi"

@@ -31,8 +31,12 @@ def extents(layout: DiskLayout) -> Iterator[Problem]:
         )
 
 
+LONGEST_TOGETHER = 96
+"""Letters of group, hyphen and volume together (`safe_device_name` of blivet); of a longer name the end is cut off."""
+
+
 def names(layout: DiskLayout) -> Iterator[Problem]:
-    """Yield names that are too long."""
+    """Yield names that are too long, alone or together."""
     for group, said in layout.storage.volume_groups.items():
         paths = {f"{layout.path}:volume_groups:{group}": group}
         paths |= {f"{layout.path}:volume_groups:{group}:volumes:{name}": name for name in said.volumes}
@@ -42,4 +46,11 @@ def names(layout: DiskLayout) -> Iterator[Problem]:
                     path,
                     f"the name {shown(name)} is {len(name)} letters long",
                     f"{LONGEST_NAME} are the most that the installer takes",
+                )
+            elif path.endswith(f":volumes:{name}") and len(f"{group}-{name}") > LONGEST_TOGETHER:
+                yield Problem(
+                    path,
+                    f"the name {shown(name)} and that of its group are {len(group) + len(name)} letters long together, "
+                    "and the installer cuts the end off",
+                    f"{LONGEST_TOGETHER - 1} are the most",
                 )
