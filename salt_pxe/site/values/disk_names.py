@@ -18,7 +18,7 @@ _PARTITION = re.compile(
     r"(?P<letters>(?:sd|hd|vd|xvd|ubd|dasd)[a-z]+)[0-9]+"
     r"|(?P<digits>(?:nvme[0-9]+n|mmcblk|md|nbd|pmem|loop|cciss/c[0-9]+d|ida/c[0-9]+d)[0-9]+)p[0-9]+"
     r"|(?P<link>disk/by-(?:id|path|diskseq)/.+)-part[0-9]+"
-    r"|(?P<multipath>mapper/mpath[a-z]+)p?[0-9]+"
+    r"|(?P<multipath>mapper/mpath[a-z]+?)p?[0-9]+"
 )
 _OF_PARTITIONS = ("disk/by-partuuid/", "disk/by-partlabel/")
 _NO_DISK = re.compile(r"sr[0-9]+|scd[0-9]+|cdrom|dvd|fd[0-9]+|ram[0-9]+|zram[0-9]+")

@@ -10,10 +10,13 @@ from salt_pxe.site.problem import Problem
 
 FOR_ROOT = ("ext2", "ext3", "ext4", "xfs")
 SMALLEST = {"xfs": 300, "btrfs": 256, "efi": 50}
-"""MiB (`_min_size` of blivet's formats); what is smaller blivet makes so large, unless a maxsize forbids it."""
+"""MiB (`_min_size` of blivet's formats); what is smaller, blivet 3 makes so large."""
 
 SMALLEST_ROOT = 250
 """MiB (`min_partition_sizes` of anaconda.conf); no package group of any release fits into less."""
+
+XFS_LABEL = 12
+"""Octets (xfs_admin(8))."""
 
 LARGEST = {"biosboot": 2, "prepboot": 10}
 """MiB (`_max_size` of blivet's formats)."""
@@ -64,40 +67,51 @@ def file_systems_of_release(layout: DiskLayout, release: Syntax) -> Iterator[Pro
 def sizes_of_types(layout: DiskLayout, release: Syntax) -> Iterator[Problem]:
     """Yield sizes that are too small or too large for their type, or for a system, so that the installer stops."""
     for one in file_systems(layout):
-        most, least = LARGEST.get(one.fstype or ""), SMALLEST.get(_kind(one), 0)
+        most, kind = LARGEST.get(one.fstype or ""), made_as(one, release)
         if most is not None and one.said.size is not None and one.said.size > most:
             yield Problem(
                 f"{one.path}:size", f"{one.said.size} MiB is too large for {one.fstype}", f"at most {most}"
             )
-        elif one.mount == "/" and one.largest is not None and one.largest < SMALLEST_ROOT:
+        elif one.largest is None:
+            continue
+        elif one.mount == "/" and one.largest < SMALLEST_ROOT:
             yield Problem(
-                f"{one.path}:size",
+                _limit(one),
                 f"{one.largest} MiB is too small for a root file system",
                 f"at least {SMALLEST_ROOT}, and a system needs some thousands",
             )
-        elif _stops(one, release) and one.largest is not None and one.largest < least:
+        elif kind == "efi" and not has_blivet_3(release) and one.largest < SMALLEST[kind]:
             yield Problem(
-                f"{one.path}:{'maxsize' if one.said.grow else 'size'}",
-                f"{one.largest} MiB is too small for {_kind(one)}, and the installer stops",
-                f"at least {least}",
+                _limit(one),
+                f"{one.largest} MiB is too small for an EFI system partition, and the installer stops",
+                f"at least {SMALLEST[kind]}",
             )
 
 
 def enlarged(layout: DiskLayout, release: Syntax) -> Iterator[Problem]:
     """Yield sizes that are too small for their type, and that the installer raises in silence."""
+    if not has_blivet_3(release):
+        return
     for one in file_systems(layout):
-        least, size = SMALLEST.get(_kind(one), 0), one.said.size
-        if (
-            has_blivet_3(release)
-            and size is not None
-            and not one.said.grow
-            and size < least
-            and one.mount != "/"
-        ):
+        kind = made_as(one, release)
+        least = SMALLEST.get(kind or "", 0)
+        if one.largest is not None and one.largest < least:
             yield Problem(
-                f"{one.path}:size",
-                f"{size} MiB is too small for {_kind(one)}, and the installer makes it {least}",
+                _limit(one),
+                f"{one.largest} MiB is too small for {kind}, and the installer makes it {least}",
                 f"at least {least}",
+            )
+
+
+def labels_of_default(layout: DiskLayout, release: Syntax) -> Iterator[Problem]:
+    """Yield labels that are too long for the type that a file system has where pillar says none."""
+    for one in file_systems(layout):
+        label = one.said.label or ""
+        if one.fstype is None and made_as(one, release) == "xfs" and len(label) > XFS_LABEL:
+            yield Problem(
+                f"{one.path}:label",
+                f"is {len(label)} letters long, and xfs, which this is, has room for {XFS_LABEL}",
+                f"such as {label[:XFS_LABEL]}, or say another fstype",
             )
 
 
@@ -106,13 +120,18 @@ def has_blivet_3(release: Syntax) -> bool:
     return release.family != "el" or release.version >= 8
 
 
-def _kind(one: FileSystem) -> str:
-    """Return the type that is made, whatever is said: an EFI system partition is always one."""
-    return "efi" if one.mount == EFI_MOUNT_POINT else one.fstype or ""
+def made_as(one: FileSystem, release: Syntax) -> str | None:
+    """Return the type that a release makes: RHEL's own where none is said, and for an EFI system partition always its.
+
+    None stands for a physical volume, and for what depends on the edition of Fedora.
+    """
+    if one.mount == EFI_MOUNT_POINT:
+        return "efi"
+    if one.fstype is None and one.mount is not None and release.family == "el":
+        return "xfs"
+    return one.fstype if one.mount is not None else None
 
 
-def _stops(one: FileSystem, release: Syntax) -> bool:
-    """Tell whether a size below the least stops the installer: where it may not be raised, or by an old blivet."""
-    if has_blivet_3(release):
-        return one.said.grow and not one.on_volume
-    return _kind(one) == "efi"
+def _limit(one: FileSystem) -> str:
+    """Return the path of the value that limits the size."""
+    return f"{one.path}:{'maxsize' if one.said.grow or one.said.size is None else 'size'}"
