@@ -62,6 +62,11 @@ class Firmware(Protocol):
         """The folders that hold its configurations and nothing else of ours: what is ours there is ours to remove."""
         ...
 
+    @property
+    def boot_partitions(self) -> Mapping[str, str]:
+        """By disk label, `gpt` or `msdos`, the mount point (or `biosboot`) without which it starts no system."""
+        ...
+
     def boot_file(self, site: Site) -> str:
         """Return what DHCP names as the boot file, at most 127 octets (RFC 2131): a path among `loader_files`."""
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from salt_pxe.installers.disk_layout import DiskLayout
 from salt_pxe.installers.installation import Installation
 from salt_pxe.installers.kernel_line import KernelLine
 from salt_pxe.installers.sources import Read
@@ -90,6 +91,14 @@ class Installer(Protocol):
 
         The door adds which installers can.
         """
+        ...
+
+    def layout_faults(self, layout: DiskLayout) -> Iterable[Problem]:
+        """Return what of a layout of disks its release refuses or misreads, each at the path of the value."""
+        ...
+
+    def layout_cautions(self, layout: DiskLayout) -> Iterable[Problem]:
+        """Return what of a layout of disks its release drops, each at the value's path; it installs yet."""
         ...
 
     def answer_files(self, installation: Installation, read: Read) -> Mapping[str, str]:

@@ -18,6 +18,7 @@ from salt_pxe.rules import (
     kernel_arguments,
     reachability,
     references,
+    storage,
 )
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.site import Site
@@ -45,6 +46,7 @@ def broken(site: Site, known: Known) -> Iterator[Problem]:
     yield from installer_limits.releases(site)
     yield from installer_limits.refusals(site)
     yield from install_targets.disks(site)
+    yield from storage.broken(site)
     yield from install_targets.networks(site)
     yield from install_targets.kernel_lines(site)
     yield from kernel_arguments.ours(site)
@@ -63,3 +65,4 @@ def warnings(site: Site) -> Iterator[Problem]:
     yield from cautions.one_boot_file(site)
     yield from cautions.open_control_port(site)
     yield from reachability.pools(site)
+    yield from storage.warnings(site)

@@ -116,7 +116,8 @@ def test_where_strangers_install_an_armed_machine_gets_a_file_in_place_of_its_ow
         ({"hosts:web02:install": "CHG2", "hosts:web02:protected": "payroll"}, "web02", "CHG2", "payroll"),
         ({"hosts:web02:install": "CHG2", "server:max_armed": 1}, "web02", "CHG2", "max_armed is 1"),
         ({"hosts:web02:install": "CHG2", "hosts:web02:disks": ["sdb"], "profiles:el9-web:storage": {
-            "partitions": [{"mount": "/", "size": 4096, "disk": "sda"}]}}, "web02", "CHG2", "pxe:hosts:web02"),
+            "reqpart": True, "partitions": [{"mount": "/", "size": 4096, "disk": "sda"}]}},
+         "web02", "CHG2", "pxe:hosts:web02"),
         ({"repos:el8": {"source": "/srv/none/el8"}, "profiles:el8": {
             "release": "RHEL8", "repo": "el8", "rootpw": HASH, "disks": ["sda"]},
           "hosts:web02:profile": "el8", "hosts:web02:install": "CHG2"}, "web02", "CHG2",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from salt_pxe.boot import Decision, Install, Local
 from salt_pxe.boot.plug import OneVersion
@@ -21,6 +21,7 @@ class Oak:
     vendor_class: str = "OakClient"
     user_class: str | None = None
     folders: tuple[str, ...] = ("oak",)
+    boot_partitions: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def boot_file(self, site: Site) -> str:
         """Return the loader."""

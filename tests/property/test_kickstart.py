@@ -112,6 +112,7 @@ def names_of(thing: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]
 MORE = {
     "storage": {
         "disklabel": "gpt",
+        "reqpart": True,
         "partitions": [
             {
                 "mount": "/boot",
@@ -121,10 +122,10 @@ MORE = {
                 "label": "boot",
                 "fsoptions": "ro",
             },
-            {"volume_group": "vg", "size": 1, "grow": True},
+            {"volume_group": "vg", "size": 8192, "grow": True},
         ],
         "volume_groups": {
-            "vg": {"volumes": {"root": {"mount": "/", "size": 1, "label": "root", "fsoptions": "ro"}}}
+            "vg": {"volumes": {"root": {"mount": "/", "size": 4096, "label": "root", "fsoptions": "ro"}}}
         },
     },
     "network": [

@@ -294,7 +294,12 @@ FAULTS = {
         [("pxe:hosts:web01:disks", "no disk is named, and the host asks for an install")],
     ),
     "partition on a disk that is not named": (
-        {"hosts:web01:storage": {"partitions": [{"mount": "/", "size": 4096, "disk": "sdb"}]}},
+        {
+            "hosts:web01:storage": {
+                "reqpart": True,
+                "partitions": [{"mount": "/", "size": 4096, "disk": "sdb"}],
+            }
+        },
         [("pxe:hosts:web01:storage:partitions:0:disk", "sdb is not one of the disks")],
     ),
     "static without netmask": (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from salt_pxe.boot.bios import distribution_files
 from salt_pxe.boot.decision import Decision, Install, Local
@@ -23,6 +23,7 @@ class Bios:
     vendor_class: str = "PXEClient"
     user_class: str | None = None
     folders: tuple[str, ...] = (pxelinux.FOLDER,)
+    boot_partitions: Mapping[str, str] = field(default_factory=lambda: {"gpt": "biosboot"}, hash=False)
 
     def boot_file(self, site: Site) -> str:
         """Return pxelinux."""

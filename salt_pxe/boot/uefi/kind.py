@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from salt_pxe.boot.decision import Decision, Install, Local
 from salt_pxe.boot.loaders import grub
 from salt_pxe.boot.plug import OneVersion
 from salt_pxe.boot.uefi import distribution_files
 from salt_pxe.boot.uefi.disk_loaders import DISK_LOADERS
+from salt_pxe.installers.disk_layout import EFI_MOUNT_POINT
 from salt_pxe.site.distribution import Distribution
 from salt_pxe.site.site import Site
 
@@ -27,6 +28,9 @@ class Uefi:
     vendor_class: str = "PXEClient"
     user_class: str | None = None
     folders: tuple[str, ...] = grub.FOLDERS
+    boot_partitions: Mapping[str, str] = field(
+        default_factory=lambda: dict.fromkeys(("gpt", "msdos"), EFI_MOUNT_POINT), hash=False
+    )
 
     def boot_file(self, site: Site) -> str:
         """Return shim, which loads GRUB."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from salt_pxe.installers.disk_layout import DiskLayout
 from salt_pxe.installers.installation import Installation
 from salt_pxe.installers.kernel_line import KernelLine, bootif
-from salt_pxe.installers.kickstart import syntax
+from salt_pxe.installers.kickstart import limits, syntax
 from salt_pxe.installers.kickstart.document import rendered
 from salt_pxe.installers.plug import THE_FILE
 from salt_pxe.installers.sources import Read
@@ -82,8 +83,16 @@ class Kickstart:
         )
 
     def refusals(self, site: Site, profile: str) -> Iterable[Problem]:
-        """Return nothing: what a profile can say was named after the kickstart commands."""
-        return ()
+        """Return a boot loader in a partition: what else a profile can say was named after the kickstart commands."""
+        return limits.boot_loader(site, profile)
+
+    def layout_faults(self, layout: DiskLayout) -> Iterable[Problem]:
+        """Return what Anaconda of the release refuses or misreads."""
+        return limits.faults(layout)
+
+    def layout_cautions(self, layout: DiskLayout) -> Iterable[Problem]:
+        """Return what Anaconda drops in silence."""
+        return limits.cautions(layout)
 
     def answer_files(self, installation: Installation, read: Read) -> Mapping[str, str]:
         """Return the kickstart; the finish script is its last `%post`."""

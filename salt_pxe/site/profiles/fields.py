@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from salt_pxe.site import values
-from salt_pxe.site.values import Disk, OneOrMany, Word
+from salt_pxe.site.values import OneOrMany, Word
+from salt_pxe.site.values.disk_names import Disk
 from salt_pxe.site.values.profile_values import Package
 
 Words = Annotated[tuple[Word, ...], OneOrMany]

@@ -8,7 +8,8 @@ from pydantic import Field, model_validator
 
 from salt_pxe.site import values
 from salt_pxe.site.record import Record
-from salt_pxe.site.values import Bool, Disk, Int, MiB, Name, Word
+from salt_pxe.site.values import Bool, Int, MiB, Name, Word
+from salt_pxe.site.values.disk_names import Disk
 from salt_pxe.site.values.profile_values import MountPoint
 
 FileSystemLabel = Annotated[Word, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,15}$")]

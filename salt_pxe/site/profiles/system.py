@@ -9,8 +9,9 @@ from pydantic import Field, model_validator
 from salt_pxe.site import values
 from salt_pxe.site.profiles.fields import Service
 from salt_pxe.site.record import Record
-from salt_pxe.site.values import AbsolutePath, Bool, Disk, Int, Line, Name, OneOrMany, PasswordHash, Word
+from salt_pxe.site.values import AbsolutePath, Bool, Int, Line, Name, OneOrMany, PasswordHash, Word
 from salt_pxe.site.values.addresses import HostOrAddress, Interface
+from salt_pxe.site.values.disk_names import Disk
 from salt_pxe.site.values.profile_values import KernelArgument, SshKey
 
 

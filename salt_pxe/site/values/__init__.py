@@ -21,7 +21,6 @@ T = TypeVar("T")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
 _MINION_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@:-]{0,254}")
 _HASH = re.compile(r"\$(?:1|2[abxy]|5|6|y|gy|7)\$[A-Za-z0-9./$=,]{8,200}")
-_DISK = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]*(?:/[A-Za-z0-9_.:+-]+)*")
 _VARIABLE = re.compile(
     r"\$\{?(?:releasever(?:_major|_minor)?|basearch|arch|uuid|infra|contentdir|stream|YUM[0-9]|DNF[0-9])\b\}?"
 )
@@ -115,17 +114,6 @@ def password_hash(value: object) -> str:
     return value
 
 
-def disk(value: object) -> str:
-    """Return a disk as installers name it: `sda`, `nvme0n1`, `disk/by-id/...`; `/dev/` in front is taken off."""
-    text = text_of(value, "a disk").removeprefix("/dev/")
-    if len(text) > 255 or not _DISK.fullmatch(text) or ".." in text or text.endswith("."):
-        raise wrong(
-            f"{shown(value)} is not a disk",
-            "a name such as sda, nvme0n1 or disk/by-id/wwn-0x5000c500a1b2c3d4",
-        )
-    return text
-
-
 def url(value: object) -> str:
     """Return an http or https URL without user name, password, white space or quotes."""
     text = word(value)
@@ -217,7 +205,6 @@ Word = string(word, "one word of ASCII")
 Name = string(name, "a name", pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$")
 MinionId = string(minion_id, "a Salt minion id")
 PasswordHash = string(password_hash, "a crypt(5) password hash", pattern=r"^\$")
-Disk = string(disk, "a disk: sda, nvme0n1, disk/by-id/...")
 Url = string(url, "an http or https URL", format="uri")
 AbsolutePath = string(absolute_path, "an absolute path")
 Source = string(source, "an ISO file, a folder or an http(s) URL")

@@ -12,6 +12,7 @@ from salt_pxe.site.profiles.storage import LogicalVolume, Partition
 Attributes = dict[str, Any]
 
 _LAYOUTS = {"plain": 0, "btrfs": 1, "lvm": 2, "thinp": 3}
+# A reading leaves out what a command says when nobody used it, and of `bootloader` that is the location none.
 _FSTYPES = {"swap": "swap", "/boot/efi": "efi", "biosboot": "biosboot", "prepboot": "prepboot"}
 
 
@@ -48,7 +49,7 @@ def disks(what: Installation) -> dict[str, list[Attributes]]:
         ],
         "bootloader": [
             {
-                "location": "mbr" if said.location is None else said.location,
+                "location": None if said.location == "none" else said.location or "mbr",
                 "bootDrive": what.boot_drive,
                 "appendLine": " ".join(said.append),
                 "timeout": said.timeout,

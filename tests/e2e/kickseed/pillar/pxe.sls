@@ -5,6 +5,7 @@ pxe:
     interfaces: [eth1]
     master: 10.0.0.1
     api: http://10.0.0.1:8000
+    loaders: [bios]
     console: ttyS0,115200n8
   dhcp:
     default_lease_time: 600

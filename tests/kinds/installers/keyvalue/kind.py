@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from salt_pxe.installers.disk_layout import DiskLayout
 from salt_pxe.installers.installation import Installation
 from salt_pxe.installers.kernel_line import KernelLine
 from salt_pxe.installers.report.report_scripts import finish_script
@@ -55,6 +56,16 @@ class KeyValue:
         """Refuse volume groups."""
         if site.profiles[profile].storage.volume_groups:
             yield Problem(f"pxe:profiles:{profile}:storage:volume_groups", "key-value makes no volume groups")
+
+    def layout_faults(self, layout: DiskLayout) -> Iterable[Problem]:
+        """Refuse btrfs, by its own pillar path."""
+        if layout.storage.autopart == "btrfs":
+            yield Problem(f"{layout.path}:autopart", "Tiny 1 has no btrfs", "say plain")
+
+    def layout_cautions(self, layout: DiskLayout) -> Iterable[Problem]:
+        """Say that no swap is ever made."""
+        if not layout.storage.no_swap:
+            yield Problem(f"{layout.path}:no_swap", "Tiny 1 makes no swap", "say no_swap: true")
 
     def answer_files(self, installation: Installation, read: Read) -> Mapping[str, str]:
         """Return the settings, and the script that runs last."""

@@ -1,0 +1,49 @@
+"""The layouts of disks of a site, each with its release, its disks and the firmware that the site serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from salt_pxe.boot import firmware
+from salt_pxe.installers.disk_layout import DiskLayout
+from salt_pxe.installers.plug import Installer, installer_of
+from salt_pxe.site.problem import Problem
+from salt_pxe.site.profiles.profile import Profile
+from salt_pxe.site.profiles.storage import Storage
+from salt_pxe.site.site import Site
+
+
+def of(site: Site) -> Iterator[tuple[Installer, DiskLayout]]:
+    """Yield the layout of each profile, and of each host that has its own."""
+    needs = {kind.name: kind.boot_partitions for kind in firmware.served(site)}
+
+    def layout(path: str, profile: Profile, storage: Storage, disks: tuple[str, ...]) -> DiskLayout:
+        said = profile.bootloader
+        wanted = said.boot_drive if said.boot_drive in disks else None
+        drive = wanted or (disks[0] if disks else None)
+        return DiskLayout(path, storage, profile.release, disks, said.location != "none", drive, needs)
+
+    for name, profile in site.profiles.items():
+        yield (
+            installer_of(site, name),
+            layout(f"pxe:profiles:{name}:storage", profile, profile.storage, profile.disks),
+        )
+    for name, host in site.hosts.items():
+        theirs = site.profiles.get(host.profile or "")
+        if host.storage is not None and host.profile is not None and theirs is not None:
+            yield (
+                installer_of(site, host.profile),
+                layout(f"pxe:hosts:{name}:storage", theirs, host.storage, host.disks or theirs.disks),
+            )
+
+
+def unstable_disks(layout: DiskLayout) -> Iterator[Problem]:
+    """Yield disks that are named after a file system, which the install itself erases."""
+    for index, disk in enumerate(layout.disks):
+        if disk.startswith(("disk/by-uuid/", "disk/by-label/")):
+            owner = layout.path.removesuffix(":storage")
+            yield Problem(
+                f"{owner}:disks:{index}",
+                f"{disk} is the name of a file system, and the install that erases it takes the name away",
+                "name the disk itself, such as sda or one below disk/by-id",
+            )

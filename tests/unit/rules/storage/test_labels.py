@@ -1,0 +1,36 @@
+"""A label that its type has room for is accepted, and one letter more is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from salt_pxe.rules.storage.labels import LONGEST, too_long
+from tests.layouts import BOOT, PHYSICAL, ROOT, below, layout
+
+
+@pytest.mark.parametrize("kind", [kind for kind, most in LONGEST.items() if most < 16])
+def test_the_longest_label_and_one_letter_more(kind: str) -> None:
+    """The field takes 16 letters, so that only the shorter types have a refusal."""
+    part = (
+        {"mount": "swap", "size": 100} if kind == "swap" else {"mount": "/srv", "size": 1000, "fstype": kind}
+    )
+    for letters, told in ((LONGEST[kind], []), (LONGEST[kind] + 1, ["partitions:1:label"])):
+        assert below(too_long(layout(ROOT, {**part, "label": "a" * letters}))) == told
+
+
+def test_the_efi_system_partition_is_vfat() -> None:
+    """Its type needs no word."""
+    esp = {"mount": "/boot/efi", "size": 600, "label": "a" * 12}
+    assert below(too_long(layout(ROOT, esp))) == ["partitions:1:label"]
+
+
+def test_a_volume_is_held_to_the_same() -> None:
+    """A volume is xfs where nothing is said."""
+    what = layout(BOOT, PHYSICAL, volumes={"root": {**ROOT, "label": "a" * 13}})
+    assert below(too_long(what)) == ["volume_groups:vg:volumes:root:label"]
+
+
+def test_a_type_that_is_not_said_is_another_s_to_judge() -> None:
+    """Which it is, the installer knows."""
+    assert not list(too_long(layout({**ROOT, "label": "a" * 16})))
+    assert not list(too_long(layout({**ROOT, "fstype": "btrfs", "label": "a" * 16})))
