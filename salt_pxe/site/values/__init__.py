@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Field, Strict, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from salt_pxe.site.readable import shown
+from salt_pxe.site.yaml_scalars import not_text
 
 T = TypeVar("T")
 
@@ -49,8 +50,7 @@ def wrong(message: str, hint: str = "") -> PydanticCustomError:
 
 def text_of(value: object, what: str) -> str:
     if not isinstance(value, str):
-        hint = "quote it in the SLS file" if isinstance(value, (int, float, bool)) else ""
-        raise wrong(f"{shown(value)} is not {what}", hint)
+        raise wrong(*not_text(value, what))
     return value
 
 
