@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from salt_pxe.rules import (
+    account_ids,
     address_use,
     backend,
     cautions,
@@ -15,6 +16,9 @@ from salt_pxe.rules import (
     identity,
     install_targets,
     installer_limits,
+    locales,
+    logins,
+    machine_names,
     references,
 )
 from salt_pxe.site.problem import Problem
@@ -33,6 +37,7 @@ def broken(site: Site, known: Known) -> Iterator[Problem]:
     yield from identity.macs(site)
     yield from identity.minion_ids(site)
     yield from identity.hostnames(site)
+    yield from machine_names.lengths(site)
     yield from references.profiles_and_repos(site, known)
     yield from references.unknown_policy(site, known)
     yield from references.pools_name_classes(site, known)
@@ -42,6 +47,10 @@ def broken(site: Site, known: Known) -> Iterator[Problem]:
     yield from backend.refusals(site)
     yield from installer_limits.releases(site)
     yield from installer_limits.refusals(site)
+    yield from account_ids.accounts(site)
+    yield from logins.hash_methods(site)
+    yield from logins.key_types(site)
+    yield from locales.names(site)
     yield from install_targets.disks(site)
     yield from install_targets.networks(site)
     yield from install_targets.kernel_lines(site)
@@ -55,3 +64,5 @@ def warnings(site: Site) -> Iterator[Problem]:
     yield from cautions.no_router(site)
     yield from cautions.unattended_strangers(site)
     yield from cautions.nobody_can_log_in(site)
+    yield from logins.cut_hashes(site)
+    yield from logins.unlikely_accounts(site)
