@@ -9,7 +9,7 @@ from typing import Any
 from salt_pxe.pillar import choices
 from salt_pxe.site.site import Site
 
-HASH = "$6$saltsalt$" + "abcdefghijklmnopqrstuvwxyz0123456789./ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 1
+HASH = "$6$saltsalt$" + ("abcdefghijklmnopqrstuvwxyz0123456789./ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 2)[:86]
 
 SITE: dict[str, Any] = {
     "server": {"address": "10.0.0.7", "interfaces": ["eth1"], "master": "salt.example.com"},

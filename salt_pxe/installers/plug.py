@@ -7,6 +7,7 @@ from typing import Protocol
 
 from salt_pxe.installers.disk_layout import DiskLayout
 from salt_pxe.installers.installation import Installation
+from salt_pxe.installers.installed_system import InstalledSystem
 from salt_pxe.installers.kernel_line import KernelLine
 from salt_pxe.installers.sources import Read
 from salt_pxe.site.kinds import Registry
@@ -60,6 +61,17 @@ class Installer(Protocol):
 
     def release(self, name: str) -> Release | None:
         """Return the release that a profile's `release` means, or None where this installer does not know it."""
+        ...
+
+    def installed_system(self, release: Release) -> InstalledSystem:
+        """Return what the installed system of a release has before anything of pillar is in it."""
+        ...
+
+    def time_zone(self, release: Release, name: str) -> str | None:
+        """Return the name under which it takes a time zone of the tz database; None where it knows none of its names.
+
+        Its answer file says this name.
+        """
         ...
 
     def memory_mb(self, release: Release) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from salt_pxe.rules import (
+    account_ids,
     address_use,
     backend,
     cautions,
@@ -16,6 +17,9 @@ from salt_pxe.rules import (
     install_targets,
     installer_limits,
     kernel_arguments,
+    locales,
+    logins,
+    machine_names,
     reachability,
     references,
     storage,
@@ -36,6 +40,7 @@ def broken(site: Site, known: Known) -> Iterator[Problem]:
     yield from identity.macs(site)
     yield from identity.minion_ids(site)
     yield from identity.hostnames(site)
+    yield from machine_names.lengths(site)
     yield from references.profiles_and_repos(site, known)
     yield from references.unknown_policy(site, known)
     yield from references.pools_name_classes(site, known)
@@ -45,6 +50,10 @@ def broken(site: Site, known: Known) -> Iterator[Problem]:
     yield from backend.refusals(site)
     yield from installer_limits.releases(site)
     yield from installer_limits.refusals(site)
+    yield from account_ids.accounts(site)
+    yield from logins.hash_methods(site)
+    yield from logins.key_types(site)
+    yield from locales.names(site)
     yield from install_targets.disks(site)
     yield from storage.broken(site)
     yield from install_targets.networks(site)
@@ -66,3 +75,5 @@ def warnings(site: Site) -> Iterator[Problem]:
     yield from cautions.open_control_port(site)
     yield from reachability.pools(site)
     yield from storage.warnings(site)
+    yield from logins.cut_hashes(site)
+    yield from logins.unlikely_accounts(site)

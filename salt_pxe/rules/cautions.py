@@ -111,16 +111,27 @@ def open_control_port(site: Site) -> Iterator[Problem]:
 
 
 def nobody_can_log_in(site: Site) -> Iterator[Problem]:
-    """A machine with a locked root, no user with a password and no key waits for its minion to let anybody in."""
+    """A machine with a locked root, no user with a password and no key waits for its minion to let anybody in.
+
+    It is said of a profile where a host has it so, or where it has no hosts; of a host that locks root itself.
+    """
+    hosts: dict[str, list[tuple[str, str | None]]] = {}
+    for name, host in site.hosts.items():
+        hosts.setdefault(host.profile or "", []).append((name, host.rootpw))
     for name, profile in site.profiles.items():
-        users = profile.users.values()
-        if (
-            profile.rootpw == "locked"
-            and not profile.ssh_keys
-            and not any(u.password or u.ssh_keys for u in users)
-        ):
+        if profile.ssh_keys or any(user.password or user.ssh_keys for user in profile.users.values()):
+            continue
+        theirs = hosts.get(name, [])
+        if profile.rootpw == "locked" and (not theirs or any(rootpw is None for _, rootpw in theirs)):
             yield Problem(
                 f"pxe:profiles:{name}:rootpw",
                 "is locked, and no user has a password or an ssh key: nobody can log in",
                 "add ssh_keys, or a user, unless the minion is enough for you",
             )
+        for host_name, rootpw in theirs:
+            if rootpw == "locked":
+                yield Problem(
+                    f"pxe:hosts:{host_name}:rootpw",
+                    "is locked, and no user has a password or an ssh key: nobody can log in",
+                    "add ssh_keys, or a user, to its profile, unless the minion is enough for you",
+                )

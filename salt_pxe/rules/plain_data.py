@@ -6,6 +6,7 @@ is replaced by something that every later check refuses, and named with its plac
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.readable import shown, shown_key
 from salt_pxe.site.values.script_text import LONGEST_SCRIPT
+from salt_pxe.site.yaml_scalars import QUOTE, not_text, reading
 
 DEEPEST = 40
 """Mappings and lists inside each other."""
@@ -26,7 +28,15 @@ _LONGEST_KEY = 1024
 _TOLD = 20
 """Faults of one mapping or list that are told one by one."""
 
-_KINDS = {type(None): "null", bool: "true or false", int: "a number", float: "a number", tuple: "a list"}
+_KINDS: dict[type, str] = {
+    type(None): "null",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    tuple: "a list",
+    datetime.date: "a date",
+    datetime.datetime: "a time",
+}
 
 
 class Fault(NamedTuple):
@@ -82,7 +92,8 @@ class _Walk:
         if not isinstance(value, (Mapping, list, tuple)):
             if isinstance(value, (set, frozenset)):
                 return _unfit(f"{shown(value)} is a set", "write a list")
-            return _unfit(f"{shown(value)} is not text", "quote it in the SLS file")
+            message, hint = not_text(value, "text")
+            return _unfit(message, hint or QUOTE)
         if id(value) in self._open:
             return _unfit("holds itself", "take the YAML alias out")
         if depth >= DEEPEST:
@@ -157,7 +168,9 @@ def _scalar(value: object) -> tuple[str, str] | None:
 def _key(key: object) -> tuple[str, str] | None:
     """Return what is wrong with a key, and how to mend it."""
     if not isinstance(key, str):
-        return f"the key is {_KINDS.get(type(key), type(key).__name__)}, not text", "quote it in the SLS file"
+        why = reading(key).why
+        kind = _KINDS.get(type(key), f"a {type(key).__name__}")
+        return f"the key is {kind}, not text" + (f": {why}" if why else ""), QUOTE
     if len(key) > _LONGEST_KEY:
         return f"the key is {len(key)} characters long", "shorten it"
     return None if _is_unicode(key) else ("the key is no Unicode text", "write it anew")

@@ -13,6 +13,7 @@ from salt_pxe.site.problem import Allowance, Problem
 from salt_pxe.site.readable import shown, shown_key
 from salt_pxe.site.record import Record
 from salt_pxe.site.site import Site
+from salt_pxe.site.yaml_scalars import QUOTE, not_text, reading
 
 
 def problems_of(details: list[ErrorDetails], allowance: Allowance) -> Iterator[Problem]:
@@ -61,19 +62,21 @@ def _problem(detail: ErrorDetails, near: NearNames) -> Problem:
                 path, "is not a key that salt-pxe knows", near.hint(str(loc[-1]), keys, _known(keys))
             )
         case "literal_error" | "kind_error":
+            why = f" ({reading(value).why})" if reading(value).why else ""
             return Problem(
                 path,
-                f"{shown(value)} is not one of: {context['expected']}",
+                f"{shown(value)} is not one of: {context['expected']}{why}",
                 _nearest(value, context["expected"], near),
             )
         case "int_type" | "int_from_float":
-            return Problem(path, f"{shown(value)} is not a whole number", "write it without quotes")
+            message, hint = f"{shown(value)} is not a whole number", "write it without quotes"
+            return Problem(path, message, hint if isinstance(value, str) else "write digits alone")
         case "bool_type":
             return Problem(
                 path, f"{shown(value)} is not true or false", "write true or false, without quotes"
             )
         case "string_type":
-            return Problem(path, f"{shown(value)} is not text", "quote it in the SLS file")
+            return Problem(path, *not_text(value, "text"))
         case "model_type" | "model_attributes_type" | "dict_type":
             return Problem(path, "is not a mapping", "write indented `key: value` lines under it")
         case "tuple_type" | "list_type":
@@ -96,7 +99,9 @@ def _problem(detail: ErrorDetails, near: NearNames) -> Problem:
 
 def _nearest(value: object, expected: str, near: NearNames) -> str:
     words = [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
-    return near.hint(value if isinstance(value, str) else "", words, "choose one of them")
+    if not isinstance(value, str):
+        return "choose one of them" + (", and quote it" if reading(value).hint == QUOTE else "")
+    return near.hint(value, words, "choose one of them")
 
 
 def _known(keys: Collection[str]) -> str:

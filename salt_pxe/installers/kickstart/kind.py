@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from salt_pxe.installers.disk_layout import DiskLayout
 from salt_pxe.installers.installation import Installation
+from salt_pxe.installers.installed_system import InstalledSystem
 from salt_pxe.installers.kernel_line import KernelLine, bootif
-from salt_pxe.installers.kickstart import limits, syntax
+from salt_pxe.installers.kickstart import limits, release_system, syntax, zone_names
 from salt_pxe.installers.kickstart.document import rendered
 from salt_pxe.installers.plug import THE_FILE
 from salt_pxe.installers.sources import Read
@@ -67,6 +68,14 @@ class Kickstart:
         words = "RHEL or a rebuild, release" if found.family == "el" else "Fedora"
         return Release(found.family, str(found.version), f"{words} {found.version}")
 
+    def installed_system(self, release: Release) -> InstalledSystem:
+        """Return what Fedora or RHEL has, as it is installed."""
+        return release_system.installed_system(_syntax(release))
+
+    def time_zone(self, release: Release, name: str) -> str | None:
+        """Return the name of a time zone that Anaconda takes."""
+        return zone_names.zone_name(_syntax(release), name)
+
     def memory_mb(self, release: Release) -> int:
         """Return what Anaconda needs for a release, in MB."""
         return MEMORY_MB.get((release.family, release.version), DEFAULT_MEMORY_MB)
@@ -103,6 +112,10 @@ class Kickstart:
         from salt_pxe.installers.kickstart.check.verdict import check  # pykickstart takes long to import
 
         return check(installation, files[THE_FILE], read)
+
+
+def _syntax(release: Release) -> syntax.Syntax:
+    return syntax.Syntax(release.family, int(release.version))
 
 
 KIND = Kickstart()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from salt_pxe.installers.installation import Installation
 from salt_pxe.installers.kickstart.directive import directive
 from salt_pxe.installers.kickstart.syntax import syntax_of
+from salt_pxe.installers.kickstart.zone_names import zone_name
 
 # Which release has a command or an option: the first RHEL and the first Fedora.
 HAS_TIMESOURCE = (9, 34)
@@ -28,7 +29,8 @@ def keyboard(installation: Installation) -> str:
 def timezone(installation: Installation) -> str:
     said = installation.said.timezone
     servers = () if syntax_of(installation).reads(*HAS_TIMESOURCE) else said.ntp_servers
-    return directive("timezone", said.zone, utc=said.utc, ntpservers=servers)
+    zone = zone_name(syntax_of(installation), said.zone) or said.zone
+    return directive("timezone", zone, utc=said.utc, ntpservers=servers)
 
 
 def timesource(installation: Installation) -> tuple[str, ...]:

@@ -19,9 +19,10 @@ from salt_pxe.site.profiles.software import AdditionalRepo, PackageOptions
 from salt_pxe.site.profiles.storage import Storage
 from salt_pxe.site.profiles.system import Bootloader, Firewall, Keyboard, Services, Timezone, User
 from salt_pxe.site.record import Record
-from salt_pxe.site.values import Bool, Int, Line, Name, OneOrMany, SaltUrl
+from salt_pxe.site.values import AccountName, Bool, Int, Line, Name, OneOrMany, SaltUrl
 from salt_pxe.site.values.kind_names import InstallerName, kind_field
-from salt_pxe.site.values.profile_values import KernelArgument, ReleaseName, RootPassword, SshKey, Variable
+from salt_pxe.site.values.profile_values import KernelArgument, ReleaseName, RootPassword, Variable
+from salt_pxe.site.values.ssh_keys import SshKey
 
 
 class Profile(Record):
@@ -51,8 +52,8 @@ class Profile(Record):
     rootpw: RootPassword = Field("locked", description="a crypt(5) hash, or locked; plain text is refused")
     rootpw_allow_ssh: Bool = False
     ssh_keys: Annotated[tuple[SshKey, ...], OneOrMany] = Field((), description="for root")
-    users: dict[Name, User] = Field(default_factory=dict)
-    groups: dict[Name, Annotated[Int, Field(ge=0)] | None] = Field(
+    users: dict[AccountName, User] = Field(default_factory=dict)
+    groups: dict[AccountName, Annotated[Int, Field(ge=0, le=2**32 - 2)] | None] = Field(
         default_factory=dict, description="name: gid, or null"
     )
     selinux: Literal["enforcing", "permissive", "disabled"] = "enforcing"
@@ -88,8 +89,6 @@ class Profile(Record):
 
     @model_validator(mode="after")
     def _said_once(self) -> Profile:
-        if "root" in self.users:
-            raise values.wrong("root is no user to create", "use rootpw, rootpw_allow_ssh and ssh_keys")
         if self.kdump is not None and "com_redhat_kdump" in self.addons:
             raise values.wrong("kdump and addons:com_redhat_kdump are one thing", "keep one")
         return self

@@ -9,10 +9,12 @@ from pydantic import Field, model_validator
 from salt_pxe.site import values
 from salt_pxe.site.profiles.fields import Service
 from salt_pxe.site.record import Record
-from salt_pxe.site.values import AbsolutePath, Bool, Int, Line, Name, OneOrMany, PasswordHash, Word
+from salt_pxe.site.values import AbsolutePath, AccountName, Bool, Int, Line, OneOrMany, Word
 from salt_pxe.site.values.addresses import HostOrAddress, Interface
 from salt_pxe.site.values.disk_names import Disk
-from salt_pxe.site.values.profile_values import KernelArgument, SshKey
+from salt_pxe.site.values.password_hashes import PasswordHash
+from salt_pxe.site.values.profile_values import FirewallPort, KernelArgument
+from salt_pxe.site.values.ssh_keys import SshKey
 
 
 class Timezone(Record):
@@ -49,7 +51,7 @@ class User(Record):
     password: PasswordHash | None = Field(
         None, description="a crypt(5) hash; without one the account is locked"
     )
-    groups: Annotated[tuple[Name, ...], OneOrMany] = ()
+    groups: Annotated[tuple[AccountName, ...], OneOrMany] = ()
     uid: Annotated[Int, Field(ge=0, le=2**32 - 2)] | None = None
     gid: Annotated[Int, Field(ge=0, le=2**32 - 2)] | None = None
     gecos: Line | None = Field(None, pattern=r'^[^:"\\]*$')
@@ -63,10 +65,18 @@ class Firewall(Record):
 
     enabled: Bool = True
     services: Annotated[tuple[Service, ...], OneOrMany] = ()
-    ports: Annotated[
-        tuple[Annotated[Word, Field(pattern=r"^[0-9]{1,5}(-[0-9]{1,5})?:(tcp|udp)$")], ...], OneOrMany
-    ] = ()
+    ports: Annotated[tuple[FirewallPort, ...], OneOrMany] = Field(
+        (), description="such as 443:tcp, or 8000-8080:udp"
+    )
     trust: Annotated[tuple[Interface, ...], OneOrMany] = ()
+
+    @model_validator(mode="after")
+    def _is_there(self) -> Firewall:
+        if not self.enabled and (self.services or self.ports or self.trust):
+            raise values.wrong(
+                "there is no firewall, and yet it is said what it lets through", "keep one of the two"
+            )
+        return self
 
 
 class Services(Record):
@@ -74,6 +84,14 @@ class Services(Record):
 
     enabled: Annotated[tuple[Service, ...], OneOrMany] = ()
     disabled: Annotated[tuple[Service, ...], OneOrMany] = ()
+
+    @model_validator(mode="after")
+    def _one_word_of_each(self) -> Services:
+        enabled = {name.removesuffix(".service") for name in self.enabled}
+        for name in self.disabled:
+            if name.removesuffix(".service") in enabled:
+                raise values.wrong(f"{values.shown(name)} is enabled and disabled", "remove one of the two")
+        return self
 
 
 class Bootloader(Record):

@@ -15,12 +15,13 @@ from pydantic import BeforeValidator, Field, Strict, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from salt_pxe.site.readable import shown
+from salt_pxe.site.yaml_scalars import not_text
 
 T = TypeVar("T")
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
+_ACCOUNT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _MINION_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@:-]{0,254}")
-_HASH = re.compile(r"\$(?:1|2[abxy]|5|6|y|gy|7)\$[A-Za-z0-9./$=,]{8,200}")
 _VARIABLE = re.compile(
     r"\$\{?(?:releasever(?:_major|_minor)?|basearch|arch|uuid|infra|contentdir|stream|YUM[0-9]|DNF[0-9])\b\}?"
 )
@@ -51,16 +52,15 @@ def wrong(message: str, hint: str = "") -> PydanticCustomError:
 
 def text_of(value: object, what: str) -> str:
     if not isinstance(value, str):
-        hint = "quote it in the SLS file" if isinstance(value, (int, float, bool)) else ""
-        raise wrong(f"{shown(value)} is not {what}", hint)
+        raise wrong(*not_text(value, what))
     return value
 
 
-def line(value: object) -> str:
-    """Return one line of text: no control character, no line separator, no `%` in front, at most 1024 characters."""
+def line(value: object, longest: int = 1024) -> str:
+    """Return one line of text: no control character, no line separator, no `%` in front, at most so many characters."""
     text = text_of(value, "text")
-    if len(text) > 1024:
-        raise wrong(f"{shown(text)} is {len(text)} characters long", "1024 are enough")
+    if len(text) > longest:
+        raise wrong(f"{shown(text)} is {len(text)} characters long", f"{longest} are enough")
     if not text.isprintable():
         raise wrong(
             f"{shown(text)} holds a line break or another control character",
@@ -90,6 +90,23 @@ def name(value: object) -> str:
     return text
 
 
+def account_name(value: object) -> str:
+    """Return the name of a user or a group (useradd(8), CAVEATS): 32 characters at most, not all of them digits."""
+    text = text_of(value, "the name of an account")
+    if len(text) > 32:
+        raise wrong(
+            f"{shown(text)} is {len(text)} characters long", "the name of a user or a group has 32 at most"
+        )
+    if not _ACCOUNT.fullmatch(text):
+        raise wrong(
+            f"{shown(text)} is not the name of an account",
+            "letters, digits, '_', '.' and '-', starting with a letter, a digit or '_'",
+        )
+    if text.isdecimal():
+        raise wrong(f"{shown(text)} is digits alone, which useradd refuses", "put a letter in front")
+    return text
+
+
 def minion_id(value: object) -> str:
     """Return a Salt minion id that names one minion: no glob, no path, no list."""
     text = text_of(value, "a minion id")
@@ -102,16 +119,6 @@ def minion_id(value: object) -> str:
     if not _MINION_ID.fullmatch(text):
         raise wrong(f"{shown(text)} is not a minion id", "letters, digits, '_', '.', '-', '@', ':'")
     return text
-
-
-def password_hash(value: object) -> str:
-    """Return a crypt(5) hash: `$6$salt$hash` and its siblings. The value never appears in the error."""
-    if not isinstance(value, str) or not _HASH.fullmatch(value):
-        raise wrong(
-            "this is not a password hash: plain text is refused",
-            "make one with `mkpasswd -m sha-512` or `openssl passwd -6`",
-        )
-    return value
 
 
 def url(value: object) -> str:
@@ -203,8 +210,10 @@ def string(check: Any, description: str, **more: Any) -> Any:
 Line = string(line, "one line of text")
 Word = string(word, "one word of ASCII")
 Name = string(name, "a name", pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$")
+AccountName = string(
+    account_name, "a user's or a group's name", pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}$"
+)
 MinionId = string(minion_id, "a Salt minion id")
-PasswordHash = string(password_hash, "a crypt(5) password hash", pattern=r"^\$")
 Url = string(url, "an http or https URL", format="uri")
 AbsolutePath = string(absolute_path, "an absolute path")
 Source = string(source, "an ISO file, a folder or an http(s) URL")

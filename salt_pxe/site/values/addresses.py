@@ -32,7 +32,7 @@ def mac(value: object) -> str:
     if isinstance(value, (int, float)):
         raise wrong(
             f"{shown(value)} is a number: YAML reads an unquoted MAC address as one",
-            'quote it: mac: "52:54:00:12:34:56"',
+            f'quote it: mac: "{_groups_of(value) or "52:54:00:12:34:56"}"',
         )
     text = text_of(value, "a MAC address")
     if not _MAC.fullmatch(text):
@@ -58,13 +58,18 @@ def mac_from_command_line(value: object) -> str:
     Salt reads arguments as YAML 1.1, where 52:54:00:12:34:56 is a number to the base of 60. A command line cannot be
     quoted as easily as pillar, and six groups of two decimal digits come back from that number as they were.
     """
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 100 * 60**5:
-        groups = []
-        for _ in range(5):
-            value, group = divmod(value, 60)
-            groups.append(group)
-        return mac(":".join(f"{group:02d}" for group in [value, *reversed(groups)]))
-    return mac(value)
+    return mac(_groups_of(value) or value)
+
+
+def _groups_of(value: object) -> str:
+    """Return the six groups of decimal digits that YAML read as one number to the base of 60, or nothing."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 100 * 60**5:
+        return ""
+    groups = []
+    for _ in range(5):
+        value, group = divmod(value, 60)
+        groups.append(group)
+    return ":".join(f"{group:02d}" for group in [value, *reversed(groups)])
 
 
 def ipv4(value: object) -> str:

@@ -1,41 +1,17 @@
-"""Single values of an installation: a package, a kernel argument, an ssh key, a mount point."""
+"""Single values of an installation: a package, a kernel argument, a mount point."""
 
 from __future__ import annotations
 
-import binascii
 import re
-from base64 import b64decode
 from typing import Annotated
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from salt_pxe.site.values import absolute_path, line, password_hash, shown, string, word, wrong
+from salt_pxe.site.values import absolute_path, line, shown, string, word, wrong
+from salt_pxe.site.values.password_hashes import password_hash
 
-_KEY_TYPES = (
-    "ssh-ed25519",
-    "ssh-rsa",
-    "ecdsa-sha2-nistp256",
-    "ecdsa-sha2-nistp384",
-    "ecdsa-sha2-nistp521",
-    "sk-ssh-ed25519@openssh.com",
-    "sk-ecdsa-sha2-nistp256@openssh.com",
-)
+_PORT = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?:(tcp|udp|sctp|dccp)")
 _PACKAGE = re.compile(r"-?@?\^?[A-Za-z0-9_][A-Za-z0-9_.+:*?/@ -]*(?<! )")
-
-
-def ssh_key(value: object) -> str:
-    """Return a public key as sshd(8) reads it in authorized_keys: type, base64, comment; no options."""
-    text = line(value)
-    parts = text.split(" ", 2)
-    try:
-        blob = b64decode(parts[1], validate=True)
-        if parts[0] not in _KEY_TYPES or blob[4 : 4 + int.from_bytes(blob[:4], "big")] != parts[0].encode():
-            raise ValueError
-    except (ValueError, IndexError, binascii.Error):
-        raise wrong("this is not a public ssh key", "one line of a .pub file: type, key, comment") from None
-    if len(parts) == 3 and any(char in parts[2] for char in "\"\\`'$"):
-        raise wrong("the ssh key's comment holds a quote, a backslash or a $", "shorten the comment")
-    return text
 
 
 def kernel_argument(value: object) -> str:
@@ -54,6 +30,22 @@ def package(value: object) -> str:
             f"{shown(text)} is not a package",
             "a package, @group, @^environment or @module:stream; - in front excludes",
         )
+    return text
+
+
+def firewall_port(value: object) -> str:
+    """Return a port or a range of ports with its protocol: `443:tcp`, `8000-8080:udp`."""
+    text = word(value)
+    found = _PORT.fullmatch(text)
+    if not found:
+        swapped = re.fullmatch(r"([0-9]{1,5}(?:-[0-9]{1,5})?)/([a-z]+)", text)
+        hint = f"write {swapped[1]}:{swapped[2]}" if swapped else "port and protocol, such as 443:tcp"
+        raise wrong(f"{shown(text)} is not a port of a firewall", hint)
+    first, last = int(found[1]), int(found[2] or found[1])
+    if max(first, last) > 65535 or not min(first, last):
+        raise wrong(f"{shown(text)} is not a port of a firewall", "ports are 1 to 65535")
+    if first > last:
+        raise wrong(f"{shown(text)} is reversed", f"write {last}-{first}:{found[3]}")
     return text
 
 
@@ -80,11 +72,11 @@ def variable(value: object) -> str | int | bool:
     return value if isinstance(value, (bool, int)) else line(value)
 
 
-SshKey = string(ssh_key, "a public ssh key: one line of a .pub file")
 KernelArgument = string(kernel_argument, "one kernel argument")
 Package = string(package, "a package, @group, @^environment; - in front excludes it")
 ReleaseName = string(word, "RHEL7 to RHEL10 or a rebuild, or a Fedora", examples=["RHEL9", "Rocky9", "F42"])
 Request = string(request, "a request: any short text, such as a change number")
+FirewallPort = string(firewall_port, "a port or a range of ports, a colon, tcp or udp")
 MountPoint = string(mount_point, "an absolute path, swap, biosboot or prepboot")
 RootPassword = string(root_password, "a crypt(5) password hash, or locked")
 Variable = Annotated[

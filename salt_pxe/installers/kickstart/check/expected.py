@@ -17,6 +17,7 @@ from salt_pxe.installers.kickstart.check.expected_accounts import accounts
 from salt_pxe.installers.kickstart.check.expected_disks import disks
 from salt_pxe.installers.kickstart.check.expected_sections import Attributes, ExpectedSection, Read, sections
 from salt_pxe.installers.kickstart.syntax import syntax_of
+from salt_pxe.installers.kickstart.zone_names import zone_name
 from salt_pxe.site.profiles.nics import Nic
 
 _SELINUX = {
@@ -138,7 +139,7 @@ def _system(what: Installation) -> dict[str, list[Attributes]]:
         ],
         "timezone": [
             {
-                "timezone": said.timezone.zone,
+                "timezone": zone_name(syntax_of(what), said.timezone.zone),
                 "isUtc": said.timezone.utc,
                 "ntpservers": () if timesource else tuple(servers),
             }

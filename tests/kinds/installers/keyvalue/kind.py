@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from salt_pxe.installers.disk_layout import DiskLayout
 from salt_pxe.installers.installation import Installation
+from salt_pxe.installers.installed_system import InstalledSystem
 from salt_pxe.installers.kernel_line import KernelLine
 from salt_pxe.installers.report.report_scripts import finish_script
 from salt_pxe.installers.sources import Read
@@ -33,6 +34,14 @@ class KeyValue:
     def release(self, name: str) -> Release | None:
         """Return the one release that there is."""
         return Release("tiny", "1", "Tiny 1") if name == "Tiny1" else None
+
+    def installed_system(self, release: Release) -> InstalledSystem:
+        """Return a system that knows two methods of hashes and has one account and two groups."""
+        return InstalledSystem(frozenset({"5", "6"}), {"root": 0}, {"root": 0, "staff": 50})
+
+    def time_zone(self, release: Release, name: str) -> str | None:
+        """Take every name."""
+        return name
 
     def memory_mb(self, release: Release) -> int:
         """Return what it needs."""

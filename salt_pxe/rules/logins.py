@@ -1,0 +1,122 @@
+"""Whoever is to log in can: the installed system reads the hashes and keys that it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from salt_pxe.installers.installed_system import InstalledSystem
+from salt_pxe.installers.plug import installer_of
+from salt_pxe.rules.references import NearNames
+from salt_pxe.site.problem import Problem
+from salt_pxe.site.site import Site
+from salt_pxe.site.values.password_hashes import METHODS, digest_length, method_of
+
+_OWN, _NO_UID = 1000, 65535
+
+
+def _hashes(site: Site) -> Iterator[tuple[str, str, str]]:
+    """Yield each password hash of a site: its pillar path, the profile that it is installed with, and the hash."""
+    for name, profile in site.profiles.items():
+        yield f"pxe:profiles:{name}:rootpw", name, profile.rootpw
+        for user, account in profile.users.items():
+            if account.password:
+                yield f"pxe:profiles:{name}:users:{user}:password", name, account.password
+    for name, host in site.hosts.items():
+        if host.rootpw and host.profile in site.profiles:
+            yield f"pxe:hosts:{name}:rootpw", host.profile or "", host.rootpw
+
+
+def _systems(site: Site) -> dict[str, InstalledSystem]:
+    found = {}
+    for name, profile in site.profiles.items():
+        installer = installer_of(site, name)
+        release = installer.release(profile.release)
+        if release is not None:
+            found[name] = installer.installed_system(release)
+    return found
+
+
+def hash_methods(site: Site) -> Iterator[Problem]:
+    """A password hash is of a method that the release's libcrypt knows; with any other nobody can log in."""
+    systems = _systems(site)
+    for path, profile, given in _hashes(site):
+        if given == "locked" or profile not in systems:
+            continue
+        known = systems[profile].hash_methods
+        if method_of(given) not in known:
+            best = "6" if "6" in known else max(known, default="")
+            name = METHODS[best].name if best in METHODS else "another method"
+            yield Problem(
+                path,
+                f"is a {METHODS[method_of(given)].name} hash, which {site.profiles[profile].release} cannot read: "
+                "nobody can log in",
+                f"make one of {name}, with `mkpasswd -m {name}`",
+            )
+
+
+def key_types(site: Site) -> Iterator[Problem]:
+    """An ssh key is of a type that the release's sshd knows; it passes over any other in silence."""
+    systems = _systems(site)
+    for name, profile in site.profiles.items():
+        absent = systems[name].absent_key_types if name in systems else frozenset()
+        keys = [(f"pxe:profiles:{name}:ssh_keys", profile.ssh_keys)]
+        keys += [
+            (f"pxe:profiles:{name}:users:{user}:ssh_keys", one.ssh_keys)
+            for user, one in profile.users.items()
+        ]
+        for path, those in keys:
+            for index, key in enumerate(those):
+                kind = key.split(None, 1)[0]
+                if kind in absent:
+                    yield Problem(
+                        f"{path}:{index}",
+                        f"{kind} is a type that the sshd of {profile.release} does not know",
+                        "add a key of type ssh-ed25519",
+                    )
+
+
+def cut_hashes(site: Site) -> Iterator[Problem]:
+    """A hash whose digest has another length than its method gives fits no password."""
+    for path, _, given in _hashes(site):
+        if given == "locked":
+            continue
+        method, length = METHODS[method_of(given)], digest_length(given)
+        if length != method.digest:
+            yield Problem(
+                path,
+                f"the digest of a {method.name} hash has {method.digest} characters, and this one {length}: "
+                "no password fits it",
+                "copy the whole hash",
+            )
+
+
+def unlikely_accounts(site: Site) -> Iterator[Problem]:
+    """An account may meet one that a package brings, and a group may be a misspelt one."""
+    systems, near = _systems(site), NearNames()
+    for name, profile in site.profiles.items():
+        if name not in systems:
+            continue
+        system = systems[name]
+        known = {*system.groups, *profile.groups, *profile.users}
+        for user, account in profile.users.items():
+            path = f"pxe:profiles:{name}:users:{user}"
+            if user in system.usual_users:
+                yield Problem(
+                    path,
+                    "a usual package brings this account, and then nothing here is set",
+                    "choose another name",
+                )
+            if account.uid is not None and (account.uid < _OWN or account.uid == _NO_UID):
+                yield Problem(
+                    f"{path}:uid",
+                    f"{account.uid} is a uid that packages take for accounts of their own, from {_OWN - 1} downwards"
+                    if account.uid < _OWN
+                    else f"{_NO_UID} stands for no user at all in some programs (it is -1 in 16 bits)",
+                    f"choose another one from {_OWN} up",
+                )
+            for index, group in enumerate(account.groups):
+                hint = "" if group in known else near.hint(group, known)
+                if hint:
+                    yield Problem(
+                        f"{path}:groups:{index}", f"there is no group {group}, so that one is made", hint
+                    )
