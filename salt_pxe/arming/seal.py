@@ -49,5 +49,5 @@ def _secret(key: bytes, server: str) -> str:
 
 
 def _seal(secret: str, call: str, text: str) -> str:
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
     return hmac.new(bytes.fromhex(secret), message("answer", call, digest), hashlib.sha256).hexdigest()

@@ -112,7 +112,8 @@ def test_no_two_lists_of_values_are_proved_by_the_same_octets(one: list[str], ot
 @pytest.mark.parametrize("value", ["a\nb", "a\rb", "a\0b", "\x7f", "a\tb"])
 def test_a_value_with_a_control_character_cannot_be_proved(value: str) -> None:
     """What could shift a field is refused, not escaped."""
-    with pytest.raises(ValueError, match="control character"):
+    message = "a value that is proved holds a line break or another control character"
+    with pytest.raises(ValueError, match=f"^{message}$"):
         proof.message("proof", value)
 
 
@@ -148,6 +149,7 @@ def test_a_public_key_is_stored_as_salt_cleans_it() -> None:
         assert proof.public_key(text) == crypt.clean_key(text) == KEYS[0]
 
 
+BLOCK = ": one PEM block, BEGIN PUBLIC KEY to END PUBLIC KEY"
 NOT_KEYS = {
     "nothing": None,
     "empty": "",
@@ -166,5 +168,16 @@ NOT_KEYS = {
 @pytest.mark.parametrize("text", NOT_KEYS.values(), ids=NOT_KEYS)
 def test_what_is_not_exactly_one_public_key_is_refused(text: object) -> None:
     """Two readers never see different keys in one text."""
-    with pytest.raises(ValueError, match="not a public key"):
+    with pytest.raises(ValueError, match=f"^this is not a public key({BLOCK})?$"):
         proof.public_key(text)
+
+
+def test_a_key_is_measured_before_it_is_read() -> None:
+    """A text of 8192 characters may be a key; a longer one is not looked at, and neither is what is no text."""
+    padded = KEYS[0] + "\n" * (8192 - len(KEYS[0]))
+    assert proof.public_key(padded) == KEYS[0]
+    for text in (padded + "\n", None):
+        with pytest.raises(ValueError, match=r"^this is not a public key$"):
+            proof.public_key(text)
+    with pytest.raises(ValueError, match=f"^this is not a public key{BLOCK}$"):
+        proof.public_key("x")
