@@ -19,11 +19,12 @@ from salt_pxe.api.context import CallContext
 from salt_pxe.api.enroll import enroll
 from salt_pxe.api.install import install, rearm
 from salt_pxe.api.retire import retire
-from salt_pxe.arming.request import CLOSED, LIFETIME, replay
+from salt_pxe.arming.request import CLOSED, LIFETIME
 from salt_pxe.onboarding import handler
+from tests.ledger_replay import replay
 from tests.minion_keys import KEYS
 from tests.site import changed
-from tests.ticket_desk import NOW, office
+from tests.ticket_office import NOW, office
 
 # Not among the fast tests: real daemons, or many processes, take their time.
 pytestmark = pytest.mark.integration
@@ -76,7 +77,7 @@ class Tickets(RuleBasedStateMachine):
             rmtree(self.folder)
 
     def _desk(self) -> CallContext:
-        ready = self.master.desk(self.now)
+        ready = self.master.context(self.now)
 
         def may_die(what: str, does: Callable[..., Any]) -> Callable[..., Any]:
             def call(*arguments: str) -> Any:
@@ -104,9 +105,7 @@ class Tickets(RuleBasedStateMachine):
     def _catch_up(self) -> None:
         ready = self._desk()
         try:
-            handler.catch_up(
-                ledger=ready.ledger, keys=ready.keys, disarm=ready.disarm, servers=(), now=self.now
-            )
+            handler.catch_up(ledger=ready.ledger, keys=ready.keys, disarm=ready.disarm, now=self.now)
             rearm(ready)
         except Killed:
             pass

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ticket_desk import Office, office
+from tests.ticket_office import Office, office
 
 
 @pytest.fixture

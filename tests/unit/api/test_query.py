@@ -14,16 +14,16 @@ from salt_pxe.api.install import install
 from salt_pxe.api.query import history, status
 from salt_pxe.arming.request import LIFETIME
 from tests.minion_keys import KEYS
-from tests.ticket_desk import NOW, Office
+from tests.ticket_office import NOW, Office
 
 
 @pytest.fixture
 def busy(master: Office) -> Office:
     """Return a master with three hosts: cancelled, installed and armed."""
     for number in (1, 2, 3):
-        enroll(master.desk(), "ks1", f"web{number}", f"52:54:00:00:01:0{number}", "el9-web")
-        install(master.desk(NOW + number), f"web{number}", f"CHG{number}")
-    cancel(master.desk(NOW + 9), "web1")
+        enroll(master.context(), "ks1", f"web{number}", f"52:54:00:00:01:0{number}", "el9-web")
+        install(master.context(NOW + number), f"web{number}", f"CHG{number}")
+    cancel(master.context(NOW + 9), "web1")
     master.ledger.finish("web2", "CHG2", KEYS[0], now=NOW + 10, by="machine")
     return master
 
@@ -118,10 +118,10 @@ def test_answers_read_as_tables(busy: Office) -> None:
 
 def test_a_refusal_reads_as_its_problems(busy: Office) -> None:
     """Path, what is wrong, and what to do."""
-    refused = enroll(busy.desk(), "ks1", "web9", "52:54:00:00:01:09", "el9-wbe")
+    refused = enroll(busy.context(), "ks1", "web9", "52:54:00:00:01:09", "el9-wbe")
     assert words.lines(refused).splitlines() == [
         "refused (invalid): pillar would refuse web9",
         '  pxe:hosts:web9:profile: there is no profile "el9-wbe" (did you mean el9-web?)',
     ]
-    armed = words.lines(install(busy.desk(), "web3", "CHG3"))
+    armed = words.lines(install(busy.context(), "web3", "CHG3"))
     assert "state         armed" in armed and "seconds" not in armed
