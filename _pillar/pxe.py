@@ -77,7 +77,7 @@ def ext_pillar(minion_id, pillar, *args, **kwargs):
     """
     if _is_masterless():
         return _served(minion_id, pillar, None)
-    _hear(minion_id)
+    _note_contact(minion_id)
     try:
         site = salt_pxe.master.settings.kickstart_servers(__opts__).site_of(minion_id)
     except salt_pxe.master.kickstart_servers.ServersError as error:
@@ -104,12 +104,12 @@ def _is_masterless():
     return __opts__.get("file_client") == "local" and __opts__.get("__role") != "master"
 
 
-def _hear(minion_id):
+def _note_contact(minion_id):
     """Remember that a minion whose start is awaited has fetched its pillar: nobody else can do that in its name."""
     try:
         spool = salt_pxe.onboarding.reports.Spool(salt_pxe.master.settings.settings(__opts__).spool)
         if spool.awaits(minion_id) and salt_pxe.adapters.pillar_request.is_minions_own(minion_id):
-            spool.hear(minion_id)
+            spool.note_contact(minion_id)
     except (ValueError, OSError) as error:
         # It keeps no minion from its pillar.
         log.warning("that %s has fetched its pillar cannot be remembered: %s", minion_id, error)

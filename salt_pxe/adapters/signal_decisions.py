@@ -9,7 +9,7 @@ from salt_pxe.adapters.runner_context import RunnerContext, now
 from salt_pxe.arming.request import Request
 from salt_pxe.onboarding import handler, worker
 from salt_pxe.onboarding.events import Event, Refuse, Start
-from salt_pxe.onboarding.ports import Heard
+from salt_pxe.onboarding.ports import Handled
 from salt_pxe.onboarding.signals import Signal
 from salt_pxe.site import values
 
@@ -29,13 +29,12 @@ def drained(context: RunnerContext) -> dict[str, Any]:
     disarm, published = context.calls.disarm(), context.published()
 
     def decide(signal: Signal) -> None:
-        outcome = handler.hear(
+        outcome = handler.handle(
             known_event(context, signal.event()),
             ledger=ledger,
             ring=ring,
             keys=keys,
             disarm=disarm,
-            servers=(),
             now=now(),
             published=published,
             note=signal.note,
@@ -48,7 +47,7 @@ def drained(context: RunnerContext) -> dict[str, Any]:
     return {"decided": decided, "said": lines}
 
 
-def outcome_line(kind: str, outcome: Heard) -> str:
+def outcome_line(kind: str, outcome: Handled) -> str:
     """Return what came of a signal as a line of text, in which nothing comes from a stranger."""
     decision = outcome.decision
     if isinstance(decision, Refuse):
@@ -73,4 +72,4 @@ def known_event(context: RunnerContext, event: Event) -> Event:
     """
     if not isinstance(event, Start):
         return event
-    return Start(event.minion_id, context.spool().heard_at(values.minion_id(event.minion_id)))
+    return Start(event.minion_id, context.spool().contact_at(values.minion_id(event.minion_id)))

@@ -33,7 +33,6 @@ def swept(context: RunnerContext) -> dict[str, Any]:
             ledger=ledger,
             keys=context.keys(),
             disarm=context.calls.disarm(),
-            servers=(),
             now=now(),
             published=context.published(),
             each=pool.map,
@@ -76,17 +75,16 @@ def _started(context: RunnerContext, ledger: Ledger) -> list[str]:
         return []
     jobs.published_job(context.opts, silent, "saltutil.refresh_pillar")
     spool, deadline = context.spool(), time.monotonic() + jobs.ANSWER_SECONDS
-    while time.monotonic() < deadline and any((spool.heard_at(one) or 0) < at for one in silent):
+    while time.monotonic() < deadline and any((spool.contact_at(one) or 0) < at for one in silent):
         time.sleep(0.1)
     lines = []
     for minion_id in silent:
-        outcome = handler.hear(
+        outcome = handler.handle(
             known_event(context, Start(minion_id)),
             ledger=ledger,
             ring=context.ring(),
             keys=context.keys(),
             disarm=context.calls.disarm(),
-            servers=(),
             now=at,
             published=context.published(),
         )

@@ -20,7 +20,7 @@ def cancel(context: CallContext, host: object, request: object = None) -> Plain:
     def call() -> Plain:
         name = checked("host", addresses.host_key, host)
         text = None if request is None else checked("request", profile_values.request, request)
-        row = _meant(context, name, text)
+        row = _request_of(context, name, text)
         changed = row.state in OPEN and _cancel(context, row)
         if not changed:
             _switch_off(context, row)
@@ -37,7 +37,7 @@ def cancel(context: CallContext, host: object, request: object = None) -> Plain:
     return answered(call)
 
 
-def _meant(context: CallContext, host: str, request: str | None) -> Request:
+def _request_of(context: CallContext, host: str, request: str | None) -> Request:
     if request is not None:
         row = context.ledger.find(host, request)
         if row is None:
@@ -51,14 +51,12 @@ def _meant(context: CallContext, host: str, request: str | None) -> Request:
 
 def _cancel(context: CallContext, row: Request) -> bool:
     """Cancel and disarm an open request; False where it was over meanwhile."""
-    servers = context.ledger.serving(row.host, row.request)
     try:
         done = handler.cancel(
             context.ledger,
             row.host,
             row.request,
             disarm=context.disarm,
-            servers=servers,
             now=context.now,
             by=context.by,
         )

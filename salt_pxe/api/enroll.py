@@ -64,7 +64,7 @@ def enroll(
             except Taken as taken:
                 _whose(context, name, whole.hosts[name], whole.minion_id(name), str(taken))
                 continue  # Another enrolment took the address: look what is free now.
-            return _told(at, name, whole, changed)
+            return _answer(at, name, whole, changed)
         raise Refused("taken", "others keep taking the addresses that are free: try again")
 
     return answered(call)
@@ -76,9 +76,9 @@ def _declared(mac: object, profile: object, minion_id: object, more: Mapping[str
             raise Refused("value", f"{key} is not taken here: {hint}")
     many = mac if isinstance(mac, (list, tuple)) else (mac,)
     macs = [checked("mac", address_values.mac, one) for one in many]
-    said = {"profile": profile, "minion_id": minion_id, **more}
+    optional = {"profile": profile, "minion_id": minion_id, **more}
     declared: dict[str, object] = {"mac": macs[0] if len(macs) == 1 else macs}
-    declared |= {key: value for key, value in said.items() if value is not None}
+    declared |= {key: value for key, value in optional.items() if value is not None}
     try:
         text = json.dumps(declared, allow_nan=False)
     except (TypeError, ValueError, RecursionError):
@@ -143,8 +143,8 @@ def _whose(context: CallContext, name: str, host: Host, minion_id: str, otherwis
     """Raise Refused where another host has something of this one that no other choice can mend."""
     theirs = history.holders(context.ledger, host.mac, minion_id, besides=name)
     if theirs:
-        said = "; ".join(f"{what} is {other}'s" for what, other in sorted(theirs.items()))
-        raise Refused("taken", f"{said}: retire that host first, or mend this one")
+        owners = "; ".join(f"{what} is {other}'s" for what, other in sorted(theirs.items()))
+        raise Refused("taken", f"{owners}: retire that host first, or mend this one")
     if host.fixed_address is None:
         raise Refused("taken", otherwise)
 
@@ -167,7 +167,7 @@ def _as_pillar_has_it(
         mine, pillars = site.with_host(name, asked), site.with_host(name, theirs)
         if _same(mine, pillars, name):
             note = f"pillar of {site.server} has {name} just so; nothing was written"
-            return _told(site.server, name, pillars, False) | {"note": note}
+            return _answer(site.server, name, pillars, False) | {"note": note}
     reason = (
         f"pillar of {site.server} has {name} already (pxe:hosts:{name}), and pillar wins: change it there"
     )
@@ -182,7 +182,7 @@ def _same(one: Site, other: Site, name: str) -> bool:
     )
 
 
-def _told(server: str, name: str, site: Site, changed: bool) -> Plain:
+def _answer(server: str, name: str, site: Site, changed: bool) -> Plain:
     host = site.hosts[name]
     return {
         "host": name,

@@ -22,7 +22,7 @@ from salt_pxe.site.values import addresses, profile_values
 LATER = "it is armed when that server is back, or at its next state run"
 
 
-class Told(NamedTuple):
+class Arming(NamedTuple):
     """What became of a request that a server was told to arm; `note` says why it is not armed."""
 
     request: Request
@@ -48,12 +48,12 @@ def install(context: CallContext, host: object, request: object, server: object 
             row = _asked(context, whole_site(context, _server_of(context, name, at)), name, text)
         if not row.is_open(context.now):
             return _answer(
-                context, Told(row, f"it was asked for before and is over: {_end(row, context.now)}")
+                context, Arming(row, f"it was asked for before and is over: {_end(row, context.now)}")
             )
         for at, is_off in context.ledger.serving(name, text).items():
             if row.state == REQUESTED and not is_off:
                 return _answer(context, arm(context, row, at))
-        return _answer(context, Told(row))
+        return _answer(context, Arming(row))
 
     return answered(call)
 
@@ -70,47 +70,47 @@ def rearm(context: CallContext) -> list[Request]:
         row = None if left.server in silent else context.ledger.find(left.host, left.request)
         if row is None or row.state != REQUESTED:
             continue
-        told = arm(context, row, left.server)
-        if told.silent:
+        arming = arm(context, row, left.server)
+        if arming.silent:
             silent.add(left.server)
-        if told.request.state != row.state:
-            armed.append(told.request)
+        if arming.request.state != row.state:
+            armed.append(arming.request)
     return armed
 
 
-def arm(context: CallContext, row: Request, server: str) -> Told:
+def arm(context: CallContext, row: Request, server: str) -> Arming:
     """Have a server arm an open request now; the request is `armed` when that server says so."""
     if distrust := context.distrust():
-        return Told(row, f"nothing is armed: {distrust}")
+        return Arming(row, f"nothing is armed: {distrust}")
     try:
         serves = site_of(context, server)
     except Refused as refusal:
-        return Told(row, f"{refusal.reason}; it is not armed", silent=True)
+        return Arming(row, f"{refusal.reason}; it is not armed", silent=True)
     if serves != row.site:
-        return Told(row, f"{server} serves the site {serves}, and the install is one of {row.site}")
-    said = context.arm(server, row.host, row.request)
-    if not isinstance(said, Mapping) or not said:
-        return Told(row, f"{server} does not answer; {LATER}", silent=True)
-    reason = str(said.get("error") or "")[:1000]
-    if said.get("armed") is not True:
-        return Told(row, f"{server} has not armed it: {reason or 'it gives no reason'}")
+        return Arming(row, f"{server} serves the site {serves}, and the install is one of {row.site}")
+    answer = context.arm(server, row.host, row.request)
+    if not isinstance(answer, Mapping) or not answer:
+        return Arming(row, f"{server} does not answer; {LATER}", silent=True)
+    reason = str(answer.get("error") or "")[:1000]
+    if answer.get("armed") is not True:
+        return Arming(row, f"{server} has not armed it: {reason or 'it gives no reason'}")
     done = context.ledger.served(row.host, row.request, server, now=context.now, by=server)
     if done.request.state in CLOSED:
         # It was cancelled while the server armed it, and the server is to disarm it again.
         handler.switch_off(context.ledger, row.host, row.request, disarm=context.disarm, now=context.now)
-        return Told(done.request, f"it was closed meanwhile: {done.request.state}")
+        return Arming(done.request, f"it was closed meanwhile: {done.request.state}")
     if done.won:
         context.announce(done.request)
-    return Told(done.request, f"{server} has armed it, and says: {reason}" if reason else "")
+    return Arming(done.request, f"{server} has armed it, and says: {reason}" if reason else "")
 
 
-def _answer(context: CallContext, told: Told) -> Plain:
+def _answer(context: CallContext, arming: Arming) -> Plain:
     # The server may have registered it while its answer got lost.
-    row = context.ledger.find(told.request.host, told.request.request) or told.request
+    row = context.ledger.find(arming.request.host, arming.request.request) or arming.request
     serving = context.ledger.serving(row.host, row.request)
     answer = entry(row, serving, context.now)
     answer["armed"] = answer["open"] and row.state != REQUESTED
-    note = "" if told.silent and answer["armed"] else told.note
+    note = "" if arming.silent and answer["armed"] else arming.note
     return answer | ({"note": note} if note else {})
 
 
@@ -130,9 +130,9 @@ def _server_of(context: CallContext, host: str, server: str | None) -> str:
 
 def _asked(context: CallContext, site: WholeSite, host: str, request: str) -> Request:
     """Write an install down that nobody asked for before. Raises Refused."""
-    said = texts(site.given)
-    closed = context.ledger.closed(said, context.now)
-    theirs = said.get(host)
+    in_pillar = texts(site.given)
+    closed = context.ledger.closed(in_pillar, context.now)
+    theirs = in_pillar.get(host)
     if theirs is not None and theirs != request and (host, theirs) not in closed:
         raise Refused("busy", f"pillar of {site.server} asks for {theirs!r} of {host}, and pillar wins")
     whole = _wanted(site, host, request)

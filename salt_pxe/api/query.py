@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from salt_pxe.api.context import Plain, Refused, answered, checked, distrust
-from salt_pxe.api.times import told
+from salt_pxe.api.times import stamped
 from salt_pxe.arming.ledger_trust import Position
 from salt_pxe.arming.request import CLOSED, OPEN, STATES, Change, Request
 from salt_pxe.ledger import history as listing
@@ -69,7 +69,7 @@ def history(
         answer: Plain = {"changes": [_change(row) for row in changes]}
         if name is not None:
             answer["enrolments"] = [
-                {"server": one.server, "declared": one.declared, "by": one.by, **told("at", one.at)}
+                {"server": one.server, "declared": one.declared, "by": one.by, **stamped("at", one.at)}
                 for one in ledger.enrolments(name)[-most:]
             ]
         return answer
@@ -88,11 +88,11 @@ def entry(row: Request, serving: dict[str, bool], now: int) -> Plain:
         "mac": row.mac,
         "minion_id": row.minion_id,
         "servers": {server: "disarmed" if off else "serves" for server, off in serving.items()},
-        **told("requested_at", row.requested_at),
-        **told("changed_at", row.changed_at),
-        **told("deadline", row.deadline),
-        **told("accepted_at", row.accepted_at),
-        **told("retired_at", row.retired_at),
+        **stamped("requested_at", row.requested_at),
+        **stamped("changed_at", row.changed_at),
+        **stamped("deadline", row.deadline),
+        **stamped("accepted_at", row.accepted_at),
+        **stamped("retired_at", row.retired_at),
     }
     return answer | ({"fingerprint": row.fingerprint} if row.fingerprint else {})
 
@@ -106,7 +106,7 @@ def _change(row: Change) -> dict[str, Any]:
         "change": row.change,
         "by": row.by,
         "note": row.note,
-        **told("at", row.at),
+        **stamped("at", row.at),
     }
 
 

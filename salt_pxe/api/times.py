@@ -11,6 +11,6 @@ def iso(at: int) -> str:
     return datetime.fromtimestamp(at, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def told(name: str, at: int | None) -> dict[str, Any]:
+def stamped(name: str, at: int | None) -> dict[str, Any]:
     """Return a time under its name, and under `<name>_seconds`; nothing for no time."""
     return {} if at is None else {name: iso(at), f"{name}_seconds": at}

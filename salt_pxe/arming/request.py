@@ -1,12 +1,12 @@
 """The states of a request to install, and which may follow which.
 
-Pure: the ledger writes by these rules, onboarding decides by them, and the history replays by them.
+Pure: the ledger writes by these rules, and onboarding decides by them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 REQUESTED, ARMED, BOOTING, INSTALLING = "requested", "armed", "booting", "installing"
@@ -92,22 +92,6 @@ class Change(NamedTuple):
     mark: str
 
 
-class IllegalHistory(ValueError):
-    """A history that the rules cannot have made: a row is missing, added or out of order."""
-
-
-@dataclass(slots=True)
-class Replayed:
-    """What a request is after its history."""
-
-    state: str
-    version: int = 1
-    serving: set[str] = field(default_factory=set)
-    """Kickstart servers that served the install and have not disarmed it."""
-    accepted: bool = False
-    retired: bool = False
-
-
 def refusal(request: Request, to: str, now: int) -> str:
     """Return why a request may not move to a state now; an empty text where it may."""
     if to not in MOVES[request.state]:
@@ -117,32 +101,3 @@ def refusal(request: Request, to: str, now: int) -> str:
     if to == EXPIRED and now < request.deadline:
         return "its deadline has not come"
     return ""
-
-
-def replay(history: Iterable[Change]) -> dict[tuple[str, str], Replayed]:
-    """Return what every request is after a history, by (host, request). Raises IllegalHistory."""
-    found: dict[tuple[str, str], Replayed] = {}
-    for row in history:
-        name = (row.host, row.request)
-        if name not in found:
-            if (row.change, row.step) != (REQUESTED, 1):
-                raise IllegalHistory(f"{name} begins with step {row.step}, {row.change}")
-            found[name] = Replayed(REQUESTED)
-            continue
-        at = found[name]
-        if row.step != at.version + 1:
-            raise IllegalHistory(f"{name}: step {row.step} follows step {at.version}")
-        at.version = row.step
-        if row.change == SERVED:
-            at.serving.add(row.note)
-        elif row.change == DISARMED:
-            at.serving.discard(row.note)
-        elif row.change == ACCEPTED:
-            at.accepted = True
-        elif row.change == RETIRED:
-            at.retired = True
-        elif row.change in MOVES[at.state]:
-            at.state = row.change
-        else:
-            raise IllegalHistory(f"{name}: {row.change} follows {at.state}")
-    return found

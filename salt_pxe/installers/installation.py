@@ -31,7 +31,7 @@ class Installation:
     path: str
     profile: str
     host: str | None
-    said: Profile
+    declared: Profile
     url: str
     hostname: str | None
     minion_id: str | None
@@ -50,9 +50,9 @@ class Installation:
         """Return a message without the hashes and the token of this installation, and without what looks like one."""
         known = [
             self.rootpw,
-            self.said.bootloader.password,
+            self.declared.bootloader.password,
             self.report.token if self.report else None,
-            *(user.password for user in self.said.users.values()),
+            *(user.password for user in self.declared.users.values()),
         ]
         for secret in known:
             if secret and secret != "locked":
@@ -83,7 +83,7 @@ def installation(
         path=path,
         profile=profile_name,
         host=host_name,
-        said=profile,
+        declared=profile,
         url=urls.repo_url(site, profile.repo),
         hostname=site.hostname(host_name) if host_name is not None else None,
         minion_id=site.minion_id(host_name) if host_name is not None else None,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from sqlalchemy import Connection, insert, select, update
 
 from salt_pxe.arming.request import ARMED, DISARMED, REQUESTED, SERVED, refusal
@@ -32,23 +30,6 @@ class Serving(Changing):
             return Outcome(won, row, "" if won else reason)
 
         return self.attempt(once)
-
-    def may_serve(self, host: str, request: str, servers: Collection[str], *, now: int, by: str) -> None:
-        """Write down servers that may have armed a request, though none has said so: each has to disarm it.
-
-        What is known of a server already stays. Raises UnknownRequest.
-        """
-        for server in sorted({*servers} - self.serving(host, request).keys()):
-
-            def once(connection: Connection, server: str = server) -> Outcome:
-                row = existing(connection, host, request)
-                here = (SERVING.c.request_id == row.number) & (SERVING.c.server == server)
-                if connection.execute(select(SERVING.c.server).where(here)).first():
-                    return Outcome(False, row)
-                note_server(connection, row.number, server, SERVED, now)
-                return Outcome(True, changed(connection, row, SERVED, {}, now, by, server))
-
-            self.attempt(once)
 
     def disarmed(self, host: str, request: str, server: str, *, now: int, by: str) -> Outcome:
         """Write down that a kickstart server has disarmed a request, for good. Raises UnknownRequest."""

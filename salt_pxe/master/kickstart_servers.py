@@ -63,12 +63,14 @@ class Servers:
         """
         if len(minion_id) > LONGEST_ID or minion_id.endswith(CACHE_SUFFIX):
             return None
-        found = [site for site, targets in self.sites.items() if any(meant(minion_id) for meant in targets)]
+        found = [
+            site for site, targets in self.sites.items() if any(matches(minion_id) for matches in targets)
+        ]
         if len(found) > 1:
             raise ServersError(f"{minion_id} is a server of the sites {' and '.join(found)}; it serves one")
         if found:
             return found[0]
-        if not any(meant(minion_id) for meant in self.own):
+        if not any(matches(minion_id) for matches in self.own):
             return None
         try:
             return values.name(minion_id)
@@ -123,10 +125,10 @@ def _target(given: Any, groups: Mapping[str, Any], path: str, inside: tuple[str,
     if len(given) > _LONGEST_TARGET:
         raise ServersError(f"{path}: a target is longer than {_LONGEST_TARGET} characters")
     words = iter([*given.split(), ""])
-    meant, last = _either(words, lambda word: _term(word, groups, path, inside), path)
+    matches, last = _either(words, lambda word: _term(word, groups, path, inside), path)
     if last:
         raise ServersError(f"{path}: {given!r} has a {last!r} where the target should end")
-    return meant
+    return matches
 
 
 Term = Callable[[str], Match]
@@ -137,9 +139,11 @@ def _either(words: Iterator[str], term: Term, path: str) -> tuple[Match, str]:
     branches = []
     word = "or"
     while word == "or":
-        meant, word = _all(words, term, path)
-        branches.append(meant)
-    return (branches[0] if len(branches) == 1 else lambda one: any(meant(one) for meant in branches)), word
+        matches, word = _all(words, term, path)
+        branches.append(matches)
+    return (
+        branches[0] if len(branches) == 1 else lambda one: any(matches(one) for matches in branches)
+    ), word
 
 
 def _all(words: Iterator[str], term: Term, path: str) -> tuple[Match, str]:
@@ -148,7 +152,7 @@ def _all(words: Iterator[str], term: Term, path: str) -> tuple[Match, str]:
     while word == "and":
         parts.append(_one(words, term, path))
         word = next(words)
-    return (parts[0] if len(parts) == 1 else lambda one: all(meant(one) for meant in parts)), word
+    return (parts[0] if len(parts) == 1 else lambda one: all(matches(one) for matches in parts)), word
 
 
 def _one(words: Iterator[str], term: Term, path: str) -> Match:
@@ -157,14 +161,14 @@ def _one(words: Iterator[str], term: Term, path: str) -> Match:
     while word == "not":
         turned, word = not turned, next(words)
     if word == "(":
-        meant, last = _either(words, term, path)
+        matches, last = _either(words, term, path)
         if last != ")":
             raise ServersError(f"{path}: a parenthesis is not closed")
     elif word in ("", ")", "and", "or"):
         raise ServersError(f"{path}: a minion id, a glob or a term is missing before {word or 'the end'!r}")
     else:
-        meant = term(word)
-    return (lambda one: not meant(one)) if turned else meant
+        matches = term(word)
+    return (lambda one: not matches(one)) if turned else matches
 
 
 def _term(word: str, groups: Mapping[str, Any], path: str, inside: tuple[str, ...]) -> Match:

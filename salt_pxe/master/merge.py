@@ -70,8 +70,8 @@ def with_ledger(given: Mapping[str, Any], known: Known) -> tuple[dict[str, Any],
     for name, host in hosts.items():
         if not isinstance(name, str) or not isinstance(host, Mapping):
             continue  # The door says what is wrong with it.
-        said, counts = host.get("install"), _counts(name, host, known)
-        if said != counts:
+        own, counts = host.get("install"), _counts(name, host, known)
+        if own != counts:
             kept = {key: value for key, value in host.items() if key != "install"}
             hosts[name] = kept if counts is None else {**kept, "install": counts}
     return {**given, "hosts": hosts}, problems
@@ -129,22 +129,22 @@ def distrusted(standing: Standing) -> Problem | None:
 
 
 def _counts(name: str, host: Mapping[str, Any], known: Known) -> Any:
-    said, row = host.get("install"), known.open.get(name)
+    own, row = host.get("install"), known.open.get(name)
     if known.standing.distrust:
         return None
     request = _request(name, host)
-    if said is not None and request is None:
-        return said  # The door says what is wrong with it.
-    if said is not None and (name, request) not in known.closed and not (row and row.request == request):
-        return said
+    if own is not None and request is None:
+        return own  # The door says what is wrong with it.
+    if own is not None and (name, request) not in known.closed and not (row and row.request == request):
+        return own
     return row.request if row else None
 
 
 def _request(name: str, host: Mapping[str, Any]) -> str | None:
     """Return the request that a host of pillar holds, in its canonical form; None where the door refuses it."""
-    said = host.get("install")
+    own = host.get("install")
     try:
-        return profile_values.request(said) if said is not None and addresses.host_key(name) else None
+        return profile_values.request(own) if own is not None and addresses.host_key(name) else None
     except ValueError:
         return None
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from salt_pxe.arming import proof
 from salt_pxe.arming import request as request_states
 from salt_pxe.arming.proof import KeyRing
-from salt_pxe.arming.request import BOOTING, FAILED, INSTALLED, INSTALLING, ONBOARDED, Request
+from salt_pxe.arming.request import FAILED, INSTALLED, INSTALLING, ONBOARDED, Request
 from salt_pxe.onboarding.events import (
     PROOF_OF,
     Accept,
@@ -23,7 +23,6 @@ from salt_pxe.onboarding.events import (
     Move,
     Refuse,
     Report,
-    Seen,
     Start,
 )
 from salt_pxe.site import values
@@ -38,8 +37,6 @@ def decide(event: Event, ledger: LedgerView, keys: KeyView, ring: KeyRing, now: 
         return Refuse(reason)
     if isinstance(event, Report):
         return _report(event, ledger, keys, ring, now)
-    if isinstance(event, Seen):
-        return _seen(ledger.request, now)
     if isinstance(event, Auth):
         return _auth(event, ledger, keys, ring, now)
     return _start(event, ledger, keys)
@@ -93,12 +90,6 @@ def _report(event: Report, ledger: LedgerView, keys: KeyView, ring: KeyRing, now
     return _moved(request, event.event, now)
 
 
-def _seen(request: Request | None, now: int) -> Decision:
-    if request is None:
-        return Refuse("nobody asked for this install")
-    return Done(request) if request.state in (BOOTING, INSTALLING) else _moved(request, BOOTING, now)
-
-
 def _auth(event: Auth, ledger: LedgerView, keys: KeyView, ring: KeyRing, now: int) -> Decision:
     try:
         values.minion_id(event.minion_id)
@@ -117,7 +108,7 @@ def _start(event: Start, ledger: LedgerView, keys: KeyView) -> Decision:
     # A machine may have been installed again before it ever started: the key tells by which request it did.
     for request in reversed(awaited):
         if request.accepted_at is not None and keys.accepted == request.fingerprint:
-            if event.heard_at is None or event.heard_at < request.accepted_at:
+            if event.contact_at is None or event.contact_at < request.accepted_at:
                 return Refuse("the master has not heard that minion itself since its key was accepted")
             return Move(request, ONBOARDED)
     if awaited:

@@ -26,15 +26,6 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A kickstart server saw an armed machine fetch its boot files. Nothing is proved by it, and nothing follows but
-    that the request is `booting`."""
-
-    host: str
-    request: str
-
-
-@dataclass(frozen=True, slots=True)
 class Auth:
     """A minion asks the master for its key to be accepted (`salt/auth`). `proof` is its autosign grain."""
 
@@ -48,14 +39,15 @@ class Auth:
 class Start:
     """A minion is said to have started (`salt/minion/<id>/start`), which is a hint and no more.
 
-    `heard_at` is the master's own: when the holder of this id's accepted key last spoke to it, None where it never did.
+    `contact_at` is the master's own: when the holder of this id's accepted key last spoke to it; None where it never
+    did.
     """
 
     minion_id: str
-    heard_at: int | None = None
+    contact_at: int | None = None
 
 
-Event = Report | Seen | Auth | Start
+Event = Report | Auth | Start
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ comes in as `Keys` and `Disarm`.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from contextlib import nullcontext
 
 from salt_pxe.arming import proof
@@ -26,10 +25,9 @@ from salt_pxe.onboarding.events import (
     Move,
     Refuse,
     Report,
-    Seen,
     Start,
 )
-from salt_pxe.onboarding.ports import Disarm, Each, Heard, Keys
+from salt_pxe.onboarding.ports import Disarm, Each, Handled, Keys
 from salt_pxe.onboarding.unwritten import disarmed_unwritten
 
 _TRIES = 10
@@ -38,36 +36,32 @@ EXPIRES = "deadline"
 FAILURES_TOLD = 20
 
 
-def hear(
+def handle(
     event: Event,
     *,
     ledger: Ledger,
     ring: KeyRing,
     keys: Keys,
     disarm: Disarm,
-    servers: Collection[str],
     now: int,
     published: Position | None = None,
     by: str = "machine",
     note: str = "",
-) -> Heard:
+) -> Handled:
     """Do what follows from an event.
 
-    `servers` are all kickstart servers that may have armed the host, whether or not the ledger has heard of it: the
-    signal that one armed it may be lost, and the machine would boot into that one. They are written down before the
-    request is closed, so that no crash in between leaves one of them armed for good. `published` is the position that
-    was last relied on, by a kickstart server or by this master, where it is known. `note` is what the machine says of
-    it, such as the end of its installer's log.
+    `published` is the position that was last relied on, by a kickstart server or by this master, where it is known.
+    `note` is what the machine says of it, such as the end of its installer's log.
     Raises LedgerError where the database fails; then the sender has to repeat its signal. What holds a value that no
     ledger can hold is refused, for it can never be decided.
     """
     if reason := decide.needless(event):
-        return Heard(Refuse(reason))
+        return Handled(Refuse(reason))
     for _ in range(_TRIES):
         try:
             known = view(ledger, event, published)
         except Unstorable as error:
-            return Heard(Refuse(str(error)))
+            return Handled(Refuse(str(error)))
         if isinstance(event, Start) and (unfinished := _unaccepted(known)):
             # Its key was stored, or it could not have started; a crash came before that was written down.
             for request in unfinished:
@@ -77,18 +71,16 @@ def hear(
         held = _held(keys, known.same_id[0].minion_id) if known.same_id else KeyView()
         decision = decide.decide(event, known, held, ring, now)
         if isinstance(decision, Refuse):
-            return Heard(decision)
+            return Handled(decision)
         name = (decision.request.host, decision.request.request)
         changed: tuple[Request, ...] = ()
         if isinstance(decision, Accept) and decision.request.state not in CLOSED:
-            with disarmed_unwritten(ledger, *name, disarm=disarm, servers=servers):
-                ledger.may_serve(*name, servers, now=now, by=by)
+            with disarmed_unwritten(ledger, *name, disarm=disarm):
                 done = ledger.finish(*name, decision.public_key, now=now, by=by)
             changed = (done.request,)
         elif isinstance(decision, Move):
             ends = decision.to in CLOSED
-            with disarmed_unwritten(ledger, *name, disarm=disarm, servers=servers) if ends else nullcontext():
-                ledger.may_serve(*name, servers, now=now, by=by)
+            with disarmed_unwritten(ledger, *name, disarm=disarm) if ends else nullcontext():
                 if decision.to == INSTALLED:
                     done = ledger.finish(*name, None, now=now, by=by)
                 else:
@@ -100,21 +92,18 @@ def hear(
             break
         # Another process was faster: what it made of the request decides.
     else:
-        return Heard(Refuse("others keep changing this request at the same moment"))
+        return Handled(Refuse("others keep changing this request at the same moment"))
     if isinstance(decision, Accept):
         _store(decision, ledger, keys, now, by)
-    return Heard(decision, changed, switch_off(ledger, *name, disarm=disarm, now=now))
+    return Handled(decision, changed, switch_off(ledger, *name, disarm=disarm, now=now))
 
 
-def cancel(
-    ledger: Ledger, host: str, request: str, *, disarm: Disarm, servers: Collection[str], now: int, by: str
-) -> Outcome:
+def cancel(ledger: Ledger, host: str, request: str, *, disarm: Disarm, now: int, by: str) -> Outcome:
     """Cancel a request, and disarm it on every server that may have armed it.
 
     Raises UnknownRequest, and LedgerError where that cannot be written down: then it is not cancelled, but disarmed.
     """
-    with disarmed_unwritten(ledger, host, request, disarm=disarm, servers=servers):
-        ledger.may_serve(host, request, servers, now=now, by=by)
+    with disarmed_unwritten(ledger, host, request, disarm=disarm):
         outcome = ledger.move(host, request, CANCELLED, now=now, by=by)
     switch_off(ledger, host, request, disarm=disarm, now=now)
     return outcome
@@ -142,7 +131,6 @@ def catch_up(
     ledger: Ledger,
     keys: Keys,
     disarm: Disarm,
-    servers: Collection[str],
     now: int,
     published: Position | None = None,
     by: str = "catch-up",
@@ -158,8 +146,7 @@ def catch_up(
     for request in ledger.overdue(now):
         name = (request.host, request.request)
         try:
-            with disarmed_unwritten(ledger, *name, disarm=disarm, servers=servers):
-                ledger.may_serve(*name, servers, now=now, by=by)
+            with disarmed_unwritten(ledger, *name, disarm=disarm):
                 done = ledger.move(*name, EXPIRED, now=now, by=EXPIRES)
         except LedgerError as failure:
             failures.append(failure)
@@ -184,9 +171,7 @@ def catch_up(
 
 def view(ledger: Reader, event: Event, published: Position | None = None) -> LedgerView:
     """Return what the ledger knows that matters for an event."""
-    request = ledger.find(event.host, event.request) if isinstance(event, (Report, Seen)) else None
-    if isinstance(event, Seen):
-        return _view(ledger, request, request.minion_id if request else "", published)
+    request = ledger.find(event.host, event.request) if isinstance(event, Report) else None
     return _view(ledger, request, event.minion_id, published)
 
 

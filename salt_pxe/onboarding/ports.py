@@ -8,9 +8,7 @@ from typing import Protocol
 
 from salt_pxe.arming.request import Request
 from salt_pxe.ledger.rows import Undone
-from salt_pxe.onboarding.events import (
-    Decision,
-)
+from salt_pxe.onboarding.events import Decision
 
 
 class Keys(Protocol):
@@ -33,7 +31,7 @@ Each = Callable[[Callable[[Undone], None], Iterable[Undone]], Iterable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Handled:
     """What came of a signal: the decision, each new state, what the machine is told.
 
     A new state is an event too: `salt/pxe/<site>/<host>/<state>`.

@@ -42,7 +42,7 @@ class Spool:
         self.folder = folder
         self._signals = folder / "signals"
         self._awaited = folder / "awaited"
-        self._heard = folder / "heard"
+        self._contacts = folder / "heard"
 
     def put(self, signal: Signal) -> str:
         """Keep a signal, and return the name of its entry. Raises SpoolFull, OSError.
@@ -125,15 +125,15 @@ class Spool:
         """Tell whether the start of this minion matters. It costs one look at the disk, for thousands start."""
         return self._mark(minion_id).exists()
 
-    def hear(self, minion_id: str) -> None:
+    def note_contact(self, minion_id: str) -> None:
         """Remember that the holder of this minion's key speaks to the master now."""
-        self._make(self._heard)
-        (self._heard / self._mark(minion_id).name).touch(mode=0o600)
+        self._make(self._contacts)
+        (self._contacts / self._mark(minion_id).name).touch(mode=0o600)
 
-    def heard_at(self, minion_id: str) -> int | None:
+    def contact_at(self, minion_id: str) -> int | None:
         """Return when the holder of a minion's key last spoke to the master while its start was awaited, or None."""
         try:
-            return int((self._heard / self._mark(minion_id).name).stat().st_mtime)
+            return int((self._contacts / self._mark(minion_id).name).stat().st_mtime)
         except FileNotFoundError:
             return None
 
@@ -144,7 +144,7 @@ class Spool:
             with contextlib.suppress(FileNotFoundError):
                 if now - (self._awaited / name).stat().st_mtime > RECENT_SECONDS:
                     (self._awaited / name).unlink()
-                    (self._heard / name).unlink(missing_ok=True)
+                    (self._contacts / name).unlink(missing_ok=True)
         for minion_id in minion_ids:
             self.await_start(minion_id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from salt_pxe.ledger.errors import LedgerError
@@ -16,7 +16,6 @@ def disarmed_unwritten(
     request: str,
     *,
     disarm: Callable[[str, str, str], bool],
-    servers: Collection[str],
 ) -> Iterator[None]:
     """Where the end of a request cannot be written down, disarm it all the same: that is the safe direction.
 
@@ -25,11 +24,10 @@ def disarmed_unwritten(
     try:
         yield
     except LedgerError as failure:
-        known = ledger.serving(host, request)
-        asked = sorted({*servers, *(server for server, is_off in known.items() if not is_off)})
+        asked = sorted(server for server, is_off in ledger.serving(host, request).items() if not is_off)
         off = {server: disarm(server, host, request) for server in asked}
-        said = [f"{host} is disarmed on {server}" for server, is_off in off.items() if is_off]
-        said += [f"{host} is not disarmed on {server}" for server, is_off in off.items() if not is_off]
+        lines = [f"{host} is disarmed on {server}" for server, is_off in off.items() if is_off]
+        lines += [f"{host} is not disarmed on {server}" for server, is_off in off.items() if not is_off]
         raise LedgerError(
-            "; ".join([str(failure), "its end is not written down, repeat it", *said])
+            "; ".join([str(failure), "its end is not written down, repeat it", *lines])
         ) from failure

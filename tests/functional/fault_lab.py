@@ -36,7 +36,6 @@ from salt_pxe import pillar, render
 from salt_pxe import served as served_room
 from salt_pxe.arming.ledger_trust import Position
 from salt_pxe.arming.proof import fingerprint, proof
-from salt_pxe.arming.request import replay
 from salt_pxe.installers import paths
 from salt_pxe.ledger import database
 from salt_pxe.master import keyring
@@ -56,6 +55,7 @@ from salt_pxe.publish.files.disk import Disk
 from salt_pxe.publish.kickstart_server import kickstart_server
 from salt_pxe.publish.steps.answer_file_tree import AnswerFileStep
 from salt_pxe.services.family import DEBIAN
+from tests.ledger_replay import replay
 from tests.minion_keys import KEYS
 from tests.site import changed
 
@@ -144,19 +144,15 @@ def decide(world: World, words: Any, call: Call) -> Any:
     def disarm(server: str, host: str, request: str) -> bool:
         return call("minion", "disarm", {"host": host, "request": request}) is True
 
-    def hear(one: Any) -> None:
+    def handle(one: Any) -> None:
         event = one.event()
         if isinstance(event, Start):
             event = Start(event.minion_id, NOW)  # The machine has fetched its pillar: see `live`.
-        view = handler.view(ledger, event)
-        servers = {name for row in view.same_id for name in ledger.serving(row.host, row.request)}
-        handler.hear(
-            event, ledger=ledger, ring=ring, keys=keys, disarm=disarm, servers=servers, now=NOW, note=one.note
-        )
+        handler.handle(event, ledger=ledger, ring=ring, keys=keys, disarm=disarm, now=NOW, note=one.note)
 
-    decided = worker.drain(world.spool, hear, 4)
+    decided = worker.drain(world.spool, handle, 4)
     if words:
-        handler.catch_up(ledger=ledger, keys=keys, disarm=disarm, servers=[], now=NOW)
+        handler.catch_up(ledger=ledger, keys=keys, disarm=disarm, now=NOW)
     return decided
 
 

@@ -68,19 +68,18 @@ def _decided(found: Any, ledger: Any, spool: Spool, keys: Keys) -> str:
     spool.drop(name)
     event = kept.event()
     if isinstance(event, Start):
-        assert event.heard_at is None, "an event says itself that the master heard a minion"
+        assert event.contact_at is None, "an event says itself that the master handled a minion"
     before = ledger.find("web01", REQUEST)
-    heard = handler.hear(
+    handled = handler.handle(
         event,
         ledger=ledger,
         ring=RING,
         keys=keys,
         disarm=lambda *_: False,
-        servers=(),
         now=NOW,
         note=kept.note,
     )
-    if isinstance(heard.decision, Refuse):
+    if isinstance(handled.decision, Refuse):
         assert ledger.find("web01", REQUEST) == before
         return "refused"
     # What was changed is no part of what was proved: a header, a log, another kind of event.

@@ -22,7 +22,7 @@ from salt_pxe.ledger import database
 from salt_pxe.ledger.schema import REQUESTS
 from salt_pxe.onboarding import events, handler
 from salt_pxe.onboarding.events import Auth, Event, Report, Start
-from salt_pxe.onboarding.ports import Heard
+from salt_pxe.onboarding.ports import Handled
 
 MACS = {"a": "52:54:00:00:00:0a", "b": "52:54:00:00:00:0b", "c": "52:54:00:00:00:0c"}
 IDS = {"a": "a.example", "b": "twin.example", "c": "twin.example"}
@@ -150,7 +150,10 @@ class World:
     # What happens.
 
     def publication(self, server: str) -> tuple[dict[str, str], Position] | None:
-        """Return what a server would arm now and from where, or None where the guard forbids it."""
+        """Register what a server would arm now, as it does before it arms; return that, and from where.
+
+        None where the guard forbids it.
+        """
         reader = database.reader(self.url)
         standing, published = reader.standing(), self.servers[server].published
         if guard(standing, published, None if published is None else reader.contains(published)):
@@ -163,17 +166,15 @@ class World:
             token = self.ring.token(row.key_generation, row.site, row.host, row.mac, row.request)
             assert token, "the key of an open request is gone"
             self.tokens[row.host, row.request] = token
+        for host, text in armed.items():
+            self.ledger.served(host, text, server, now=self.now, by=server)
         return armed, standing.position
 
-    def publish(self, server: str, armed: Mapping[str, str], position: Position, told: bool) -> None:
-        """Apply what was compiled, perhaps long ago; the signal to the ledger may get lost."""
+    def publish(self, server: str, armed: Mapping[str, str], position: Position) -> None:
+        """Apply what was compiled and registered, perhaps long ago."""
         at = self.servers[server]
         at.armed = {host: text for host, text in armed.items() if (host, text) not in at.tombstones}
         at.published = position
-        if told:
-            for host, text in at.armed.items():
-                if self.ledger.find(host, text):
-                    self.ledger.served(host, text, server, now=self.now, by=server)
 
     def boot(self, server: str, host: str) -> None:
         """Let a machine boot over its NIC; if it is armed, the installer runs and makes a key."""
@@ -202,39 +203,38 @@ class World:
         return Auth(act, report.minion_id, machine.key, report.proof)
 
     def minion_starts(self, minion_id: str, truly: bool) -> None:
-        """Let the start of a minion be heard, which has truly spoken to the master or has not."""
+        """Let the start of a minion be handled, which has truly spoken to the master or has not."""
         held = (minion_id, self.keys.get(minion_id, ""))
         if truly and held[1]:
             self.spoke[held] = self.now
-        heard = self.hear(Start(minion_id, self.spoke.get(held)))
-        if heard and isinstance(heard.decision, events.Move):
+        handled = self.handle(Start(minion_id, self.spoke.get(held)))
+        if handled and isinstance(handled.decision, events.Move):
             assert held in self.spoke, "a forged start made a request onboarded"
 
-    def hear(self, event: Event, server: str | None = None) -> Heard | None:
-        """Let the master hear an event; None where it was killed over it."""
+    def handle(self, event: Event, server: str | None = None) -> Handled | None:
+        """Let the master handle an event; None where it was killed over it."""
         self.said.append(event)
         was = self.states()
         try:
-            heard = handler.hear(
+            handled = handler.handle(
                 event,
                 ledger=self.ledger,
                 ring=self.ring,
                 keys=self,
                 disarm=self.disarm,
-                servers=SERVERS,
                 now=self.now,
                 published=self.servers[server].published if server else None,
             )
         except Crash:
-            heard = None
+            handled = None
         self.look()
-        if heard and isinstance(heard.decision, events.Accept | events.Done | events.Move):
-            pair = (heard.decision.request.host, heard.decision.request.request)
-            if heard.pxe_is_off:
+        if handled and isinstance(handled.decision, events.Accept | events.Done | events.Move):
+            pair = (handled.decision.request.host, handled.decision.request.request)
+            if handled.pxe_is_off:
                 self.off.add(pair)
-            if isinstance(heard.decision, events.Accept):
+            if isinstance(handled.decision, events.Accept):
                 assert was.get(pair) not in ("cancelled", "failed", "expired"), "a dead request was finished"
-        return heard
+        return handled
 
     def look(self) -> None:
         """Remember what is over."""

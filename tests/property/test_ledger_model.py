@@ -18,8 +18,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from salt_pxe.arming.ledger_trust import Position
 from salt_pxe.arming.proof import KeyRing
-from salt_pxe.arming.request import replay
 from salt_pxe.onboarding import handler
+from tests.ledger_replay import replay
 from tests.property.onboarding_world import IDS, MACS, SERVERS, SITE, Crash, World, key
 
 HOSTS = st.sampled_from(sorted(MACS))
@@ -57,12 +57,12 @@ class Onboarding(RuleBasedStateMachine):
         assert not (outcome.won and before)
         world.look()
 
-    @rule(host=HOSTS, text=TEXTS, server=AT, told=st.booleans())
-    def go_through(self, host: str, text: str, server: str, told: bool) -> None:
+    @rule(host=HOSTS, text=TEXTS, server=AT)
+    def go_through(self, host: str, text: str, server: str) -> None:
         """All goes well until the installer runs: without this, random steps seldom come so far."""
         self.ask(host, text, True)
         for name in SERVERS:
-            self.apply(name, told and name == server)
+            self.apply(name)
         self.world.boot(server, host)
 
     @rule(host=HOSTS, text=TEXTS, fuse=st.integers(0, 4))
@@ -72,9 +72,7 @@ class Onboarding(RuleBasedStateMachine):
         if world.ledger.find(host, text):
             world.fuse = fuse
             with suppress(Crash):
-                handler.cancel(
-                    world.ledger, host, text, disarm=world.disarm, servers=SERVERS, now=world.now, by="ticket"
-                )
+                handler.cancel(world.ledger, host, text, disarm=world.disarm, now=world.now, by="ticket")
             world.look()
 
     @rule(host=HOSTS)
@@ -108,8 +106,8 @@ class Onboarding(RuleBasedStateMachine):
         if found:
             self.compiled.append((server, *found))
 
-    @rule(which=ANY, told=st.booleans())
-    def publish(self, which: int, told: bool) -> None:
+    @rule(which=ANY)
+    def publish(self, which: int) -> None:
         """A state run ends, perhaps one that began long ago."""
         if not self.compiled:
             return
@@ -117,14 +115,14 @@ class Onboarding(RuleBasedStateMachine):
         published = self.world.servers[server].published
         # One server runs one state run at a time; an old one never lands on a newer one.
         if published is None or position.serial >= published.serial:
-            self.world.publish(server, armed, position, told)
+            self.world.publish(server, armed, position)
 
-    @rule(server=AT, told=st.booleans())
-    def apply(self, server: str, told: bool) -> None:
+    @rule(server=AT)
+    def apply(self, server: str) -> None:
         """A state run goes through at once."""
         found = self.world.publication(server)
         if found:
-            self.world.publish(server, *found, told)
+            self.world.publish(server, *found)
 
     @rule(server=AT, host=HOSTS)
     def boot(self, server: str, host: str) -> None:
@@ -143,7 +141,7 @@ class Onboarding(RuleBasedStateMachine):
             return
         machine = self.world.machines[which % len(self.world.machines)]
         self.world.fuse = fuse
-        self.world.hear(self.world.report(machine, event), server)
+        self.world.handle(self.world.report(machine, event), server)
 
     @rule(which=ANY, server=AT)
     def intercept(self, which: int, server: str) -> None:
@@ -154,7 +152,7 @@ class Onboarding(RuleBasedStateMachine):
         report = world.report(world.machines[which % len(world.machines)], "installed")
         before = (dict(world.keys), world.states())
         world.fuse = 0
-        world.hear(replace(report, public_key=FOREIGN), server)
+        world.handle(replace(report, public_key=FOREIGN), server)
         assert (world.keys, world.states()) == before
         world.said[-1] = report
 
@@ -165,7 +163,7 @@ class Onboarding(RuleBasedStateMachine):
             return
         machine = self.world.machines[which % len(self.world.machines)]
         self.world.fuse = fuse
-        self.world.hear(self.world.auth(machine, act))
+        self.world.handle(self.world.auth(machine, act))
 
     @rule(minion_id=st.sampled_from([*sorted(IDS.values()), "*", "../a.example", "a.*"]), truly=st.booleans())
     def minion_starts(self, minion_id: str, truly: bool) -> None:
@@ -176,7 +174,7 @@ class Onboarding(RuleBasedStateMachine):
     def repeat(self, which: int, server: str) -> None:
         """Somebody sends again what was sent before."""
         if self.world.said:
-            self.world.hear(self.world.said[which % len(self.world.said)], server)
+            self.world.handle(self.world.said[which % len(self.world.said)], server)
 
     @rule(
         which=ANY,
@@ -199,7 +197,7 @@ class Onboarding(RuleBasedStateMachine):
         event = world.stranger(world.said[which % len(world.said)], *forged)
         if event is not None and event not in world.said:
             before = (dict(world.keys), world.states())
-            world.hear(event, server)
+            world.handle(event, server)
             world.said.pop()
             assert (world.keys, world.states()) == before
 
@@ -214,9 +212,7 @@ class Onboarding(RuleBasedStateMachine):
         world = self.world
         world.fuse = fuse
         with suppress(Crash):
-            handler.catch_up(
-                ledger=world.ledger, keys=world, disarm=world.disarm, servers=SERVERS, now=world.now
-            )
+            handler.catch_up(ledger=world.ledger, keys=world, disarm=world.disarm, now=world.now)
         world.look()
 
     @rule(server=AT)
@@ -261,7 +257,7 @@ class Restoring(Onboarding):
         for server in SERVERS:
             found = self.world.publication(server)
             if found:
-                self.world.publish(server, *found, True)
+                self.world.publish(server, *found)
         if all(server.published for server in self.world.servers.values()):
             for server in SERVERS:
                 found = self.world.publication(server)
@@ -320,7 +316,7 @@ def test_long_walks(seed: int) -> None:
         life.forge(number(), (name, one(*forgeries[name])), one(*SERVERS))
 
     steps: list[tuple[int, Callable[[], None]]] = [
-        (4, lambda: life.go_through(host(), text(), one(*SERVERS), one(True, False))),
+        (4, lambda: life.go_through(host(), text(), one(*SERVERS))),
         (
             6,
             lambda: life.report(
@@ -334,7 +330,7 @@ def test_long_walks(seed: int) -> None:
         (2, lambda: life.intercept(number(), one(*SERVERS))),
         (2, lambda: life.catch_up(fuse())),
         (2, lambda: life.compile_pillar(one(*SERVERS))),
-        (2, lambda: life.publish(number(), one(True, False))),
+        (2, lambda: life.publish(number())),
         (2, lambda: life.boot(one(*SERVERS), host())),
         (1, lambda: life.cancel(host(), text(), fuse())),
         (1, lambda: life.retire(host())),
@@ -350,13 +346,13 @@ def test_long_walks(seed: int) -> None:
             life.nothing_told_off_is_armed()
         life.the_history_replays()
         for name in MACS:
-            life.go_through(name, "the last", "ks1", True)
+            life.go_through(name, "the last", "ks1")
         life.save()
         for name in MACS:
             life.cancel(name, "the last", 0)
         life.restore()
         for server in SERVERS:
-            life.apply(server, True)
+            life.apply(server)
         for _ in range(20):
             one(*acts)()
             life.nothing_told_off_is_armed()

@@ -19,11 +19,12 @@ from salt_pxe.api.context import CallContext
 from salt_pxe.api.enroll import enroll
 from salt_pxe.api.install import install, rearm
 from salt_pxe.api.retire import retire
-from salt_pxe.arming.request import CLOSED, LIFETIME, replay
+from salt_pxe.arming.request import CLOSED, LIFETIME
 from salt_pxe.onboarding import handler
+from tests.ledger_replay import replay
 from tests.minion_keys import KEYS
 from tests.site import changed
-from tests.ticket_desk import NOW, office
+from tests.ticket_office import NOW, office
 
 # Not among the fast tests: real daemons, or many processes, take their time.
 pytestmark = pytest.mark.integration
@@ -75,8 +76,8 @@ class Tickets(RuleBasedStateMachine):
         finally:
             rmtree(self.folder)
 
-    def _desk(self) -> CallContext:
-        ready = self.master.desk(self.now)
+    def _context(self) -> CallContext:
+        ready = self.master.context(self.now)
 
         def may_die(what: str, does: Callable[..., Any]) -> Callable[..., Any]:
             def call(*arguments: str) -> Any:
@@ -93,7 +94,7 @@ class Tickets(RuleBasedStateMachine):
 
     def _call(self, function: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
         try:
-            answer = function(self._desk(), *arguments, **more)
+            answer = function(self._context(), *arguments, **more)
         except Killed:
             return {"error": "killed"}
         finally:
@@ -102,11 +103,9 @@ class Tickets(RuleBasedStateMachine):
         return answer
 
     def _catch_up(self) -> None:
-        ready = self._desk()
+        ready = self._context()
         try:
-            handler.catch_up(
-                ledger=ready.ledger, keys=ready.keys, disarm=ready.disarm, servers=(), now=self.now
-            )
+            handler.catch_up(ledger=ready.ledger, keys=ready.keys, disarm=ready.disarm, now=self.now)
             rearm(ready)
         except Killed:
             pass

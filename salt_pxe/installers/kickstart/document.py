@@ -34,11 +34,11 @@ def kickstart(site: Site, profile_name: str, host_name: str | None, read: Read) 
 def rendered(what: Installation, read: Read) -> str:
     """Return the kickstart of an installation."""
     known = names(what, read)
-    if what.said.template is None:
+    if what.declared.template is None:
         return template.layout().render(known)
     path = f"pxe:profiles:{what.profile}:template"
-    snippets = {name: _source(what, url, read) for name, url in what.said.snippets.items()}
-    text = _source(what, what.said.template, read)
+    snippets = {name: _source(what, url, read) for name, url in what.declared.snippets.items()}
+    text = _source(what, what.declared.template, read)
     try:
         text = template.sites_own(text, snippets).render(known)
     except (
@@ -50,7 +50,7 @@ def rendered(what: Installation, read: Read) -> str:
         AttributeError,
         RecursionError,
     ) as error:
-        message = f"{what.said.template} cannot be rendered: {what.without_secrets(str(error))}"
+        message = f"{what.declared.template} cannot be rendered: {what.without_secrets(str(error))}"
         raise InstallationRefused(Problem(path, message, "mend the template")) from None
     text = text if is_ours(text.encode()) else f"# {MARK}\n{text}"
     for section in sections.reports(what):
@@ -70,7 +70,7 @@ def _source(what: Installation, url: str, read: Read) -> str:
 
 def names(what: Installation, read: Read) -> dict[str, Any]:
     """Return what a template of a kickstart can name."""
-    said = what.said
+    said = what.declared
     machine = what.host or f"machines that nobody declared, profile {what.profile}"
     return {
         "mark": MARK,

@@ -25,7 +25,7 @@ def clearpart(installation: Installation) -> str:
 
 
 def bootloader(installation: Installation) -> str:
-    said = installation.said.bootloader
+    said = installation.declared.bootloader
     return directive(
         "bootloader",
         location=said.location or "mbr",

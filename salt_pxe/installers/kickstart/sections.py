@@ -45,7 +45,7 @@ class Section(NamedTuple):
 
 def packages(installation: Installation) -> Section:
     """Return `%packages`; options that the release has under another name are written so."""
-    said = installation.said.packages_options
+    said = installation.declared.packages_options
     new = syntax_of(installation).reads(*NEW_SPELLING)
     weak = said.exclude_weakdeps and syntax_of(installation).reads(*HAS_WEAKDEPS)
     header = directive(
@@ -63,7 +63,7 @@ def packages(installation: Installation) -> Section:
 
 
 def addons(installation: Installation) -> tuple[Section, ...]:
-    said = installation.said
+    said = installation.declared
     found = [
         Section(directive("%addon", name, *addon.arguments), addon.body.rstrip("\n"))
         for name, addon in sorted(said.addons.items())
@@ -81,7 +81,7 @@ def scripts(installation: Installation, read: Read) -> tuple[Section, ...]:
     `read` gets the text of a `salt://` file. Raises InstallationRefused when there is none, or when a kickstart would
     act on a line of it.
     """
-    said = installation.said
+    said = installation.declared
     ours = reports(installation)
     found: list[Section] = []
     for name, sections in (
@@ -109,7 +109,7 @@ def reports(installation: Installation) -> tuple[Section, ...]:
     report = installation.report
     if report is None:
         return ()
-    last = Section("%post", finish_script(report, installation.said.minion).rstrip("\n"))
+    last = Section("%post", finish_script(report, installation.declared.minion).rstrip("\n"))
     if report.token is None:
         return (last,)
     return (

@@ -52,7 +52,7 @@ def parse(text: str) -> Syntax | None:
 
 def syntax_of(installation: Installation) -> Syntax:
     """Return the syntax that the release of an installation reads. Raises LookupError where the door let none in."""
-    found = parse(installation.said.release)
+    found = parse(installation.declared.release)
     if found is None:
-        raise LookupError(f"no kickstart can be written for {installation.said.release}")
+        raise LookupError(f"no kickstart can be written for {installation.declared.release}")
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 
 from salt_pxe.publish.files.changes import Change, Kind
 from salt_pxe.publish.files.disk import KEPT, Found
@@ -92,10 +92,3 @@ def _text(side: Found | File | None) -> str | None:
         return side.content.decode()
     except UnicodeDecodeError:
         return None
-
-
-def summary(plan: Iterable[Change]) -> str:
-    """Return in words how many files are new, changed and removed."""
-    counts = Counter(change.kind for change in plan)
-    words = [f"{counts[kind]} {kind.value}" for kind in Kind if counts[kind]]
-    return ", ".join(words) or "nothing"

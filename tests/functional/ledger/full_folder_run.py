@@ -42,12 +42,12 @@ def main() -> None:
             try:
                 ledger = ledger_or_frozen(url)
                 if way == "cancel":
-                    handler.cancel(ledger, "web01", "CHG1", disarm=disarm, servers=(), now=NOW + 1, by="me")
+                    handler.cancel(ledger, "web01", "CHG1", disarm=disarm, now=NOW + 1, by="me")
                 elif way == "finish":
-                    one = {"ring": RING, "keys": Store(), "servers": (), "now": NOW + 1}
-                    handler.hear(report("installed"), ledger=ledger, disarm=disarm, **one)
+                    one = {"ring": RING, "keys": Store(), "now": NOW + 1}
+                    handler.handle(report("installed"), ledger=ledger, disarm=disarm, **one)
                 else:
-                    handler.catch_up(ledger=ledger, keys=Store(), disarm=disarm, servers=(), now=LATE)
+                    handler.catch_up(ledger=ledger, keys=Store(), disarm=disarm, now=LATE)
             except LedgerError as failure:
                 return str(failure)
             return ""

@@ -59,7 +59,6 @@ WRITES: dict[str, Call] = {
         by="x",
     ),
     "served": lambda ledger, value: ledger.served("web01", "CHG1", value, now=NOW, by="x"),
-    "may serve": lambda ledger, value: ledger.may_serve("web01", "CHG1", [value], now=NOW, by="x"),
     "disarmed": lambda ledger, value: ledger.disarmed("web01", "CHG1", value, now=NOW, by="x"),
     "loss": lambda ledger, value: ledger.trust(now=NOW, by="x", accept_loss=value),
     "enrolled server": lambda ledger, value: ledger.enroll("web06", value, {"mac": MAC}, now=NOW, by="x"),
@@ -129,16 +128,15 @@ def test_a_signal_that_can_never_be_decided_is_refused(url: str) -> None:
             Auth("pend", bad, KEYS[0], "0" * 64),
             Start(bad, NOW),
         ):
-            heard = handler.hear(
+            handled = handler.handle(
                 event,
                 ledger=ledger,
                 ring=ring,
                 keys=None,  # type: ignore[arg-type]
                 disarm=lambda *_: False,
-                servers=(),
                 now=NOW,
             )
-            assert isinstance(heard.decision, Refuse)
+            assert isinstance(handled.decision, Refuse)
 
 
 def test_both_databases_say_the_same(cluster: str, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -16,7 +16,7 @@ from salt_pxe.ledger import database
 from salt_pxe.ledger.capacity import ask
 from salt_pxe.ledger.errors import NoRoom
 from tests.site import changed
-from tests.ticket_desk import NOW, Office
+from tests.ticket_office import NOW, Office
 
 # Not among the fast tests: real daemons, or many processes, take their time.
 pytestmark = pytest.mark.integration
@@ -35,15 +35,15 @@ def one_ticket(work: tuple[str, int]) -> tuple[dict[str, Any], dict[str, Any]]:
     url, number = work
     master, name = office(url), f"web{number}"
     mac = f"52:54:00:00:00:{number:02x}"
-    enrolled = enroll(master.desk(), "ks1", name, mac, "el9-web", fixed_address="auto")
-    return enrolled, install(master.desk(), name, f"CHG{number}")
+    enrolled = enroll(master.context(), "ks1", name, mac, "el9-web", fixed_address="auto")
+    return enrolled, install(master.context(), name, f"CHG{number}")
 
 
 def the_same(url: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Enroll the same machine, ask for the same install."""
     master = office(url)
-    enrolled = enroll(master.desk(), "ks1", "web0", "52:54:00:00:00:00", "el9-web", fixed_address="auto")
-    return enrolled, install(master.desk(), "web0", "CHG0")
+    enrolled = enroll(master.context(), "ks1", "web0", "52:54:00:00:00:00", "el9-web", fixed_address="auto")
+    return enrolled, install(master.context(), "web0", "CHG0")
 
 
 def test_each_gets_an_address_of_its_own_and_no_more_are_armed_than_may_be(url: str) -> None:
@@ -58,7 +58,7 @@ def test_each_gets_an_address_of_its_own_and_no_more_are_armed_than_may_be(url: 
     ledger = office(url).ledger
     assert len(ledger.open(NOW)) == MOST
     for row in ledger.open(NOW):
-        cancel(office(url).desk(), row.host)
+        cancel(office(url).context(), row.host)
     left = next(row for row in range(12) if ledger.find(f"web{row}", f"CHG{row}") is None)
     assert one_ticket((url, left))[1]["armed"], "a text that found no room is still good"
 

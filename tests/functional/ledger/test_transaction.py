@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from salt_pxe.arming.ledger_trust import guard
-from salt_pxe.arming.request import CANCELLED, CLOSED, INSTALLED, OPEN, STATES, replay
+from salt_pxe.arming.request import CANCELLED, CLOSED, INSTALLED, OPEN, STATES
 from salt_pxe.ledger import database
 from salt_pxe.ledger.errors import Taken
 from salt_pxe.ledger.requests import Ledger
+from tests.ledger_replay import replay
 from tests.minion_keys import KEYS
 
 WRITERS = 6

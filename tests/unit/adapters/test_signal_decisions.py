@@ -10,7 +10,7 @@ from salt_pxe.adapters.runner_context import RunnerContext, now
 from salt_pxe.adapters.signal_decisions import drained, known_event, outcome_line, request_name
 from salt_pxe.arming import proof
 from salt_pxe.onboarding.events import Auth, Done, Move, Refuse, Start
-from salt_pxe.onboarding.ports import Heard
+from salt_pxe.onboarding.ports import Handled
 from salt_pxe.onboarding.signals import REPORT, START, Signal
 from tests.unit.adapters.salt_master import KS, Master
 
@@ -86,20 +86,20 @@ def test_a_line_tells_decision_states_and_whether_pxe_is_off(context: RunnerCont
     assert row
     assert request_name(row) == "web01 by 'CHG1'"
     assert (
-        outcome_line("report", Heard(Done(row), pxe_is_off=True))
+        outcome_line("report", Handled(Done(row), pxe_is_off=True))
         == "report: web01 by 'CHG1', done, PXE is off"
     )
-    assert outcome_line("auth", Heard(Move(row, "failed"), (row,))) == "auth: web01 by 'CHG1', move, armed"
-    assert outcome_line("start", Heard(Refuse("nobody"))) == "start: refused, nobody"
+    assert outcome_line("auth", Handled(Move(row, "failed"), (row,))) == "auth: web01 by 'CHG1', move, armed"
+    assert outcome_line("start", Handled(Refuse("nobody"))) == "start: refused, nobody"
 
 
 def test_of_a_start_only_what_the_master_itself_heard_counts(context: RunnerContext) -> None:
     """Anybody may fire such an event; the pillar extension writes down who fetched his pillar."""
     forged = Start(MINION, 2**40)
     assert known_event(context, forged) == Start(MINION, None)
-    context.spool().hear(MINION)
+    context.spool().note_contact(MINION)
     told = known_event(context, forged)
-    assert isinstance(told, Start) and told.heard_at and abs(told.heard_at - now()) < 60
+    assert isinstance(told, Start) and told.contact_at and abs(told.contact_at - now()) < 60
     other = Auth("pend", MINION, "key", "proof")
     assert known_event(context, other) is other
 

@@ -73,7 +73,7 @@ def test_a_minion_whose_start_was_lost_is_onboarded_by_fetching_its_pillar(
 
     def published(opts: Any, minions: list[str], function: str) -> str:
         jobs.append((minions, function))
-        context.spool().hear("web01")
+        context.spool().note_contact("web01")
         return "20260101"
 
     monkeypatch.setattr(sweep.jobs, "published_job", published)

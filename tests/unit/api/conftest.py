@@ -10,7 +10,7 @@ from salt_pxe.api.cancel import cancel
 from salt_pxe.api.enroll import enroll
 from salt_pxe.api.install import install
 from tests.minion_keys import KEYS
-from tests.ticket_desk import NOW, Office, office
+from tests.ticket_office import NOW, Office, office
 
 
 @pytest.fixture
@@ -22,8 +22,8 @@ def master(tmp_path: Path) -> Office:
 @pytest.fixture
 def asked(master: Office) -> Office:
     """Return a master with one host that is to be installed."""
-    enroll(master.desk(), "ks1", "web09", "52:54:00:00:01:01", "el9-web")
-    assert install(master.desk(), "web09", "CHG1")["armed"]
+    enroll(master.context(), "ks1", "web09", "52:54:00:00:01:01", "el9-web")
+    assert install(master.context(), "web09", "CHG1")["armed"]
     return master
 
 
@@ -31,8 +31,8 @@ def asked(master: Office) -> Office:
 def busy(master: Office) -> Office:
     """Return a master with three hosts: cancelled, installed and armed."""
     for number in (1, 2, 3):
-        enroll(master.desk(), "ks1", f"web{number}", f"52:54:00:00:01:0{number}", "el9-web")
-        install(master.desk(NOW + number), f"web{number}", f"CHG{number}")
-    cancel(master.desk(NOW + 9), "web1")
+        enroll(master.context(), "ks1", f"web{number}", f"52:54:00:00:01:0{number}", "el9-web")
+        install(master.context(NOW + number), f"web{number}", f"CHG{number}")
+    cancel(master.context(NOW + 9), "web1")
     master.ledger.finish("web2", "CHG2", KEYS[0], now=NOW + 10, by="machine")
     return master

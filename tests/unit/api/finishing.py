@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.minion_keys import KEYS
-from tests.ticket_desk import NOW, Office
+from tests.ticket_office import NOW, Office
 
 
 def finish(master: Office, key: str = KEYS[0], request: str = "CHG1") -> None:

@@ -11,7 +11,7 @@ from salt_pxe.arming.ledger_trust import Position
 from salt_pxe.ledger.errors import LedgerError
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.values import addresses
-from tests.ticket_desk import Office, office
+from tests.ticket_office import Office, office
 
 
 def raising(error: Exception) -> Any:
@@ -72,9 +72,9 @@ def test_what_is_no_such_value_is_refused_by_its_name(value: object, says: str) 
 def test_a_new_ledger_or_an_older_one_arms_nothing(tmp_path: Any) -> None:
     """By what it says of itself, and by the position that was relied on before."""
     new: Office = office(tmp_path, trusted=False)
-    assert "new" in new.desk().distrust()
+    assert "new" in new.context().distrust()
     new.ledger.trust(now=0, by="me")
-    assert new.desk().distrust() == ""
+    assert new.context().distrust() == ""
     assert distrust(new.ledger, None) == ""
     new.published = Position("another ledger", 9, "mark")
-    assert new.desk().distrust() != ""
+    assert new.context().distrust() != ""

@@ -14,7 +14,7 @@ from salt_pxe.api.install import install
 from salt_pxe.ledger.history import enrolled
 from salt_pxe.pillar import PillarError, parse
 from tests.site import HASH, changed
-from tests.ticket_desk import QUIET, SITE, Office, office
+from tests.ticket_office import QUIET, SITE, Office, office
 
 MAC = "52:54:00:00:00:01"
 SMALL = {"10.9.0.0/29": {"routers": ["10.9.0.1"], "domain_name_servers": ["10.9.0.3"]}}
@@ -23,7 +23,9 @@ SMALL = {"10.9.0.0/29": {"routers": ["10.9.0.1"], "domain_name_servers": ["10.9.
 
 def add(master: Office, host: Any = "web09", mac: Any = MAC, **more: Any) -> dict[str, Any]:
     """Enroll a host of ks1."""
-    return enroll(master.desk(), **{"server": "ks1", "host": host, "mac": mac, "profile": "el9-web", **more})
+    return enroll(
+        master.context(), **{"server": "ks1", "host": host, "mac": mac, "profile": "el9-web", **more}
+    )
 
 
 def test_an_enrolled_host_is_in_the_ledger_as_pillar_would_have_it(master: Office) -> None:
@@ -215,7 +217,7 @@ def test_what_another_servers_host_has_is_named(master: Office) -> None:
 def test_a_host_that_is_to_be_installed_is_not_changed(master: Office) -> None:
     """The install was asked for the machine as it was; enrolling it as it is stays possible."""
     add(master, fixed_address="10.0.0.40")
-    assert install(master.desk(), "web09", "CHG1")["armed"]
+    assert install(master.context(), "web09", "CHG1")["armed"]
     for change in ({"mac": "52:54:00:00:00:02"}, {"disks": ["sdb"]}):
         answer = add(master, fixed_address="10.0.0.40", **change)
         assert answer["error"] == "busy" and "cancel it first" in answer["reason"]
@@ -225,7 +227,7 @@ def test_a_host_that_is_to_be_installed_is_not_changed(master: Office) -> None:
 def test_a_ledger_that_fails_is_said(tmp_path: Path) -> None:
     """As data, like any refusal."""
     master = office(tmp_path)
-    ready = master.desk()
+    ready = master.context()
     (tmp_path / "ledger.db").write_bytes(b"no database at all, but some text that is long enough")
     answer = enroll(ready, "ks1", "web09", MAC)
     assert answer["error"] == "ledger"

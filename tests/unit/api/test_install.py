@@ -16,20 +16,20 @@ from salt_pxe.arming.ledger_trust import Position
 from salt_pxe.arming.request import LIFETIME
 from tests.minion_keys import KEYS
 from tests.site import ABSENT, changed
-from tests.ticket_desk import NOW, SITE, Office, office
+from tests.ticket_office import NOW, SITE, Office, office
 
 
 def add(master: Office, *hosts: str, **more: Any) -> None:
     """Enroll hosts of ks1."""
     for number, host in enumerate(hosts, 1):
         given = {"mac": f"52:54:00:00:01:{number:02x}", "profile": "el9-web", **more}
-        answer = enroll(master.desk(), "ks1", host, **given)
+        answer = enroll(master.context(), "ks1", host, **given)
         assert "error" not in answer, answer
 
 
 def ask(master: Office, host: Any = "web09", request: Any = "CHG1", **more: Any) -> dict[str, Any]:
     """Ask for an install."""
-    return install(master.desk(), host, request, **more)
+    return install(master.context(), host, request, **more)
 
 
 def test_an_install_is_written_down_and_armed_at_once(master: Office) -> None:
@@ -82,10 +82,10 @@ def test_what_is_over_arms_nothing(master: Office, end: str) -> None:
     else:
         master.ledger.move("web09", "CHG1", end, now=NOW, by="x")
     master.calls.clear()
-    again = install(master.desk(later), "web09", "CHG1")
+    again = install(master.context(later), "web09", "CHG1")
     assert not again["armed"] and not again["open"] and "asked for before and is over" in again["note"]
     assert master.calls == []
-    assert install(master.desk(later), "web09", "CHG2")["armed"]
+    assert install(master.context(later), "web09", "CHG2")["armed"]
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_pillars_open_request_wins(master: Office) -> None:
     assert other["reason"] == "pillar of ks1 asks for 'CHG0012345' of web01, and pillar wins"
     assert ask(master, host="web01", request="CHG0012345", server="ks1")["armed"]
     assert ask(master, host="web01", request="CHG9", server="ks1")["error"] == "busy"
-    cancel(master.desk(), "web01")
+    cancel(master.context(), "web01")
     assert ask(master, host="web01", request="CHG9", server="ks1")["armed"]
 
 
@@ -167,7 +167,7 @@ def test_no_more_machines_than_the_site_allows(master: Office) -> None:
     assert ask(master, host="web08")["armed"], "web01 asks in pillar, and web08"
     full = ask(master)
     assert full["error"] == "max_armed" and "ks1 may install 2 machines at once, and has 2" in full["reason"]
-    cancel(master.desk(), "web08")
+    cancel(master.context(), "web08")
     assert ask(master)["armed"]
 
 
@@ -195,9 +195,9 @@ def test_a_ledger_that_is_not_trusted_arms_nothing(tmp_path: Path) -> None:
     master.calls.clear()
     master.published = Position("another", 5, "mark")
     assert ask(master)["note"].startswith("nothing is armed: the ledger is another one")
-    assert rearm(master.desk()) == []
+    assert rearm(master.context()) == []
     assert master.calls == []
-    cancel(master.desk(), "web09")
+    cancel(master.context(), "web09")
     assert ask(master, request="CHG2")["error"] == "ledger"
 
 
@@ -219,10 +219,10 @@ def test_a_server_that_is_away_arms_later(master: Office) -> None:
     answer = ask(master)
     assert (answer["state"], answer["armed"], answer["open"]) == ("requested", False, True)
     assert answer["note"].startswith("ks1 does not answer; it is armed when that server is back")
-    assert rearm(master.desk()) == []
+    assert rearm(master.context()) == []
     master.away.clear()
-    assert [row.state for row in rearm(master.desk())] == ["armed"]
-    assert rearm(master.desk()) == [] and ask(master)["armed"]
+    assert [row.state for row in rearm(master.context())] == ["armed"]
+    assert rearm(master.context()) == [] and ask(master)["armed"]
 
 
 def test_a_silent_server_is_asked_once_in_a_round(master: Office) -> None:
@@ -233,9 +233,9 @@ def test_a_silent_server_is_asked_once_in_a_round(master: Office) -> None:
     ask(master, "web08"), ask(master), ask(master, "db01", server="ks2")
     master.away.remove("ks2")
     master.calls.clear()
-    assert [row.host for row in rearm(master.desk())] == ["db01"]
+    assert [row.host for row in rearm(master.context())] == ["db01"]
     assert master.calls == [("arm", "ks1", "web08", "CHG1"), ("arm", "ks2", "db01", "CHG1")]
-    assert rearm(master.desk(NOW + LIFETIME)) == [], "what is overdue is not armed"
+    assert rearm(master.context(NOW + LIFETIME)) == [], "what is overdue is not armed"
 
 
 def test_a_server_that_refuses_says_why(master: Office) -> None:
@@ -251,7 +251,7 @@ def test_a_server_that_refuses_says_why(master: Office) -> None:
 def test_an_install_that_is_cancelled_while_it_is_armed_is_disarmed_again(master: Office) -> None:
     """The cancel came between the server's arming and its answer."""
     add(master, "web09")
-    ready = master.desk()
+    ready = master.context()
     real = ready.arm
 
     def arm(server: str, host: str, request: str) -> Any:
@@ -268,7 +268,7 @@ def test_an_install_that_is_cancelled_while_it_is_armed_is_disarmed_again(master
 def test_only_a_clear_yes_counts_as_armed(master: Office, answer: Any) -> None:
     """Whatever else a minion returns leaves the request as it was."""
     add(master, "web09")
-    ready = replace(master.desk(), arm=lambda server, host, request: answer)
+    ready = replace(master.context(), arm=lambda server, host, request: answer)
     assert install(ready, "web09", "CHG1")["state"] == "requested"
 
 
@@ -280,7 +280,7 @@ def test_a_minion_that_the_master_names_no_server_is_asked_for_nothing(master: O
     master.away, master.sites = set(), {"ks1": None}
     refused = ask(master, host="web08", server="ks1")
     assert refused["error"] == "server" and "{pxe: {servers: ['ks1']}}" in refused["reason"]
-    assert "does not name it" in ask(master)["note"] and rearm(master.desk()) == []
+    assert "does not name it" in ask(master)["note"] and rearm(master.context()) == []
     assert [call for call in master.calls if call[0] == "arm"] == [("arm", "ks1", "web09", "CHG1")]
     master.sites = {"ks1": "muc1"}
     assert ask(master)["note"] == "ks1 serves the site muc1, and the install is one of fra1"

@@ -9,7 +9,7 @@ import pytest
 
 from salt_pxe.api.query import history, status
 from salt_pxe.arming.request import LIFETIME
-from tests.ticket_desk import NOW, Office
+from tests.ticket_office import NOW, Office
 
 
 def names(answer: dict[str, Any]) -> list[str]:

@@ -6,7 +6,7 @@ from salt_pxe.api import words
 from salt_pxe.api.enroll import enroll
 from salt_pxe.api.install import install
 from salt_pxe.api.query import history, status
-from tests.ticket_desk import NOW, Office
+from tests.ticket_office import NOW, Office
 
 
 def test_answers_read_as_tables(busy: Office) -> None:
@@ -23,12 +23,12 @@ def test_answers_read_as_tables(busy: Office) -> None:
 
 def test_a_refusal_reads_as_its_problems(busy: Office) -> None:
     """Path, what is wrong, and what to do."""
-    refused = enroll(busy.desk(), "ks1", "web9", "52:54:00:00:01:09", "el9-wbe")
+    refused = enroll(busy.context(), "ks1", "web9", "52:54:00:00:01:09", "el9-wbe")
     assert words.lines(refused).splitlines() == [
         "refused (invalid): pillar would refuse web9",
         '  pxe:hosts:web9:profile: there is no profile "el9-wbe" (did you mean el9-web?)',
     ]
-    armed = words.lines(install(busy.desk(), "web3", "CHG3"))
+    armed = words.lines(install(busy.context(), "web3", "CHG3"))
     assert "state         armed" in armed and "seconds" not in armed
 
 

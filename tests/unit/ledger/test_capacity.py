@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from salt_pxe.arming.request import LIFETIME, replay
+from salt_pxe.arming.request import LIFETIME
 from salt_pxe.ledger import database
 from salt_pxe.ledger import history as listing
 from salt_pxe.ledger.capacity import ask
 from salt_pxe.ledger.errors import NoRoom
 from salt_pxe.ledger.requests import Ledger
 from salt_pxe.ledger.transaction import Outcome
+from tests.ledger_replay import replay
 
 NOW = 1_000_000
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from salt_pxe.arming.proof import fingerprint
-from salt_pxe.arming.request import LIFETIME, OPEN
+from salt_pxe.arming.request import LIFETIME, OPEN, SERVED
 from salt_pxe.ledger import history
 from salt_pxe.ledger.history import Unconfirmed
 from salt_pxe.ledger.requests import Ledger
+from salt_pxe.ledger.servers import note_server
 from tests.minion_keys import KEYS
 from tests.unit.ledger.asking import NOW, ask
 
@@ -62,7 +63,10 @@ def test_a_request_that_no_server_has_confirmed_is_told(ledger: Ledger) -> None:
     """Until its deadline, as long as it is open."""
     busy(ledger)
     for number in (1, 2, 3):
-        ledger.may_serve(f"web0{number}", f"CHG{number}", ["ks1"], now=NOW, by="x")
+        row = ledger.find(f"web0{number}", f"CHG{number}")
+        assert row is not None
+        with ledger.engine.begin() as connection:
+            note_server(connection, row.number, "ks1", SERVED, NOW)
     ledger.served("web03", "CHG3", "ks1", now=NOW, by="ks1")
     assert history.unconfirmed(ledger, NOW) == [Unconfirmed("web02", "CHG2", "ks1")]
     assert history.unconfirmed(ledger, NOW + LIFETIME) == []

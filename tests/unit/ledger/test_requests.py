@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from salt_pxe.arming.proof import fingerprint
-from salt_pxe.arming.request import LIFETIME, IllegalHistory, replay
+from salt_pxe.arming.request import LIFETIME
 from salt_pxe.ledger import database
 from salt_pxe.ledger.errors import UnknownRequest
 from salt_pxe.ledger.requests import Ledger, Outcome
+from tests.ledger_replay import IllegalHistory, replay
 from tests.minion_keys import KEYS
 from tests.unit.ledger.asking import NOW, ask, ask_of
 

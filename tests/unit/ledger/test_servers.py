@@ -19,7 +19,7 @@ def test_servers_that_armed_a_request_are_remembered_until_they_disarm_it(ledger
     ledger.served("web01", "CHG1", "ks2", now=NOW, by="ks2")
     assert ledger.undone() == [Undone("web01", "CHG1", "ks1"), Undone("web01", "CHG1", "ks2")]
     ledger.disarmed("web01", "CHG1", "ks1", now=NOW, by="x")
-    ledger.may_serve("web01", "CHG1", ["ks1", "ks3"], now=NOW, by="x")
+    ledger.served("web01", "CHG1", "ks3", now=NOW, by="ks3")
     assert ledger.serving("web01", "CHG1") == {"ks1": True, "ks2": False, "ks3": False}
     ledger.served("web01", "CHG1", "ks1", now=NOW, by="ks1")
     assert Undone("web01", "CHG1", "ks1") in ledger.undone()

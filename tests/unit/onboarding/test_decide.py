@@ -21,7 +21,6 @@ from salt_pxe.onboarding.events import (
     Move,
     Refuse,
     Report,
-    Seen,
     Start,
 )
 from tests.minion_keys import KEYS
@@ -207,7 +206,6 @@ def test_nothing_is_believed_while_the_ledger_is_not_trusted() -> None:
         report(),
         auth(),
         report(event="failed"),
-        Seen("web01", "CHG1"),
         Start("web01.example.com"),
     ):
         assert decide(event, ARMED, distrust="it is old") == Refuse("it is old")
@@ -245,17 +243,6 @@ def test_nobody_else_fails_an_install(event: str) -> None:
     assert decide(report(event=event, proof="0" * 64), ARMED) == Refuse("the proof is wrong")
 
 
-def test_a_boot_that_was_seen_proves_nothing_and_moves_no_more_than_that() -> None:
-    """A kickstart server's word makes an armed request `booting`, and nothing else."""
-    seen = Seen("web01", "CHG1")
-    assert decide(seen, ARMED) == Move(ARMED, "booting")
-    installing = replace(ARMED, state="installing")
-    assert decide(seen, installing) == Done(installing)
-    for state in ("installed", "onboarded", *CLOSED):
-        assert isinstance(decide(seen, replace(ARMED, state=state)), Refuse)
-    assert isinstance(decide(seen), Refuse)
-
-
 def test_a_minion_is_onboarded_when_it_starts_with_the_key_that_was_proved() -> None:
     """A start that somebody else announces, or one with another accepted key, changes nothing."""
     start = Start("web01.example.com", NOW)
@@ -270,13 +257,13 @@ def test_a_minion_is_onboarded_when_it_starts_with_the_key_that_was_proved() -> 
     assert isinstance(decide(Start("*", NOW), ACCEPTED, accepted=FINGERS[0]), Refuse)
 
 
-@pytest.mark.parametrize("heard_at", [None, 0, -1])
-def test_a_start_that_the_master_has_not_heard_itself_onboards_nobody(heard_at: int | None) -> None:
+@pytest.mark.parametrize("contact_at", [None, 0, -1])
+def test_a_start_that_the_master_has_not_heard_itself_onboards_nobody(contact_at: int | None) -> None:
     """Anybody may have fired the event: the minion has to have spoken since its key was accepted."""
     assert ACCEPTED.accepted_at is not None
-    before = None if heard_at is None else ACCEPTED.accepted_at + heard_at
+    before = None if contact_at is None else ACCEPTED.accepted_at + contact_at
     refused = decide(Start("web01.example.com", before), ACCEPTED, accepted=FINGERS[0])
-    if heard_at == 0:
+    if contact_at == 0:
         assert refused == Move(ACCEPTED, "onboarded")
     else:
         assert refused == Refuse("the master has not heard that minion itself since its key was accepted")

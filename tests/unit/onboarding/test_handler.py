@@ -16,7 +16,7 @@ from salt_pxe.ledger import database
 from salt_pxe.ledger.requests import Ledger
 from salt_pxe.onboarding import handler
 from salt_pxe.onboarding.events import Event, Refuse, Report, Start
-from salt_pxe.onboarding.ports import Heard
+from salt_pxe.onboarding.ports import Handled
 from tests.minion_keys import KEYS
 
 NOW = 1_000_000
@@ -70,16 +70,16 @@ def report(event: str, request: str = "CHG1", key: str = KEYS[0]) -> Report:
     return Report(event, "fra1", "web01", MAC, request, MINION, proved, key)
 
 
-def hear(ledger: Ledger, event: Event, store: Store, **more: Any) -> Heard:
-    """Hear an event while every server answers."""
-    given: dict[str, Any] = {"disarm": lambda *_: True, "servers": (), "now": NOW + 1, **more}
-    return handler.hear(event, ledger=ledger, ring=RING, keys=store, **given)
+def handle(ledger: Ledger, event: Event, store: Store, **more: Any) -> Handled:
+    """Handle an event while every server answers."""
+    given: dict[str, Any] = {"disarm": lambda *_: True, "now": NOW + 1, **more}
+    return handler.handle(event, ledger=ledger, ring=RING, keys=store, **given)
 
 
 def test_the_end_of_the_log_is_written_down_with_the_failure(ledger: Ledger) -> None:
     """Whoever looks into the history finds it there."""
-    heard = hear(ledger, report("failed"), Store(), note="no space left")
-    assert heard.pxe_is_off and [request.state for request in heard.changed] == ["failed"]
+    handled = handle(ledger, report("failed"), Store(), note="no space left")
+    assert handled.pxe_is_off and [request.state for request in handled.changed] == ["failed"]
     assert [row.note for row in ledger.history("web01") if row.change == "failed"] == ["no space left"]
 
 
@@ -87,17 +87,17 @@ def test_a_minion_that_starts_before_its_acceptance_was_written_down_is_onboarde
     """The key was stored and then the process was killed; the start is not lost."""
     store = Store({MINION: KEYS[0]})
     ledger.finish("web01", "CHG1", KEYS[0], now=NOW, by="machine")
-    heard = hear(ledger, Start(MINION, NOW + 1), store)
-    assert [request.state for request in heard.changed] == ["onboarded"]
+    handled = handle(ledger, Start(MINION, NOW + 1), store)
+    assert [request.state for request in handled.changed] == ["onboarded"]
     assert "accepted" in [row.change for row in ledger.history("web01")]
 
 
 def test_a_start_by_another_key_onboards_nobody(ledger: Ledger) -> None:
     """Nor does it store a key that nobody proved."""
     store = Store({MINION: KEYS[1]})
-    hear(ledger, report("installed"), store)
+    handle(ledger, report("installed"), store)
     store.keys[MINION] = KEYS[1]
-    assert isinstance(hear(ledger, Start(MINION, NOW + 1), store).decision, Refuse)
+    assert isinstance(handle(ledger, Start(MINION, NOW + 1), store).decision, Refuse)
     assert store.keys[MINION] == KEYS[1]
 
 
@@ -105,8 +105,8 @@ def test_a_ledger_behind_what_was_relied_on_decides_nothing(ledger: Ledger) -> N
     """It may have forgotten that the install was cancelled."""
     here = ledger.standing().position
     ahead = Position(here.ledger, here.serial + 5, "m")
-    heard = hear(ledger, report("installed"), store := Store(), published=ahead)
-    assert isinstance(heard.decision, Refuse) and ahead.code in heard.decision.reason
+    handled = handle(ledger, report("installed"), store := Store(), published=ahead)
+    assert isinstance(handled.decision, Refuse) and ahead.code in handled.decision.reason
     assert store.keys == {}
     ledger.finish("web01", "CHG1", KEYS[0], now=NOW, by="machine")
     catch_up(ledger, store, published=ahead)
@@ -117,7 +117,8 @@ def test_a_ledger_behind_what_was_relied_on_decides_nothing(ledger: Ledger) -> N
 
 def test_what_was_left_behind_is_caught_up_with_many_servers_at_once(ledger: Ledger) -> None:
     """One that is away keeps its part for the next time."""
-    ledger.may_serve("web01", "CHG1", ["ks2", "ks3"], now=NOW, by="operator")
+    for server in ("ks2", "ks3"):
+        ledger.served("web01", "CHG1", server, now=NOW, by=server)
     ledger.finish("web01", "CHG1", KEYS[0], now=NOW, by="machine")
     with ThreadPoolExecutor(3) as pool:
         catch_up(ledger, Store(), disarm=lambda server, *_: server != "ks2", each=pool.map)
@@ -126,23 +127,23 @@ def test_what_was_left_behind_is_caught_up_with_many_servers_at_once(ledger: Led
 
 def catch_up(ledger: Ledger, store: Store, **more: Any) -> None:
     """Catch up while every server answers."""
-    given: dict[str, Any] = {"disarm": lambda *_: True, "servers": (), "now": NOW + 2, **more}
+    given: dict[str, Any] = {"disarm": lambda *_: True, "now": NOW + 2, **more}
     handler.catch_up(ledger=ledger, keys=store, **given)
 
 
 def test_only_the_last_install_of_a_machine_is_awaited(ledger: Ledger) -> None:
     """And none of a machine that was given up."""
     store = Store()
-    hear(ledger, report("installed"), store)
+    handle(ledger, report("installed"), store)
     assert [request.request for request in ledger.awaited()] == ["CHG1"]
     ask(ledger, "CHG2")
     assert [request.request for request in ledger.awaited()] == ["CHG1"]
-    hear(ledger, report("installed", "CHG2", KEYS[1]), store)
+    handle(ledger, report("installed", "CHG2", KEYS[1]), store)
     assert [request.request for request in ledger.awaited()] == ["CHG2"]
-    assert hear(ledger, Start(MINION, NOW + 1), store).changed[0].request == "CHG2"
+    assert handle(ledger, Start(MINION, NOW + 1), store).changed[0].request == "CHG2"
     assert ledger.awaited() == []
     ask(ledger, "CHG3")
-    hear(ledger, report("installed", "CHG3", KEYS[2]), store)
+    handle(ledger, report("installed", "CHG3", KEYS[2]), store)
     ledger.retire("web01", now=NOW, by="operator")
     assert ledger.awaited() == []
 
@@ -153,10 +154,10 @@ def test_a_machine_that_becomes_no_minion_finishes_without_a_key(ledger: Ledger)
     proved = proof.proof(token, "installed", "fra1", "web01", MAC, "CHG1", MINION, "")
     bare = Report("installed", "fra1", "web01", MAC, "CHG1", MINION, proved)
     store = Store()
-    heard = hear(ledger, bare, store)
-    assert heard.pxe_is_off and [request.state for request in heard.changed] == ["installed"]
+    handled = handle(ledger, bare, store)
+    assert handled.pxe_is_off and [request.state for request in handled.changed] == ["installed"]
     assert store.keys == {} and not ledger.unaccepted() and not ledger.awaited() and not ledger.generations()
-    again = hear(ledger, bare, store)
+    again = handle(ledger, bare, store)
     assert again.pxe_is_off and not again.changed
 
 
@@ -164,16 +165,17 @@ def test_a_finish_with_a_key_is_never_turned_into_one_without_or_back(ledger: Le
     """Each way of finishing has a proof of its own, and the first one stands."""
     whole, store = report("installed"), Store()
     stripped = Report("installed", "fra1", "web01", MAC, "CHG1", MINION, whole.proof)
-    assert isinstance(hear(ledger, stripped, store).decision, Refuse)
-    assert hear(ledger, whole, store).pxe_is_off
+    assert isinstance(handle(ledger, stripped, store).decision, Refuse)
+    assert handle(ledger, whole, store).pxe_is_off
     token = RING.token(1, "fra1", "web01", MAC, "CHG1") or ""
     bare = proof.proof(token, "installed", "fra1", "web01", MAC, "CHG1", MINION, "")
     assert isinstance(
-        hear(ledger, Report("installed", "fra1", "web01", MAC, "CHG1", MINION, bare), store).decision, Refuse
+        handle(ledger, Report("installed", "fra1", "web01", MAC, "CHG1", MINION, bare), store).decision,
+        Refuse,
     )
     ask(ledger, "CHG2")
     token = RING.token(1, "fra1", "web01", MAC, "CHG2") or ""
     bare = proof.proof(token, "installed", "fra1", "web01", MAC, "CHG2", MINION, "")
-    assert hear(ledger, Report("installed", "fra1", "web01", MAC, "CHG2", MINION, bare), store).changed
-    assert isinstance(hear(ledger, report("installed", "CHG2", KEYS[1]), store).decision, Refuse)
+    assert handle(ledger, Report("installed", "fra1", "web01", MAC, "CHG2", MINION, bare), store).changed
+    assert isinstance(handle(ledger, report("installed", "CHG2", KEYS[1]), store).decision, Refuse)
     assert store.keys == {MINION: KEYS[0]}

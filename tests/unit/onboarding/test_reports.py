@@ -92,13 +92,13 @@ def test_only_those_are_awaited_that_the_ledger_awaits(spool: Spool) -> None:
 
 def test_who_was_heard_is_remembered_while_awaited(spool: Spool) -> None:
     """With the time of the last word; it goes when nobody awaits the start any more."""
-    assert spool.heard_at("a") is None
+    assert spool.contact_at("a") is None
     spool.await_start("a")
-    spool.hear("a")
-    assert abs((spool.heard_at("a") or 0) - time.time()) < 5 and spool.heard_at("b") is None
+    spool.note_contact("a")
+    assert abs((spool.contact_at("a") or 0) - time.time()) < 5 and spool.contact_at("b") is None
     os.utime(spool.folder / "heard" / next((spool.folder / "heard").iterdir()).name, (7, 7))
-    assert spool.heard_at("a") == 7
-    spool.hear("a")
-    assert (spool.heard_at("a") or 0) > 7
+    assert spool.contact_at("a") == 7
+    spool.note_contact("a")
+    assert (spool.contact_at("a") or 0) > 7
     spool.await_only([], time.time() + 2 * spool_room.RECENT_SECONDS)
-    assert spool.heard_at("a") is None and not spool.awaits("a")
+    assert spool.contact_at("a") is None and not spool.awaits("a")

@@ -34,10 +34,10 @@ class Serving:
         return {"ks1": False, "ks2": True}
 
 
-def ending(servers: Servers, failure: Exception | None, known: tuple[str, ...] = ()) -> None:
+def ending(servers: Servers, failure: Exception | None) -> None:
     """End the request while the ledger fails like that."""
     ledger: Any = cast(Reader, Serving())
-    with disarmed_unwritten(ledger, "web01", "CHG1", disarm=servers.disarm, servers=known):
+    with disarmed_unwritten(ledger, "web01", "CHG1", disarm=servers.disarm):
         if failure:
             raise failure
 
@@ -50,20 +50,19 @@ def test_an_end_that_is_written_down_disarms_nothing_here() -> None:
 
 
 def test_an_end_that_cannot_be_written_disarms_on_every_server_that_may_have_it() -> None:
-    """Those that the ledger knows and that have not disarmed it, and those that the caller names, once each."""
+    """Those that the ledger knows and that have not disarmed it."""
     servers = Servers()
     with pytest.raises(LedgerError):
-        ending(servers, LedgerError("the disk is full"), ("ks3", "ks1"))
-    assert servers.asked == [("ks1", "web01", "CHG1"), ("ks3", "web01", "CHG1")]
+        ending(servers, LedgerError("the disk is full"))
+    assert servers.asked == [("ks1", "web01", "CHG1")]
 
 
 def test_the_failure_tells_what_was_done_and_that_it_is_to_be_repeated() -> None:
     """With the ledger's own words first."""
     with pytest.raises(LedgerError) as told:
-        ending(Servers(away={"ks3"}), LedgerError("the disk is full"), ("ks3",))
+        ending(Servers(away={"ks1"}), LedgerError("the disk is full"))
     assert str(told.value) == (
-        "the disk is full; its end is not written down, repeat it; "
-        "web01 is disarmed on ks1; web01 is not disarmed on ks3"
+        "the disk is full; its end is not written down, repeat it; web01 is not disarmed on ks1"
     )
 
 

@@ -76,7 +76,7 @@ def _said(attributes: Attributes) -> Attributes:
 
 
 def _machine(what: Installation) -> dict[str, list[Attributes]]:
-    said = what.said
+    said = what.declared
     return {
         said.mode: [{"displayMode": _MODES[said.mode]}],
         "url": [{"url": what.url}],
@@ -123,7 +123,7 @@ def _nic(nic: Nic, hostname: str | None) -> Attributes:
 
 
 def _system(what: Installation) -> dict[str, list[Attributes]]:
-    said, firewall = what.said, what.said.firewall
+    said, firewall = what.declared, what.declared.firewall
     servers = said.timezone.ntp_servers
     timesource = syntax_of(what).version >= (9 if syntax_of(what).family == "el" else 34)
     rules = {"ports": firewall.ports, "trusts": firewall.trust, "services": firewall.services}
@@ -153,7 +153,7 @@ def _system(what: Installation) -> dict[str, list[Attributes]]:
 
 def _packages(what: Installation) -> Attributes:
     """Return the packages as the parser sorts them: names, groups and an environment, wanted and not wanted."""
-    said = what.said.packages_options
+    said = what.declared.packages_options
     wanted = [package for package in what.packages if not package.startswith("-")]
     denied = [package[1:] for package in what.packages if package.startswith("-")]
     environments = [package[2:] for package in wanted if package.startswith("@^")]

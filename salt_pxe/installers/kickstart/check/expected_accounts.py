@@ -12,7 +12,7 @@ Attributes = dict[str, Any]
 
 
 def accounts(what: Installation) -> dict[str, list[Attributes]]:
-    said = what.said
+    said = what.declared
     granted = keys(what) if knows_sshkey(what) else []
     locked = what.rootpw == "locked"
     allow = said.rootpw_allow_ssh and syntax_of(what).version >= (9 if syntax_of(what).family == "el" else 37)
@@ -46,7 +46,7 @@ def knows_sshkey(what: Installation) -> bool:
 
 def keys(what: Installation) -> list[tuple[str, str]]:
     accounts = [
-        ("root", what.said.ssh_keys),
-        *((name, user.ssh_keys) for name, user in sorted(what.said.users.items())),
+        ("root", what.declared.ssh_keys),
+        *((name, user.ssh_keys) for name, user in sorted(what.declared.users.items())),
     ]
     return [(name, key) for name, keys in accounts for key in keys]

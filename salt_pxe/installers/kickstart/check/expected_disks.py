@@ -17,7 +17,7 @@ _FSTYPES = {"swap": "swap", "/boot/efi": "efi", "biosboot": "biosboot", "prepboo
 
 
 def disks(what: Installation) -> dict[str, list[Attributes]]:
-    said, storage = what.said.bootloader, what.storage
+    said, storage = what.declared.bootloader, what.storage
     autopart = {
         "autopart": True,
         "type": _LAYOUTS.get(storage.autopart or ""),

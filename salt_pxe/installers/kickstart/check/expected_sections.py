@@ -30,7 +30,7 @@ class ExpectedSection:
 
 def sections(what: Installation, read: Read) -> tuple[ExpectedSection, ...]:
     """Return the sections in their order; `read` gets the text of a `salt://` file."""
-    said = what.said
+    said = what.declared
     found = [ExpectedSection("%packages", None, {}, None)]
     found += [
         ExpectedSection("%addon", (name, *addon.arguments), {}, addon.body.rstrip("\n"))
@@ -82,7 +82,7 @@ def _report_values(what: Installation) -> tuple[str, ...]:
 
 def _minion_values(what: Installation) -> tuple[str, ...]:
     """Return what the last script must hold for the machine's minion: its master, and what pillar has it run."""
-    minion, report = what.said.minion, what.report
+    minion, report = what.declared.minion, what.report
     if not minion.enabled or report is None or what.master is None:
         return ()
     found = [f'"master": "{what.master}"']

@@ -47,7 +47,7 @@ def broken(what: Installation, reading: Reading) -> Iterator[Wrong]:
     for section in reading.sections:
         if section.name == "%certificate" and not syntax_of(what).reads(10, 42):
             yield (
-                f"line {section.line}: {what.said.release} knows no %certificate section",
+                f"line {section.line}: {what.declared.release} knows no %certificate section",
                 "write the file in %post",
             )
     for command in reading.commands:

@@ -33,7 +33,7 @@ def check(what: Installation, text: str, read_file: Read) -> list[Problem]:
     """Return what is wrong with the kickstart of an installation; an empty list says that it may be served."""
     reading = read(text, syntax_of(what).kickstart)
     wrong = list(_faults(what, reading))
-    if what.said.template is None:
+    if what.declared.template is None:
         wrong += differences(reading, expected(what, read_file))
     else:
         wrong += own_template.broken(what, reading)
@@ -51,7 +51,7 @@ def _faults(what: Installation, reading: Reading) -> Iterator[Wrong]:
         for secret in _secret_words(by_line.get(fault.line)):
             message = message.replace(secret, "...")
         yield f"line {fault.line}: {message}", f"pykickstart for {syntax_of(what).kickstart} refuses it"
-    accepted = (*what.said.accept_warnings, *_expected_warnings(what))
+    accepted = (*what.declared.accept_warnings, *_expected_warnings(what))
     for message in reading.warnings:
         if not any(text and text in message for text in accepted):
             path = f"pxe:profiles:{what.profile}:accept_warnings"

@@ -1,4 +1,4 @@
-"""A ticketing desk whose kickstart servers are played by the test: what they are told, and whether they answer."""
+"""A ticketing office whose kickstart servers are played by the test: what they are told, and whether they answer."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Office:
         """The ledger, opened anew as each call does."""
         return database.ledger(self.url)
 
-    def desk(self, now: int = NOW, by: str = "ticket") -> CallContext:
+    def context(self, now: int = NOW, by: str = "ticket") -> CallContext:
         """Return what one call works with."""
         return CallContext(
             ledger=self.ledger,
