@@ -201,3 +201,15 @@ def test_a_url_that_does_not_answer_is_named(disk: Disk) -> None:
     """A source that cannot be reached is refused by its path in pillar and its URL."""
     refused = repos(disk, "http://127.0.0.1:9/el9").plan().refused
     assert "pxe:repos:el9:source: http://127.0.0.1:9/el9/.treeinfo cannot be fetched" in refused[0]
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "7", '{"repos": 7}'])
+def test_a_damaged_list_of_unpacked_isos_lets_them_be_unpacked_anew(
+    disk: Disk, tree: Path, content: str
+) -> None:
+    """What lies there may be of another ISO."""
+    write_iso(tree, tree.parent / "el9.iso")
+    apply(disk, "/srv/media/el9.iso")
+    Path(disk.real(f"{DEBIAN.state_dir}/repos.json")).write_text(content)
+    assert UNPACKED in apply(disk, "/srv/media/el9.iso").changes(DEBIAN)
+    assert apply(disk, "/srv/media/el9.iso").changes(DEBIAN) == {}
