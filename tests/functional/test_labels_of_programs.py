@@ -11,7 +11,7 @@ import pytest
 from salt_pxe.rules.storage.labels import LONGEST, NO_POINT
 
 MAKE = {
-    "xfs": ["mkfs.xfs", "-q", "-L"],
+    "xfs": ["mkfs.xfs", "-q", "-f", "-L"],
     "vfat": ["mkfs.vfat", "-n"],
     "efi": ["mkfs.vfat", "-n"],
     "swap": ["mkswap", "-L"],
