@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from salt_pxe.rules.storage.labels import LONGEST
+from salt_pxe.rules.storage.labels import LONGEST, NO_POINT
 
 MAKE = {
-    "xfs": ["mkfs.xfs", "-q", "-L"],
+    "xfs": ["mkfs.xfs", "-q", "-f", "-L"],
     "vfat": ["mkfs.vfat", "-n"],
     "efi": ["mkfs.vfat", "-n"],
     "swap": ["mkswap", "-L"],
@@ -43,6 +43,13 @@ def test_a_label_has_as_much_room_as_the_program_gives_it(kind: str, tmp_path: P
     """The longest label that the door takes is whole afterwards, and one letter more is not."""
     assert labelled(kind, "A" * LONGEST[kind], tmp_path)
     assert not labelled(kind, "A" * (LONGEST[kind] + 1), tmp_path)
+
+
+@pytest.mark.parametrize("kind", LONGEST)
+def test_a_point_is_refused_where_the_program_refuses_it(kind: str, tmp_path: Path) -> None:
+    """The others take what pillar takes."""
+    assert labelled(kind, "A.B", tmp_path) is (kind not in NO_POINT)
+    assert labelled(kind, "A-B_C", tmp_path)
 
 
 def test_each_type_with_a_limit_has_a_program() -> None:

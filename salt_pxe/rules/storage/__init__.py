@@ -18,6 +18,7 @@ def broken(site: Site) -> Iterator[Problem]:
             mounted_types.kernel_directories,
             mounted_types.mounted_twice,
             labels.too_long,
+            labels.with_points,
             sizes.too_large,
             sizes.smaller_than_an_extent,
             sizes.groups,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from salt_pxe.rules.storage.labels import LONGEST, too_long
+from salt_pxe.rules.storage.labels import LONGEST, too_long, with_points
 from tests.layouts import BOOT, PHYSICAL, ROOT, below, layout
 
 
@@ -34,3 +34,14 @@ def test_a_type_that_is_not_said_is_another_s_to_judge() -> None:
     """Which it is, the installer knows."""
     assert not list(too_long(layout({**ROOT, "label": "a" * 16})))
     assert not list(too_long(layout({**ROOT, "fstype": "btrfs", "label": "a" * 16})))
+
+
+@pytest.mark.parametrize(("kind", "told"), [("vfat", True), ("efi", True), ("xfs", False), ("ext4", False)])
+def test_a_label_of_vfat_holds_no_point(kind: str, told: bool) -> None:
+    """A hyphen and an underscore it may hold."""
+    part = {"mount": "/srv", "size": 1000, "fstype": kind}
+    assert below(with_points(layout(ROOT, {**part, "label": "a.b"}))) == (
+        ["partitions:1:label"] if told else []
+    )
+    assert not list(with_points(layout(ROOT, {**part, "label": "a-b_c"})))
+    assert not list(with_points(layout(ROOT, part)))
