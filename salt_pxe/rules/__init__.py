@@ -33,7 +33,7 @@ def broken(site: Site, known: Known) -> Iterator[Problem]:
     yield from address_use.subnets_overlap(site)
     yield from address_use.ranges(site)
     yield from address_use.routers(site)
-    yield from address_use.hosts(site)
+    yield from address_use.hosts(site, known)
     yield from identity.macs(site)
     yield from identity.minion_ids(site)
     yield from identity.hostnames(site)

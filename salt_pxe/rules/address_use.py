@@ -8,13 +8,15 @@ from itertools import accumulate, pairwise
 
 import netaddr
 
-from salt_pxe.rules.references import others
+from salt_pxe.rules.references import Known, others
 from salt_pxe.site import scopes
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.scopes import Range
 from salt_pxe.site.site import Site
 
 _FEW = 10
+_LONGEST = 64
+"""Characters of a network in any spelling."""
 
 
 class _Networks:
@@ -119,11 +121,26 @@ def routers(site: Site) -> Iterator[Problem]:
                 )
 
 
-def hosts(site: Site) -> Iterator[Problem]:
+def _unread(site: Site, known: Known) -> _Networks | None:
+    """Return the networks whose entries are wrong themselves; None where it cannot be told which these are."""
+    if set(known.get("shared_networks", ())) - site.shared_networks.keys():
+        return None
+    try:
+        broken = set(known.get("subnets", ())) - site.subnets.keys()
+        if not all("/" in key and len(key) <= _LONGEST for key in broken):
+            return None
+        return _Networks(tuple(netaddr.IPNetwork(key, version=4).cidr for key in broken))
+    except (netaddr.AddrFormatError, ValueError, IndexError):
+        return None
+
+
+def hosts(site: Site, known: Known) -> Iterator[Problem]:
     """A host's address is its own, inside a subnet, outside every range, and nobody else's.
 
-    Outside its subnet a DHCP service ignores or refuses it; inside a range it may be offered twice.
+    Outside its subnet a DHCP service ignores or refuses it; inside a range it may be offered twice. A host is not
+    blamed where the entry of its subnet is wrong.
     """
+    unread = _unread(site, known)
     subnets = _Networks(tuple(one.network for one in scopes.subnets(site)))
     dynamic = _sorted_ranges(site)
     dynamic_starts = [one.first for one in dynamic]
@@ -153,7 +170,8 @@ def hosts(site: Site) -> Iterator[Problem]:
                 )
             home = subnets.around(address, address)
             if home is None:
-                if path.endswith(":fixed_address"):
+                blamed = unread is not None and unread.around(address, address) is None
+                if blamed and path.endswith(":fixed_address"):
                     yield Problem(
                         path, f"{text} is in no subnet", "declare its subnet under pxe:subnets, or mend it"
                     )
