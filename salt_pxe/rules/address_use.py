@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator
 from itertools import accumulate, pairwise
 
 import netaddr
 
-from salt_pxe.rules.references import others
+from salt_pxe.rules.references import Known, others
 from salt_pxe.site import scopes
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.scopes import Range
 from salt_pxe.site.site import Site
 
 _FEW = 10
+_LONGEST = 64
+"""Characters of a network in any spelling."""
 
 
 class _Networks:
@@ -35,25 +36,6 @@ class _Networks:
                 return self._networks[at]
             at -= 1
         return None
-
-
-class Declared:
-    """The subnets that pillar declares, with those that are wrong in themselves and so are not in the site."""
-
-    def __init__(self, site: Site, known: Mapping[str, Collection[str]]) -> None:
-        networks = [one.network for one in scopes.subnets(site)]
-        for text in known.get("subnets", ()):
-            if text not in site.subnets:
-                with suppress(netaddr.AddrFormatError, ValueError, TypeError):
-                    networks.append(netaddr.IPNetwork(text))
-        self._networks = _Networks(tuple(networks))
-        # Which subnets a wire has that is wrong in itself cannot be told.
-        self._any = any(name not in site.shared_networks for name in known.get("shared_networks", ()))
-
-    def may_hold(self, address: str) -> bool:
-        """Tell whether an address lies in one of them, as far as that is known."""
-        number = _number(address)
-        return self._any or self._networks.around(number, number) is not None
 
 
 def _number(address: str) -> int:
@@ -139,13 +121,42 @@ def routers(site: Site) -> Iterator[Problem]:
                 )
 
 
-def hosts(site: Site, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+def _unread(site: Site, known: Known) -> _Networks | None:
+    """Return the networks whose entries are wrong themselves; None where it cannot be told which these are."""
+    if set(known.get("shared_networks", ())) - site.shared_networks.keys():
+        return None
+    try:
+        broken = set(known.get("subnets", ())) - site.subnets.keys()
+        if not all("/" in key and len(key) <= _LONGEST for key in broken):
+            return None
+        return _Networks(tuple(netaddr.IPNetwork(key, version=4).cidr for key in broken))
+    except (netaddr.AddrFormatError, ValueError, IndexError):
+        return None
+
+
+class Declared:
+    """The subnets that pillar declares, with those whose own entries are wrong and so are not in the site."""
+
+    def __init__(self, site: Site, known: Known) -> None:
+        self._read = _Networks(tuple(one.network for one in scopes.subnets(site)))
+        self._unread = _unread(site, known)
+
+    def may_hold(self, address: str) -> bool:
+        """Tell whether an address lies in one of them, as far as that can be told."""
+        number = _number(address)
+        if self._unread is None or self._unread.around(number, number) is not None:
+            return True
+        return self._read.around(number, number) is not None
+
+
+def hosts(site: Site, known: Known) -> Iterator[Problem]:
     """A host's address is its own, inside a subnet, outside every range, and nobody else's.
 
-    Outside its subnet a DHCP service ignores or refuses it; inside a range it may be offered twice.
+    Outside its subnet a DHCP service ignores or refuses it; inside a range it may be offered twice. A host is not
+    blamed where the entry of its subnet is wrong.
     """
+    unread = _unread(site, known)
     subnets = _Networks(tuple(one.network for one in scopes.subnets(site)))
-    declared = Declared(site, known)
     dynamic = _sorted_ranges(site)
     dynamic_starts = [one.first for one in dynamic]
     taken = _next_servers(site)
@@ -174,7 +185,8 @@ def hosts(site: Site, known: Mapping[str, Collection[str]]) -> Iterator[Problem]
                 )
             home = subnets.around(address, address)
             if home is None:
-                if path.endswith(":fixed_address") and not declared.may_hold(text):
+                blamed = unread is not None and unread.around(address, address) is None
+                if blamed and path.endswith(":fixed_address"):
                     yield Problem(
                         path, f"{text} is in no subnet", "declare its subnet under pxe:subnets, or mend it"
                     )

@@ -95,7 +95,7 @@ def _languages(path: str, profile: Profile, system: InstalledSystem, near: NearN
             yield Problem(
                 where,
                 f"there is no locale {shown(locale)} in glibc",
-                near_name(locale, [f"{one}.UTF-8" for one in LOCALES], near, "a name such as en_US.UTF-8"),
+                _near_locale(locale, near),
             )
         elif charset and re.sub("[^a-z0-9]", "", charset.lower()) not in CHARSETS:
             yield Problem(
@@ -103,6 +103,16 @@ def _languages(path: str, profile: Profile, system: InstalledSystem, near: NearN
             )
         elif name in system.absent_locales:
             yield Problem(where, f"{profile.release} has no locale {locale}", "write en_US.UTF-8, or C")
+
+
+def _near_locale(locale: str, near: NearNames) -> str:
+    """Return the hint for a locale: for a language alone its own country, or the first that glibc has for it."""
+    name = locale.partition(".")[0]
+    own = f"{name}_{name.upper()}"
+    found = [own] if own in LOCALES else sorted(one for one in LOCALES if one.startswith(f"{name}_"))
+    if found:
+        return f"write {found[0]}.UTF-8"
+    return near_name(locale, [f"{one}.UTF-8" for one in LOCALES], near, "a name such as en_US.UTF-8")
 
 
 def near_name(word: str, known: Collection[str], near: NearNames, otherwise: str) -> str:

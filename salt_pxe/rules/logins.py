@@ -12,6 +12,7 @@ from salt_pxe.site.site import Site
 from salt_pxe.site.values.password_hashes import METHODS, digest_length, method_of
 
 _OWN, _NO_UID = 1000, 65535
+_MISSPELT = 0.8
 
 
 def _hashes(site: Site) -> Iterator[tuple[str, str, str]]:
@@ -115,7 +116,7 @@ def unlikely_accounts(site: Site) -> Iterator[Problem]:
                     f"choose another one from {_OWN} up",
                 )
             for index, group in enumerate(account.groups):
-                hint = "" if group in known else near.hint(group, known)
+                hint = "" if group in known else near.hint(group, known, alike=_MISSPELT)
                 if hint:
                     yield Problem(
                         f"{path}:groups:{index}", f"there is no group {group}, so that one is made", hint

@@ -17,12 +17,12 @@ _LONGEST = 128
 _FEW = 10
 
 
-def did_you_mean(word: str, known: Collection[str], otherwise: str = "") -> str:
-    """Return the hint that names the nearest known words, or what else to say."""
+def did_you_mean(word: str, known: Collection[str], otherwise: str = "", alike: float = 0.6) -> str:
+    """Return the hint that names the nearest known words, or what else to say; 1 is alike in every letter."""
     if len(word) > _LONGEST:
         return otherwise
     words = [one for one in known if len(one) <= _LONGEST and one.isprintable()]
-    near = get_close_matches(word, words, n=2, cutoff=0.6)
+    near = get_close_matches(word, words, n=2, cutoff=alike)
     return f"did you mean {' or '.join(near)}?" if near else otherwise
 
 
@@ -32,10 +32,10 @@ class NearNames:
     def __init__(self) -> None:
         self._left = _COMPARISONS
 
-    def hint(self, word: str, known: Collection[str], otherwise: str = "") -> str:
+    def hint(self, word: str, known: Collection[str], otherwise: str = "", alike: float = 0.6) -> str:
         """Return such a hint, or what else to say."""
         self._left -= len(known)
-        return did_you_mean(word, known, otherwise) if self._left >= 0 else otherwise
+        return did_you_mean(word, known, otherwise, alike) if self._left >= 0 else otherwise
 
 
 def others(paths: Sequence[str], path: str) -> str:
