@@ -68,3 +68,8 @@ def changed(changes: Mapping[str, Any], site: Mapping[str, Any] = SITE) -> dict[
 def validated(site: Mapping[str, Any]) -> Site:
     """Return a site whose single values were checked, without the rules that need the whole of it."""
     return Site.model_validate(site, context=choices())
+
+
+def small_site(changes: Mapping[str, Any]) -> Site:
+    """Return the small site with these changes, which no rule has looked at."""
+    return validated(changed(changes)["pxe"])

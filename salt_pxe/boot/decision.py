@@ -95,7 +95,7 @@ def host_boots(site: Site, name: str, mac: str, armed: Armed) -> Local | Install
 def unknown_boots(site: Site) -> Decision:
     """Decide for a machine that nobody declared."""
     profiles = unknown_profiles(site)
-    if site.unknown == "local" or not profiles:
+    if not profiles:
         return Local()
     if site.unknown == "menu":
         return Menu(profiles)

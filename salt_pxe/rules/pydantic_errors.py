@@ -35,7 +35,7 @@ def as_written(path: str, given: Mapping[str, Any]) -> str:
         if at is not None and not isinstance(at, (Mapping, list, tuple)):
             break
         if part.isdecimal() and not isinstance(at, Mapping):
-            index = int(part[:9])
+            index = int(part)
             at = at[index] if at is not None and index < len(at) else None
         else:
             at = at.get(part) if isinstance(at, Mapping) else None
@@ -83,7 +83,7 @@ def _problem(detail: ErrorDetails, near: NearNames) -> Problem:
             return Problem(path, "is not a list", "write a list, [a, b]")
         case "too_short":
             return Problem(path, "is empty", "give at least one")
-        case "string_too_long":
+        case "string_too_long" | "too_long" if isinstance(value, str):
             return Problem(path, f"is longer than {context['max_length']} characters", "shorten it")
         case "string_pattern_mismatch":
             return Problem(
@@ -110,7 +110,7 @@ def _known(keys: Collection[str]) -> str:
 
 def _description(loc: tuple[int | str, ...]) -> str:
     record = _record_at(loc[:-1])
-    field = record.model_fields.get(str(loc[-1])) if record and loc else None
+    field = record.model_fields.get(str(loc[-1])) if record else None
     return (field.description or "") if field else ""
 
 

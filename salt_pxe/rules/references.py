@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import islice
 
 from salt_pxe.site import scopes
 from salt_pxe.site.problem import Problem
@@ -40,7 +41,7 @@ class NearNames:
 
 def others(paths: Sequence[str], path: str) -> str:
     """Return the other paths of a list as text, at most a few of them."""
-    few = [other for other in paths[: _FEW + 1] if other != path][:_FEW]
+    few = list(islice((other for other in paths if other != path), _FEW))
     more = len(paths) - 1 - len(few)
     return ", ".join(few) + (f" and {more} more" if more else "")
 

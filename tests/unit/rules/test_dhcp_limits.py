@@ -1,0 +1,211 @@
+"""Lease times that contradict each other, and options that are unknown, of another type, or said twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from salt_pxe.rules import dhcp_limits
+from salt_pxe.site.problem import Problem
+from salt_pxe.site.values.dhcp_options import OPTIONS
+from tests.site import small_site
+
+NET = "pxe:subnets:10.0.0.0/24"
+
+
+def default(path: str, time: object, longest: object, key: str = "default_lease_time") -> Problem:
+    """Return the problem of a default lease time."""
+    return Problem(
+        f"{path}:{key}", f"the default lease time {time} is above max_lease_time {longest}", "lower it"
+    )
+
+
+def shortest(path: str, time: object, longest: object, key: str = "min_lease_time") -> Problem:
+    """Return the problem of a minimum."""
+    return Problem(f"{path}:{key}", f"min_lease_time {time} is above max_lease_time {longest}", "lower it")
+
+
+LEASES: dict[str, tuple[dict[str, Any], list[Problem]]] = {
+    "as usual": ({}, []),
+    "none": ({"dhcp": {}}, []),
+    "default as long as the maximum": ({"dhcp": {"default_lease_time": 600, "max_lease_time": 600}}, []),
+    "default above the maximum": (
+        {"dhcp": {"default_lease_time": 601, "max_lease_time": 600}},
+        [default("pxe:dhcp", 601, 600)],
+    ),
+    "infinite default": (
+        {"dhcp": {"default_lease_time": "infinite", "max_lease_time": 600}},
+        [default("pxe:dhcp", "inf", 600)],
+    ),
+    "infinite maximum": ({"dhcp": {"default_lease_time": 600, "max_lease_time": "infinite"}}, []),
+    "default alone": ({"dhcp": {"default_lease_time": 600}}, []),
+    "maximum alone": ({"dhcp": {"max_lease_time": 600}}, []),
+    "a subnet's default above the site's maximum": (
+        {"subnets:10.0.0.0/24:default_lease_time": 50000},
+        [default(NET, 50000, 43200)],
+    ),
+    "a subnet's maximum below the site's default": (
+        {"subnets:10.0.0.0/24:max_lease_time": 600},
+        [default(NET, 21600, 600, "max_lease_time")],
+    ),
+    "a subnet's minimum and maximum below the site's default": (
+        {"subnets:10.0.0.0/24:min_lease_time": 60, "subnets:10.0.0.0/24:max_lease_time": 600},
+        [default(NET, 21600, 600, "max_lease_time")],
+    ),
+    "a host's default above the site's maximum": (
+        {"hosts:web01:dhcp": {"default_lease_time": 50000}},
+        [default("pxe:hosts:web01:dhcp", 50000, 43200)],
+    ),
+    "both times at once below the minimum": (
+        {"dhcp": {"lease_time": 60, "min_lease_time": 600}},
+        [shortest("pxe:dhcp", 600, 60)],
+    ),
+    "both times at once, and no minimum": ({"dhcp": {"lease_time": 60}}, []),
+    "a subnet's both times below the site's minimum": (
+        {"dhcp:min_lease_time": 600, "subnets:10.0.0.0/24:lease_time": 60},
+        [shortest(NET, 600, 60, "lease_time")],
+    ),
+    "minimum as long as the maximum": (
+        {"dhcp": {"min_lease_time": 600, "max_lease_time": 600, "default_lease_time": 600}},
+        [],
+    ),
+    "minimum alone": ({"dhcp": {"min_lease_time": 600}}, []),
+    "minimum above the maximum of the inner scope": (
+        {
+            "dhcp": {"min_lease_time": 600, "max_lease_time": 6000},
+            "subnets:10.0.0.0/24:max_lease_time": 60,
+            "subnets:10.0.0.0/24:default_lease_time": 60,
+        },
+        [shortest(NET, 600, 60, "max_lease_time")],
+    ),
+    "both": (
+        {"dhcp": {"default_lease_time": 700, "min_lease_time": 601, "max_lease_time": 600}},
+        [default("pxe:dhcp", 700, 600), shortest("pxe:dhcp", 601, 600)],
+    ),
+    "in two scopes, one of which says nothing": (
+        {
+            "subnets:10.1.0.0/24": {"default_lease_time": 50001},
+            "subnets:10.2.0.0/24": {},
+            "subnets:10.3.0.0/24": {"default_lease_time": 50002},
+        },
+        [default("pxe:subnets:10.1.0.0/24", 50001, 43200), default("pxe:subnets:10.3.0.0/24", 50002, 43200)],
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "wanted"), LEASES.values(), ids=LEASES)
+def test_lease_times_do_not_contradict_each_other(changes: dict[str, Any], wanted: list[Problem]) -> None:
+    """Inherited ones count, and the problem stands where the scope says something."""
+    assert list(dhcp_limits.leases(small_site(changes))) == wanted
+
+
+def test_the_types_of_options_are_those_of_the_standard_and_the_site_s_own() -> None:
+    """No more and no less."""
+    site = small_site({"dhcp:option_definitions": {"ipphone": {"code": 224, "type": "ip-addresses"}}})
+    assert dhcp_limits.option_types(site) == {**OPTIONS, "ipphone": "ip-addresses"}
+
+
+OPTION_CASES: dict[str, tuple[dict[str, Any], list[Problem]]] = {
+    "right": (
+        {
+            "dhcp:option_definitions": {
+                "one": {"code": 224, "type": "text"},
+                "two": {"code": 225, "type": "uint8"},
+            },
+            "dhcp:options": {"one": "x", "two": 7, "time-offset": -3600},
+        },
+        [],
+    ),
+    "defined though it is known": (
+        {"dhcp:option_definitions": {"domain-name": {"code": 224, "type": "text"}}},
+        [
+            Problem(
+                "pxe:dhcp:option_definitions:domain-name",
+                "this option is known already",
+                "leave the definition out",
+            )
+        ],
+    ),
+    "defined with one code": (
+        {
+            "dhcp:option_definitions": {
+                name: {"code": code, "type": "text"}
+                for name, code in (("a", 224), ("b", 225), ("c", 224), ("d", 224))
+            }
+        },
+        [
+            Problem(f"pxe:dhcp:option_definitions:{name}:code", "224 is also the code of a", "choose another")
+            for name in ("c", "d")
+        ],
+    ),
+    "unknown, near another": (
+        {"subnets:10.0.0.0/24:options": {"ntp-serverz": "10.0.0.2", "time-offset": "soon"}},
+        [
+            Problem(
+                f"{NET}:options:ntp-serverz",
+                'there is no DHCP option "ntp-serverz"',
+                "did you mean ntp-servers or nntp-server?",
+            ),
+            Problem(
+                f"{NET}:options:time-offset",
+                '"soon" is not a number from -2147483648 to 2147483647',
+                "its type is int32",
+            ),
+        ],
+    ),
+    "unknown, near none": (
+        {"hosts:web01:dhcp": {"options": {"xyzzy": "x"}}},
+        [
+            Problem(
+                "pxe:hosts:web01:dhcp:options:xyzzy",
+                'there is no DHCP option "xyzzy"',
+                "a name of dhcp-options(5), or define it in pxe:dhcp:option_definitions",
+            )
+        ],
+    ),
+    "of another type, whose fault has its own advice": (
+        {"dhcp:options": {"ntp-servers": []}},
+        [
+            Problem(
+                "pxe:dhcp:options:ntp-servers",
+                "the option has no value",
+                "give at least one, or leave the option out",
+            )
+        ],
+    ),
+    "of the site's own type": (
+        {
+            "dhcp:option_definitions": {"one": {"code": 224, "type": "uint8"}},
+            "dhcp:options": {"one": 256},
+        },
+        [Problem("pxe:dhcp:options:one", "256 is not a number from 0 to 255", "its type is uint8")],
+    ),
+}
+
+SAID_TWICE = {
+    "routers": ("routers", ["10.0.0.1"]),
+    "domain-name": ("domain_name", "example.com"),
+    "domain-name-servers": ("domain_name_servers", ["10.0.0.2"]),
+    "domain-search": ("domain_search", ["example.com"]),
+    "ntp-servers": ("ntp_servers", ["10.0.0.2"]),
+    "broadcast-address": ("broadcast_address", "10.0.0.255"),
+    "interface-mtu": ("interface_mtu", 1500),
+}
+
+
+@pytest.mark.parametrize(("changes", "wanted"), OPTION_CASES.values(), ids=OPTION_CASES)
+def test_an_option_is_known_and_of_its_type(changes: dict[str, Any], wanted: list[Problem]) -> None:
+    """The hint names the nearest option, or the type."""
+    assert list(dhcp_limits.options(small_site(changes))) == wanted
+
+
+@pytest.mark.parametrize("option", SAID_TWICE)
+def test_an_option_that_has_a_field_of_its_own_is_said_once(option: str) -> None:
+    """By the field or by the option; in two scopes it may be said in two ways."""
+    field, value = SAID_TWICE[option]
+    once = {"dhcp": {"options": {option: value}}, f"subnets:10.0.0.0/24:{field}": value}
+    assert list(dhcp_limits.options(small_site(once))) == []
+    assert list(dhcp_limits.options(small_site({"dhcp": {"options": {option: value}, field: value}}))) == [
+        Problem(f"pxe:dhcp:options:{option}", f"is also said by pxe:dhcp:{field}", "keep one of the two")
+    ]

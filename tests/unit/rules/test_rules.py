@@ -1,0 +1,121 @@
+"""Every rule and every caution is asked about every site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from salt_pxe import rules
+from salt_pxe.installers.plug import INSTALLERS
+from salt_pxe.services.dhcp.plug import DHCP_SERVICES
+from salt_pxe.site.problem import Problem
+from salt_pxe.site.site import Site
+from tests.kinds.installers.keyvalue import kind as keyvalue
+from tests.kinds.json_dhcp import JSON_DHCP
+from tests.site import ABSENT, small_site
+
+NET = "subnets:10.0.0.0/24"
+KNOWN = {"profiles": ["el9-web"], "repos": ["el9"], "classes": ["phones"]}
+POOL = {"range": "10.0.0.30-10.0.0.40", "allow": ["phone"]}
+GROUP = {"volume_groups": {"vg": {"volumes": {"root": {"mount": "/", "size": 4096}}}}}
+
+BROKEN: dict[str, tuple[dict[str, Any], str]] = {
+    "address_use.subnets_overlap": ({"subnets:10.0.0.128/25": {}}, "pxe:subnets:10.0.0.128/25"),
+    "address_use.ranges": ({f"{NET}:range": "10.0.0.9-10.0.0.8"}, f"pxe:{NET}:range:0"),
+    "address_use.routers": ({f"{NET}:routers": ["10.0.1.1"]}, f"pxe:{NET}:routers:0"),
+    "address_use.hosts": ({"hosts:web01:fixed_address": "10.0.1.1"}, "pxe:hosts:web01:fixed_address"),
+    "identity.macs": ({"hosts:web02:mac": "52:54:00:12:34:56"}, "pxe:hosts:web02:mac"),
+    "identity.minion_ids": ({"hosts:web01:minion_id": "web02"}, "pxe:hosts:web01:minion_id"),
+    "identity.hostnames": ({"hosts:web01:hostname": "web02"}, "pxe:hosts:web01:hostname"),
+    "references.profiles_and_repos": ({"hosts:web02:profile": "x"}, "pxe:hosts:web02:profile"),
+    "references.unknown_policy": ({"unknown": "x"}, "pxe:unknown"),
+    "references.pools_name_classes": ({f"{NET}:pools": [POOL]}, f"pxe:{NET}:pools:0:allow:0"),
+    "references.interfaces": ({f"{NET}:interface": "eth9"}, f"pxe:{NET}:interface"),
+    "dhcp_limits.leases": ({"dhcp:default_lease_time": 50000}, "pxe:dhcp:default_lease_time"),
+    "dhcp_limits.options": ({"dhcp:options": {"xyzzy": "x"}}, "pxe:dhcp:options:xyzzy"),
+    "backend.refusals": ({"dhcp:backend": "json", "dhcp:min_secs": 3}, "pxe:dhcp:min_secs"),
+    "installer_limits.releases": ({"profiles:el9-web:release": "RHEL3"}, "pxe:profiles:el9-web:release"),
+    "installer_limits.refusals": (
+        {
+            "profiles:el9-web:installer": "key-value",
+            "profiles:el9-web:release": "Tiny1",
+            "profiles:el9-web:storage": {
+                "partitions": [{"size": 8192, "volume_group": "vg"}],
+                **GROUP,
+            },
+        },
+        "pxe:profiles:el9-web:storage:volume_groups",
+    ),
+    "install_targets.disks": ({"profiles:el9-web:disks": ABSENT}, "pxe:hosts:web01:disks"),
+    "install_targets.networks": (
+        {"hosts:web01:network": [{"device": "eth0"}, {"device": "eth0"}]},
+        "pxe:hosts:web01:network:1",
+    ),
+    "install_targets.kernel_lines": (
+        {"hosts:web01:kernel_args": [f"a{number}={'x' * 90}" for number in range(20)]},
+        "pxe:hosts:web01:kernel_args",
+    ),
+}
+CAUTIONS: dict[str, tuple[dict[str, Any], str]] = {
+    "infinite_pools": ({"dhcp": {"lease_time": "infinite"}}, f"pxe:{NET}"),
+    "protected_requests": ({"hosts:web01:protected": "x"}, "pxe:hosts:web01:install"),
+    "server_outside_subnets": (
+        {"server:address": "10.1.0.7", f"{NET}:routers": ["10.0.0.1"]},
+        "pxe:server:address",
+    ),
+    "no_router": ({"subnets:10.1.0.0/24": {}}, "pxe:subnets:10.1.0.0/24:routers"),
+    "unattended_strangers": ({"unknown": "el9-web"}, "pxe:unknown"),
+    "nobody_can_log_in": ({"profiles:el9-web:rootpw": "locked"}, "pxe:profiles:el9-web:rootpw"),
+}
+
+
+@pytest.fixture(autouse=True)
+def kinds() -> Iterator[None]:
+    """Register a service and an installer that cannot do everything."""
+    with ExitStack() as stack:
+        stack.enter_context(DHCP_SERVICES.registered(JSON_DHCP))
+        stack.enter_context(INSTALLERS.registered(keyvalue.KIND))
+        yield
+
+
+def asked(rule: Callable[[Site], Iterator[Problem]], site: Site, path: str) -> bool:
+    """Tell whether a rule yields a problem at a path, as `rules` asks it."""
+    return path in [problem.path for problem in rule(site)]
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_each_rule_is_asked(rule: str) -> None:
+    """A site that breaks this rule has its problem, and the small site has none."""
+    changes, path = BROKEN[rule]
+    assert asked(lambda site: rules.broken(site, KNOWN), small_site(changes), path)
+    assert list(rules.broken(small_site({}), KNOWN)) == []
+
+
+@pytest.mark.parametrize("caution", CAUTIONS)
+def test_each_caution_is_asked(caution: str) -> None:
+    """A site that is likely to surprise so has its warning alone, and the small site has none."""
+    changes, path = CAUTIONS[caution]
+    assert [problem.path for problem in rules.warnings(small_site(changes))] == [path]
+    assert list(rules.warnings(small_site({}))) == []
+
+
+def test_every_rule_of_the_rooms_is_in_this_table() -> None:
+    """A new one is asked for here."""
+    known = {
+        f"{name}.{rule}"
+        for name in (
+            "address_use",
+            "backend",
+            "dhcp_limits",
+            "identity",
+            "install_targets",
+            "installer_limits",
+            "references",
+        )
+        for rule, function in vars(getattr(rules, name)).items()
+        if getattr(function, "__annotations__", {}).get("return") == "Iterator[Problem]" and rule[0] != "_"
+    }
+    assert known == set(BROKEN)
