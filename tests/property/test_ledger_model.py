@@ -18,6 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from salt_pxe.arming.ledger_trust import Position
 from salt_pxe.arming.proof import KeyRing
+from salt_pxe.arming.request import CLOSED
 from salt_pxe.onboarding import handler
 from tests.ledger_replay import replay
 from tests.property.onboarding_world import IDS, MACS, SERVERS, SITE, Crash, World, key
@@ -40,6 +41,8 @@ class Onboarding(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(dir=MEMORY if MEMORY.is_dir() else None))
         self.world = World(self.folder)
         self.compiled: list[tuple[str, dict[str, str], Position]] = []
+        self.restored = False
+        """A restored ledger has forgotten which servers it told."""
 
     def teardown(self) -> None:
         """Leave nothing behind."""
@@ -208,12 +211,18 @@ class Onboarding(RuleBasedStateMachine):
 
     @rule(fuse=st.integers(0, 6))
     def catch_up(self, fuse: int) -> None:
-        """The periodic run."""
+        """The periodic run: where nothing keeps it from its end, no server arms what is over by the ledger."""
         world = self.world
         world.fuse = fuse
-        with suppress(Crash):
+        try:
             handler.catch_up(ledger=world.ledger, keys=world, disarm=world.disarm, now=world.now)
+        except Crash:
+            world.look()
+            return
         world.look()
+        over = {pair for pair, state in world.states().items() if state in CLOSED}
+        for server in () if self.restored else world.servers.values():
+            assert server.away or not over & server.armed.items(), "a request that is over stays armed"
 
     @rule(server=AT)
     def server_goes_or_comes(self, server: str) -> None:
@@ -264,6 +273,7 @@ class Restoring(Onboarding):
                 if found:
                     self.world.servers[server].published = found[1]
             self.world.restore()
+            self.restored = True
             self.compiled.clear()
             self.world.revoked.clear()  # The ledger that knew of them is lost; proofs are all that is left.
 
@@ -350,6 +360,7 @@ def test_long_walks(seed: int) -> None:
         life.save()
         for name in MACS:
             life.cancel(name, "the last", 0)
+        life.catch_up(0)
         life.restore()
         for server in SERVERS:
             life.apply(server)
