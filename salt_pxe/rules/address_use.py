@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
+from types import MappingProxyType
 
 import netaddr
 
@@ -149,7 +150,7 @@ class Declared:
         return self._read.around(number, number) is not None
 
 
-def hosts(site: Site, known: Known) -> Iterator[Problem]:
+def hosts(site: Site, known: Known = MappingProxyType({})) -> Iterator[Problem]:
     """A host's address is its own, inside a subnet, outside every range, and nobody else's.
 
     Outside its subnet a DHCP service ignores or refuses it; inside a range it may be offered twice. A host is not

@@ -1,0 +1,51 @@
+"""Kernel arguments that salt-pxe or a loader sets itself are nobody else's."""
+
+from __future__ import annotations
+
+import pytest
+
+from salt_pxe.boot.decision import host_install
+from salt_pxe.pillar import PillarError, parse
+from tests.site import changed
+
+MAC = "52:54:00:12:34:56"
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        "inst.ks=http://x/ks",
+        "ks",
+        "inst.repo=http://x/",
+        "BOOTIF=01-52-54-00-00-00-01",
+        "initrd=x",
+        "BOOT_IMAGE=x",
+    ],
+)
+@pytest.mark.parametrize("whose", ["hosts:web01", "profiles:el9-web"])
+def test_what_is_ours_is_refused(whose: str, argument: str) -> None:
+    """At the very argument, in a profile as at a host."""
+    with pytest.raises(PillarError) as refused:
+        parse(changed({f"{whose}:kernel_args": ["quiet", argument]}))
+    assert [problem.path for problem in refused.value.problems] == [f"pxe:{whose}:kernel_args:1"]
+
+
+def test_an_address_of_the_operators_own_takes_the_place_of_ours() -> None:
+    """There are never two, and the rest of the line stays."""
+    own = "ip=10.0.0.21::10.0.0.254:255.255.255.0:web01:eth0:none"
+    before = host_install(parse(changed({})), "web01", MAC).args
+    after = host_install(parse(changed({"hosts:web01:kernel_args": [own]})), "web01", MAC).args
+    assert "ip=dhcp" in before
+    assert after == (*(argument for argument in before if argument != "ip=dhcp"), own)
+
+
+def test_what_is_said_twice_alike_stands_there_once() -> None:
+    """As the operator has it: at the end."""
+    site = parse(changed({"profiles:el9-web:mode": "text", "hosts:web01:kernel_args": ["inst.text"]}))
+    assert host_install(site, "web01", MAC).args.count("inst.text") == 1
+
+
+@pytest.mark.parametrize("argument", ["inst.ksx=1", "ksm=1", "bootif=1", "inst.stage2=http://x/"])
+def test_what_is_nobodys_is_taken(argument: str) -> None:
+    """A name that only looks alike is another one."""
+    assert parse(changed({"hosts:web01:kernel_args": [argument]})).hosts["web01"].kernel_args == (argument,)

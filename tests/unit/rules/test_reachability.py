@@ -1,0 +1,83 @@
+"""An armed machine has an address, one that the kickstart server takes reports from, and a way there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from salt_pxe.pillar import PillarError, parse, warnings
+from tests.site import ABSENT, changed
+
+NET = "subnets:10.0.0.0/24"
+LEASED = {"hosts:web01:fixed_address": ABSENT}
+
+
+def paths(changes: dict[str, Any]) -> list[str]:
+    """Return the paths of the problems of a site."""
+    try:
+        parse(changed(changes))
+    except PillarError as error:
+        return [problem.path for problem in error.problems]
+    return []
+
+
+def static(ip: str, **more: Any) -> dict[str, Any]:
+    """Return a device with this address."""
+    return {"bootproto": "static", "ip": ip, "netmask": "255.255.255.0", **more}
+
+
+@pytest.mark.parametrize(
+    ("nics", "expected"),
+    [
+        ([static("192.0.2.9", gateway="192.0.2.1")], ["pxe:hosts:web01:network:0:ip"]),
+        ([static("10.0.0.22")], []),
+        ([static("192.0.2.9", device="eth1"), {}], []),
+        ([static("192.0.2.9", device="eth1"), static("10.0.0.22", device="eth0")], []),
+        (
+            [static("192.0.2.9"), static("192.0.3.9", device="eth1", gateway="192.0.3.1")],
+            ["pxe:hosts:web01:network:0:ip"],
+        ),
+    ],
+)
+def test_one_address_is_in_a_subnet_of_the_site(nics: list[dict[str, Any]], expected: list[str]) -> None:
+    """Reports are taken from there alone; other devices are free."""
+    assert paths({"hosts:web01:network": nics}) == expected
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, ["pxe:hosts:web01:network"]),
+        ({"gateway": "10.1.0.1"}, []),
+        ({"gateway": "10.1.0.1", "nodefroute": True}, ["pxe:hosts:web01:network"]),
+    ],
+)
+def test_one_device_leads_to_the_server(more: dict[str, Any], expected: list[str]) -> None:
+    """As a neighbour or by a gateway that is a default route."""
+    assert paths({"subnets:10.1.0.0/24": {}, "hosts:web01:network": [static("10.1.0.9", **more)]}) == expected
+
+
+def test_a_host_that_asks_for_nothing_may_be_anywhere() -> None:
+    """It is not installed, so it reports nothing."""
+    assert paths({"hosts:web01:install": ABSENT, "hosts:web01:network": [static("192.0.2.9")]}) == []
+
+
+@pytest.mark.parametrize(
+    ("pools", "warned"),
+    [
+        ([{"range": "10.0.0.30-10.0.0.40", "deny": "known"}], True),
+        ([{"range": "10.0.0.30-10.0.0.40", "allow": "unknown"}], True),
+        ([], True),
+        ([{"range": "10.0.0.30-10.0.0.40", "deny": "unknown"}], False),
+        ([{"range": "10.0.0.30-10.0.0.40", "allow": ["unknown", "known"]}], False),
+        ([{"range": "10.0.0.30-10.0.0.40"}], False),
+    ],
+)
+def test_a_leased_machine_needs_a_pool_that_serves_it(pools: list[dict[str, Any]], warned: bool) -> None:
+    """It is said at the host; a fixed address needs none."""
+    site = {f"{NET}:range": ABSENT, f"{NET}:pools": pools}
+    found = [problem.path for problem in warnings(parse(changed({**site, **LEASED})))]
+    assert ("pxe:hosts:web01:fixed_address" in found) is warned
+    fixed = [problem.path for problem in warnings(parse(changed(site)))]
+    assert "pxe:hosts:web01:fixed_address" not in fixed
