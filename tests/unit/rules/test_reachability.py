@@ -31,9 +31,9 @@ def static(ip: str, **more: Any) -> dict[str, Any]:
     ("nics", "expected"),
     [
         ([static("192.0.2.9", gateway="192.0.2.1")], ["pxe:hosts:web01:network:0:ip"]),
-        ([static("10.0.0.22")], []),
+        ([static("10.0.0.29")], []),
         ([static("192.0.2.9", device="eth1"), {}], []),
-        ([static("192.0.2.9", device="eth1"), static("10.0.0.22", device="eth0")], []),
+        ([static("192.0.2.9", device="eth1"), static("10.0.0.29", device="eth0")], []),
         (
             [static("192.0.2.9"), static("192.0.3.9", device="eth1", gateway="192.0.3.1")],
             ["pxe:hosts:web01:network:0:ip"],
