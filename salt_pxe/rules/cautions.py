@@ -9,6 +9,7 @@ import netaddr
 from salt_pxe.boot.firmware import served
 from salt_pxe.site import scopes
 from salt_pxe.site.dhcp import DhcpScope
+from salt_pxe.site.host import Host
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.site import Site
 
@@ -113,23 +114,26 @@ def open_control_port(site: Site) -> Iterator[Problem]:
 def nobody_can_log_in(site: Site) -> Iterator[Problem]:
     """A machine with a locked root, no user with a password and no key waits for its minion to let anybody in.
 
-    It is said of a profile where a host has it so, or where it has no hosts; of a host that locks root itself.
+    It is said of a profile where strangers may install it, where a host has it so that asks for an install (or any
+    host, where none asks), or where it has no hosts; and of a host that locks root itself.
     """
-    hosts: dict[str, list[tuple[str, str | None]]] = {}
+    hosts: dict[str, list[tuple[str, Host]]] = {}
     for name, host in site.hosts.items():
-        hosts.setdefault(host.profile or "", []).append((name, host.rootpw))
+        hosts.setdefault(host.profile or "", []).append((name, host))
     for name, profile in site.profiles.items():
         if profile.ssh_keys or any(user.password or user.ssh_keys for user in profile.users.values()):
             continue
         theirs = hosts.get(name, [])
-        if profile.rootpw == "locked" and (not theirs or any(rootpw is None for _, rootpw in theirs)):
+        asking = [host for _, host in theirs if host.install] or [host for _, host in theirs]
+        uses_it = name == site.unknown or not asking or any(host.rootpw is None for host in asking)
+        if profile.rootpw == "locked" and uses_it:
             yield Problem(
                 f"pxe:profiles:{name}:rootpw",
                 "is locked, and no user has a password or an ssh key: nobody can log in",
                 "add ssh_keys, or a user, unless the minion is enough for you",
             )
-        for host_name, rootpw in theirs:
-            if rootpw == "locked":
+        for host_name, host in theirs:
+            if host.rootpw == "locked":
                 yield Problem(
                     f"pxe:hosts:{host_name}:rootpw",
                     "is locked, and no user has a password or an ssh key: nobody can log in",

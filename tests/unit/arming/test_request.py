@@ -14,12 +14,14 @@ from salt_pxe.arming.request import (
     OPEN,
     STATES,
     Change,
-    IllegalHistory,
-    Replayed,
+
+
     Request,
     refusal,
-    replay,
+
 )
+
+from tests.ledger_replay import IllegalHistory, Replayed, replay
 
 DEADLINE = 1_000_000
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from salt_pxe.site.values.layout_names import LAYOUTS, OPTIONS
 from tests import system_names
 
 
-@pytest.mark.skipif(not system_names.XKB.is_dir(), reason="xkb-data is not installed")
 def test_every_layout_variant_and_option_of_xkb_is_known() -> None:
     """None of them is refused."""
     assert len(system_names.layouts()) > 400
