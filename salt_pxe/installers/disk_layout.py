@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from salt_pxe.site.profiles.storage import LogicalVolume, Partition, Storage
@@ -43,6 +44,11 @@ class DiskLayout:
         """Whether partitions are listed, and the installer makes no layout of its own."""
         return self.storage.autopart is None
 
+    @cached_property
+    def file_systems(self) -> tuple[FileSystem, ...]:
+        """The partitions and then the volumes, in the order of pillar; every rule walks over them."""
+        return tuple(_file_systems(self))
+
 
 class FileSystem(NamedTuple):
     """One partition or logical volume of a layout, and its pillar path.
@@ -68,8 +74,12 @@ class FileSystem(NamedTuple):
         return self.said.size
 
 
-def file_systems(layout: DiskLayout) -> Iterator[FileSystem]:
-    """Yield the partitions and then the volumes of a layout, in the order of pillar."""
+def file_systems(layout: DiskLayout) -> tuple[FileSystem, ...]:
+    """Return the partitions and then the volumes of a layout, in the order of pillar."""
+    return layout.file_systems
+
+
+def _file_systems(layout: DiskLayout) -> Iterator[FileSystem]:
     for index, partition in enumerate(layout.storage.partitions):
         yield _file_system(layout, f"{layout.path}:partitions:{index}", partition)
     for group, said in layout.storage.volume_groups.items():
