@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from salt_pxe.installers.disk_layout import DiskLayout
+from salt_pxe.installers.plug import INSTALLERS
 from salt_pxe.site.profiles.storage import Storage
 
 BIOS = {"gpt": "biosboot"}
@@ -33,8 +34,9 @@ def layout(
     if volumes is not None:
         group = {"volumes": dict(volumes)} if pesize is None else {"volumes": dict(volumes), "pesize": pesize}
         given["volume_groups"] = {"vg": group}
+    default = INSTALLERS.get("kickstart").default_type(release)
     return DiskLayout(
-        PATH, Storage.model_validate(given), release, disks, boot_loader, boot_drive, firmware or {}
+        PATH, Storage.model_validate(given), release, default, disks, boot_loader, boot_drive, firmware or {}
     )
 
 

@@ -105,6 +105,10 @@ class Installer(Protocol):
         """
         ...
 
+    def default_type(self, release: str) -> str | None:
+        """Return the type of a file system where pillar says none; None where more than the release decides it."""
+        ...
+
     def layout_faults(self, layout: DiskLayout) -> Iterable[Problem]:
         """Return what of a layout of disks its release refuses or misreads, each at the path of the value."""
         ...

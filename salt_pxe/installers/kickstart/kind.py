@@ -95,6 +95,11 @@ class Kickstart:
         """Return a boot loader in a partition: what else a profile can say was named after the kickstart commands."""
         return limits.boot_loader(site, profile)
 
+    def default_type(self, release: str) -> str | None:
+        """Return xfs for RHEL since 7; of Fedora the edition decides (`file_system_type` of its anaconda.conf)."""
+        found = syntax.parse(release)
+        return "xfs" if found is not None and found.family == "el" else None
+
     def layout_faults(self, layout: DiskLayout) -> Iterable[Problem]:
         """Return what Anaconda of the release refuses or misreads."""
         return limits.faults(layout)

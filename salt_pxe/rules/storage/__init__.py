@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from salt_pxe.rules.storage import labels, layouts, mounted_types, primary_partitions, sizes, volume_names
+from salt_pxe.rules.storage import (
+    labels,
+    layouts,
+    mount_options,
+    mounted_types,
+    primary_partitions,
+    sizes,
+    volume_names,
+)
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.site import Site
 
@@ -19,6 +27,7 @@ def broken(site: Site) -> Iterator[Problem]:
             mounted_types.mounted_twice,
             labels.too_long,
             labels.with_points,
+            mount_options.of_another_type,
             sizes.too_large,
             sizes.smaller_than_an_extent,
             sizes.groups,

@@ -8,7 +8,6 @@ from salt_pxe.boot import firmware
 from salt_pxe.installers.disk_layout import DiskLayout
 from salt_pxe.installers.plug import Installer, installer_of
 from salt_pxe.site.problem import Problem
-from salt_pxe.site.profiles.profile import Profile
 from salt_pxe.site.profiles.storage import Storage
 from salt_pxe.site.site import Site
 
@@ -17,24 +16,29 @@ def of(site: Site) -> Iterator[tuple[Installer, DiskLayout]]:
     """Yield the layout of each profile, and of each host that has its own."""
     needs = {kind.name: kind.boot_partitions for kind in firmware.served(site)}
 
-    def layout(path: str, profile: Profile, storage: Storage, disks: tuple[str, ...]) -> DiskLayout:
-        said = profile.bootloader
-        wanted = said.boot_drive if said.boot_drive in disks else None
-        drive = wanted or (disks[0] if disks else None)
-        return DiskLayout(path, storage, profile.release, disks, said.location != "none", drive, needs)
+    def placed(
+        path: str, name: str, storage: Storage, disks: tuple[str, ...]
+    ) -> tuple[Installer, DiskLayout]:
+        said, installer = site.profiles[name], installer_of(site, name)
+        wanted = said.bootloader.boot_drive
+        drive = wanted if wanted in disks else disks[0] if disks else None
+        return installer, DiskLayout(
+            f"{path}:storage",
+            storage,
+            said.release,
+            installer.default_type(said.release),
+            disks,
+            said.bootloader.location != "none",
+            drive,
+            needs,
+        )
 
     for name, profile in site.profiles.items():
-        yield (
-            installer_of(site, name),
-            layout(f"pxe:profiles:{name}:storage", profile, profile.storage, profile.disks),
-        )
+        yield placed(f"pxe:profiles:{name}", name, profile.storage, profile.disks)
     for name, host in site.hosts.items():
         theirs = site.profiles.get(host.profile or "")
         if host.storage is not None and host.profile is not None and theirs is not None:
-            yield (
-                installer_of(site, host.profile),
-                layout(f"pxe:hosts:{name}:storage", theirs, host.storage, host.disks or theirs.disks),
-            )
+            yield placed(f"pxe:hosts:{name}", host.profile, host.storage, host.disks or theirs.disks)
 
 
 def unstable_disks(layout: DiskLayout) -> Iterator[Problem]:

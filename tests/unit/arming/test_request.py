@@ -14,13 +14,9 @@ from salt_pxe.arming.request import (
     OPEN,
     STATES,
     Change,
-
-
     Request,
     refusal,
-
 )
-
 from tests.ledger_replay import IllegalHistory, Replayed, replay
 
 DEADLINE = 1_000_000

@@ -27,14 +27,14 @@ def test_partitions_come_before_volumes_each_with_its_path() -> None:
         ({"mount": "biosboot"}, "biosboot", "biosboot"),
         ({"mount": "/boot/efi"}, "/boot/efi", "efi"),
         ({"mount": "/boot/efi/"}, "/boot/efi", "efi"),
-        ({"mount": "/srv/"}, "/srv", None),
+        ({"mount": "/srv/"}, "/srv", "xfs"),
         ({"mount": "/srv", "fstype": "ext4"}, "/srv", "ext4"),
     ],
 )
 def test_a_mount_point_has_one_spelling_and_may_decide_the_type(
     said: dict[str, str], mount: str, fstype: str | None
 ) -> None:
-    """A slash at the end means nothing; swap and the EFI system partition are types of their own."""
+    """A slash at the end means nothing; swap and the EFI system partition have their own types."""
     found = list(file_systems(layout(ROOT, {**said, "size": 100})))[1]
     assert (found.mount, found.fstype) == (mount, fstype)
     assert mounts(layout(ROOT, {**said, "size": 100}))[mount] == found

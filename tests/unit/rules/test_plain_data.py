@@ -47,8 +47,12 @@ class Odd:
 UNFIT: dict[str, tuple[Any, str, str]] = {
     "a set": ({1}, "{1} is a set", "write a list"),
     "a frozen set": (frozenset(), "frozenset() is a set", "write a list"),
-    "a date": (date(2024, 1, 2), "datetime.date(2024, 1, 2) is not text", "quote it in the SLS file"),
-    "octets": (b"x", "b'x' is not text", "quote it in the SLS file"),
+    "a date": (
+        date(2024, 1, 2),
+        "datetime.date(2024, 1, 2) is not text: YAML reads 2024-01-02 as a date",
+        "quote it in the SLS file",
+    ),
+    "octets": (b"x", "b'x' is not text: YAML reads !!binary so", "write it as text, in quotes"),
     "an object": (Odd(), "<odd> is not text", "quote it in the SLS file"),
     "infinity": (float("inf"), "inf is no number that can be used", "write its digits, or quote it"),
     "no number": (float("nan"), "nan is no number that can be used", "write its digits, or quote it"),
@@ -85,12 +89,37 @@ def test_the_longest_script_comes_through() -> None:
 
 
 KEYS: dict[str, tuple[Any, str, str, str]] = {
-    "null": (None, "null", "the key is null, not text", "quote it in the SLS file"),
-    "true": (True, "true", "the key is true or false, not text", "quote it in the SLS file"),
-    "a number": (12, "12", "the key is a number, not text", "quote it in the SLS file"),
-    "a fraction": (1.5, "1.5", "the key is a number, not text", "quote it in the SLS file"),
+    "null": (
+        None,
+        "null",
+        "the key is null, not text: YAML reads null, ~ and nothing at all so",
+        "quote it in the SLS file",
+    ),
+    "true": (
+        True,
+        "true",
+        "the key is true or false, not text: YAML reads true, yes and on so, unless they are quoted",
+        "quote it in the SLS file",
+    ),
+    "a number": (
+        12,
+        "12",
+        "the key is a number, not text: YAML reads 12, 014 and 0xC so",
+        "quote it in the SLS file",
+    ),
+    "a fraction": (
+        1.5,
+        "1.5",
+        "the key is a number, not text: YAML reads a number here and drops the zeros at its end, as of 1.10",
+        "quote it in the SLS file",
+    ),
     "a list": ((1, 2), "(1, 2)", "the key is a list, not text", "quote it in the SLS file"),
-    "octets": (b"x", "b'x'", "the key is bytes, not text", "quote it in the SLS file"),
+    "octets": (
+        b"x",
+        "b'x'",
+        "the key is bytes, not text: YAML reads !!binary so",
+        "quote it in the SLS file",
+    ),
     "no Unicode": ("a\ud800", "a\\ud800", "the key is no Unicode text", "write it anew"),
     "too long": ("k" * 1025, "k" * 252 + "...", "the key is 1025 characters long", "shorten it"),
 }
@@ -116,7 +145,11 @@ def test_a_key_that_stands_there_twice_is_left_out_altogether() -> None:
     walked = plain({"hosts": {"12": 1, 12: 2, "x": 3, "web": 4}})
     assert walked.value == {"hosts": {"x": 3, "web": 4}}
     assert walked.faults == (
-        Fault(("hosts", "12"), "the key is a number, not text", "quote it in the SLS file"),
+        Fault(
+            ("hosts", "12"),
+            "the key is a number, not text: YAML reads 12, 014 and 0xC so",
+            "quote it in the SLS file",
+        ),
         Fault(
             ("hosts", "12"),
             "stands there twice, as text and as another key that reads the same",

@@ -120,7 +120,13 @@ REFUSED: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {
     ),
     "a number for a word": (
         {f"{WEB}:mode": 7},
-        [(f"{WEB}:mode", "7 is not one of: 'text', 'graphical' or 'cmdline'", "choose one of them")],
+        [
+            (
+                f"{WEB}:mode",
+                "7 is not one of: 'text', 'graphical' or 'cmdline' (YAML reads 7 and 07 so)",
+                "choose one of them, and quote it",
+            )
+        ],
     ),
     "a kind that there is not": (
         {"dhcp:backend": "icsc"},
@@ -132,7 +138,7 @@ REFUSED: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {
     ),
     "a fraction for a number": (
         {"server:max_armed": 1.5},
-        [("server:max_armed", "1.5 is not a whole number", "write it without quotes")],
+        [("server:max_armed", "1.5 is not a whole number", "write digits alone")],
     ),
     "text for true or false": (
         {"dhcp:authoritative": "yes"},
@@ -150,7 +156,13 @@ REFUSED: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {
     "an empty list": ({"server:interfaces": []}, [("server:interfaces", "is empty", "give at least one")]),
     "a list that is short for its items are wrong": (
         {"server:interfaces": [1]},
-        [("server:interfaces:0", "1 is not a network interface", "quote it in the SLS file")],
+        [
+            (
+                "server:interfaces:0",
+                "1 is not a network interface: YAML reads 1 and 01 so",
+                "quote it in the SLS file",
+            )
+        ],
     ),
     "too long": (
         {"dhcp:filename": "f" * 128},
@@ -177,7 +189,11 @@ REFUSED: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {
     "several": (
         {"server:interfaces": [1], "server:max_armed": -1, "hosts:web01:x": 1, "hosts:web02:mac": []},
         [
-            ("server:interfaces:0", "1 is not a network interface", "quote it in the SLS file"),
+            (
+                "server:interfaces:0",
+                "1 is not a network interface: YAML reads 1 and 01 so",
+                "quote it in the SLS file",
+            ),
             ("server:max_armed", "-1 is too small", "at least 0"),
             ("hosts:web01:x", UNKNOWN, "see the pillar reference"),
             ("hosts:web02:mac", "is empty", "give at least one"),
@@ -202,7 +218,7 @@ def test_each_error_is_told_with_its_path_and_a_remedy(fault: str) -> None:
         ),
         (
             one("string_type", ("hosts", "web01", "install"), 7),
-            ("pxe:hosts:web01:install", "7 is not text", "quote it in the SLS file"),
+            ("pxe:hosts:web01:install", "7 is not text: YAML reads 7 and 07 so", "quote it in the SLS file"),
         ),
         (one("dict_type", ("hosts",), 7), ("pxe:hosts", *NO_MAPPING)),
         (one("model_attributes_type", ("server",), 7), ("pxe:server", *NO_MAPPING)),

@@ -25,7 +25,6 @@ def faults(layout: DiskLayout) -> Iterator[Problem]:
     yield from storage_types.autopart(layout, release)
     yield from storage_types.file_systems_of_release(layout, release)
     yield from storage_types.sizes_of_types(layout, release)
-    yield from storage_types.labels_of_default(layout, release)
     yield from root_directories.own_file_systems(layout)
     yield from volume_limits.extents(layout)
     yield from volume_limits.names(layout)

@@ -15,9 +15,6 @@ SMALLEST = {"xfs": 300, "btrfs": 256, "efi": 50}
 SMALLEST_ROOT = 250
 """MiB (`min_partition_sizes` of anaconda.conf); no package group of any release fits into less."""
 
-XFS_LABEL = 12
-"""Octets (xfs_admin(8))."""
-
 LARGEST = {"biosboot": 2, "prepboot": 10}
 """MiB (`_max_size` of blivet's formats)."""
 
@@ -67,7 +64,7 @@ def file_systems_of_release(layout: DiskLayout, release: Syntax) -> Iterator[Pro
 def sizes_of_types(layout: DiskLayout, release: Syntax) -> Iterator[Problem]:
     """Yield sizes that are too small or too large for their type, or for a system, so that the installer stops."""
     for one in file_systems(layout):
-        most, kind = LARGEST.get(one.fstype or ""), made_as(one, release)
+        most, kind = LARGEST.get(one.fstype or ""), made_as(one)
         if most is not None and one.said.size is not None and one.said.size > most:
             yield Problem(
                 f"{one.path}:size", f"{one.said.size} MiB is too large for {one.fstype}", f"at most {most}"
@@ -93,7 +90,7 @@ def enlarged(layout: DiskLayout, release: Syntax) -> Iterator[Problem]:
     if not has_blivet_3(release):
         return
     for one in file_systems(layout):
-        kind = made_as(one, release)
+        kind = made_as(one)
         least = SMALLEST.get(kind or "", 0)
         if one.largest is not None and one.largest < least:
             yield Problem(
@@ -103,32 +100,15 @@ def enlarged(layout: DiskLayout, release: Syntax) -> Iterator[Problem]:
             )
 
 
-def labels_of_default(layout: DiskLayout, release: Syntax) -> Iterator[Problem]:
-    """Yield labels that are too long for the type that a file system has where pillar says none."""
-    for one in file_systems(layout):
-        label = one.said.label or ""
-        if one.fstype is None and made_as(one, release) == "xfs" and len(label) > XFS_LABEL:
-            yield Problem(
-                f"{one.path}:label",
-                f"is {len(label)} letters long, and xfs, which this is, has room for {XFS_LABEL}",
-                f"such as {label[:XFS_LABEL]}, or say another fstype",
-            )
-
-
 def has_blivet_3(release: Syntax) -> bool:
     """Tell whether a release has blivet 3, as all have from RHEL 8 on."""
     return release.family != "el" or release.version >= 8
 
 
-def made_as(one: FileSystem, release: Syntax) -> str | None:
-    """Return the type that a release makes: RHEL's own where none is said, and for an EFI system partition always its.
-
-    None stands for a physical volume, and for what depends on the edition of Fedora.
-    """
+def made_as(one: FileSystem) -> str | None:
+    """Return the type that is made: an EFI system partition's is always its own, and a physical volume has none."""
     if one.mount == EFI_MOUNT_POINT:
         return "efi"
-    if one.fstype is None and one.mount is not None and release.family == "el":
-        return "xfs"
     return one.fstype if one.mount is not None else None
 
 

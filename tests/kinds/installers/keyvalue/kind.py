@@ -66,6 +66,10 @@ class KeyValue:
         if site.profiles[profile].storage.volume_groups:
             yield Problem(f"pxe:profiles:{profile}:storage:volume_groups", "key-value makes no volume groups")
 
+    def default_type(self, release: str) -> str | None:
+        """Return ext2, which is all that it makes."""
+        return "ext2"
+
     def layout_faults(self, layout: DiskLayout) -> Iterable[Problem]:
         """Refuse btrfs, by its own pillar path."""
         if layout.storage.autopart == "btrfs":

@@ -30,9 +30,12 @@ def test_a_volume_is_held_to_the_same() -> None:
     assert below(too_long(what)) == ["volume_groups:vg:volumes:root:label"]
 
 
-def test_a_type_that_is_not_said_is_another_s_to_judge() -> None:
-    """Which it is, the installer knows."""
-    assert not list(too_long(layout({**ROOT, "label": "a" * 16})))
+def test_a_type_that_is_not_said_is_the_installer_s_own() -> None:
+    """RHEL's is xfs; Fedora's depends on its edition, and so nothing is said."""
+    assert below(too_long(layout({**ROOT, "label": "a" * 13}))) == ["partitions:0:label"]
+    assert not list(too_long(layout({**ROOT, "label": "a" * 12})))
+    assert not list(too_long(layout({**ROOT, "label": "a" * 16}, release="F42")))
+    assert not list(too_long(layout({**ROOT, "fstype": "ext4", "label": "a" * 16})))
     assert not list(too_long(layout({**ROOT, "fstype": "btrfs", "label": "a" * 16})))
 
 

@@ -111,14 +111,6 @@ def test_what_the_installer_makes_larger_is_told(
     part: dict[str, Any], release: Syntax, path: str | None
 ) -> None:
     """xfs is what RHEL makes where no type is said; Fedora's depends on its edition."""
-    found = below(storage_types.enlarged(layout(ROOT, part), release))
+    what = layout(ROOT, part, release=release.kickstart)
+    found = below(storage_types.enlarged(what, release))
     assert found == ([f"partitions:1:{path}"] if path else [])
-
-
-def test_a_label_of_no_type_has_the_room_of_rhels_own() -> None:
-    """What says its type is another room's."""
-    for label, release, told in (("a" * 12, EL9, False), ("a" * 13, EL9, True), ("a" * 13, F42, False)):
-        found = below(storage_types.labels_of_default(layout({**ROOT, "label": label}), release))
-        assert found == (["partitions:0:label"] if told else [])
-    said = layout({**ROOT, "fstype": "ext4", "label": "a" * 16})
-    assert not list(storage_types.labels_of_default(said, EL9))
