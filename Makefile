@@ -27,7 +27,7 @@ test: setup lint
 	$(PYTHON) -m pytest -m e2e tests
 
 mutants: venv
-	$(PYTHON) -m tests.mutants
+	$(PYTHON) -m tests.mutants $(if $(ONLY),'$(ONLY)')
 
 bench: venv
 	$(PYTHON) -m tests.bench

@@ -103,19 +103,14 @@ def test_each_caution_is_asked(caution: str) -> None:
 
 
 def test_every_rule_of_the_rooms_is_in_this_table() -> None:
-    """A new one is asked for here."""
+    """A new one that nobody asks is found."""
+    rooms = {rule.split(".")[0] for rule in BROKEN}
     known = {
         f"{name}.{rule}"
-        for name in (
-            "address_use",
-            "backend",
-            "dhcp_limits",
-            "identity",
-            "install_targets",
-            "installer_limits",
-            "references",
-        )
+        for name in rooms
         for rule, function in vars(getattr(rules, name)).items()
-        if getattr(function, "__annotations__", {}).get("return") == "Iterator[Problem]" and rule[0] != "_"
+        if getattr(function, "__annotations__", {}).get("return") == "Iterator[Problem]"
+        and not rule.startswith("_")
+        and "__mutmut" not in rule  # copies that a mutation run puts beside the function
     }
     assert known == set(BROKEN)
