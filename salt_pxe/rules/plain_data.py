@@ -29,6 +29,7 @@ _TOLD = 20
 """Faults of one mapping or list that are told one by one."""
 
 _KINDS: dict[type, str] = {
+    bytes: "bytes",
     type(None): "null",
     bool: "true or false",
     int: "a number",
