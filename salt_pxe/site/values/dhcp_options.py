@@ -79,7 +79,6 @@ OPTIONS: dict[str, OptionType] = {
     "netbios-scope": "text",  # 47
     "font-servers": "ip-addresses",  # 48
     "x-display-manager": "ip-addresses",  # 49
-    "vendor-class-identifier": "octets",  # 60
     "nisplus-domain": "text",  # 64
     "nisplus-servers": "ip-addresses",  # 65
     "tftp-server-name": "text",  # 66

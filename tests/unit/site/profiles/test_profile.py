@@ -39,7 +39,6 @@ def test_a_plain_value_stands_for_the_record_s_first_field() -> None:
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"users": {"root": {}}}, "root is no user to create"),
         ({"kdump": True, "addons": {"com_redhat_kdump": {}}}, "are one thing"),
         ({"kdump": False, "addons": {"com_redhat_kdump": {}}}, "are one thing"),
         ({"groups": {"ops": -1}}, "groups"),

@@ -53,7 +53,7 @@ def test_settings_of_the_installed_system_are_taken(record: Any, given: dict[str
         (system.User, {"gecos": "a:b"}),
         (system.User, {"homedir": "home/x"}),
         (system.Firewall, {"ports": "80"}),
-        (system.Firewall, {"ports": "80:sctp"}),
+        (system.Firewall, {"ports": "80:icmp"}),
         (system.Services, {"enabled": "a b"}),
         (system.Bootloader, {"password": "geheim"}),
         (system.Bootloader, {"timeout": 3601}),
