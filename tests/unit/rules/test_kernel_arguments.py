@@ -49,3 +49,9 @@ def test_what_is_said_twice_alike_stands_there_once() -> None:
 def test_what_is_nobodys_is_taken(argument: str) -> None:
     """A name that only looks alike is another one."""
     assert parse(changed({"hosts:web01:kernel_args": [argument]})).hosts["web01"].kernel_args == (argument,)
+
+
+def test_the_same_place_by_an_older_name_is_taken() -> None:
+    """Another installer that reads the same answers may know it by that name alone."""
+    own = f"ks=http://10.0.0.7/pxe/ks/{MAC}"
+    assert parse(changed({"hosts:web01:kernel_args": [own]})).hosts["web01"].kernel_args == (own,)
