@@ -122,11 +122,8 @@ _TEXT = re.compile(r"[\x20-\x7e]{1,255}")
 def checked(kind: OptionType, value: object) -> OptionValue:
     """Return an option's value in canonical form, or raise the error that says what its type expects."""
     if kind in ("ip-addresses", "domains"):
-        many = value if isinstance(value, (list, tuple)) else [value]
         one = addresses.ipv4 if kind == "ip-addresses" else addresses.hostname
-        if not many:
-            raise values.wrong("the option has no value", "give at least one, or leave the option out")
-        return tuple(one(item) for item in many)
+        return tuple(one(item) for item in _many(value))
     if kind == "ip-pairs":
         pairs = [words for item in _many(value) for words in _pair(item)]
         return tuple(f"{addresses.ipv4(one)} {addresses.ipv4(two)}" for one, two in pairs)
