@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from salt_pxe.installers.plug import installer_of
 from salt_pxe.publish.files.copies import Copy, Manifest, stamp
@@ -22,6 +23,8 @@ from salt_pxe.services.family import Family
 from salt_pxe.services.http import repo_folders
 from salt_pxe.site.artefact import MARK, File
 from salt_pxe.site.site import Site
+
+Text = TypeVar("Text", str, "str | None")
 
 TREEINFO = ".treeinfo"
 UNDOTTED = "treeinfo"
@@ -118,7 +121,8 @@ class Repos:
     def _state(self, name: str) -> RepoState:
         source = self.site.repos[name].source
         if "://" in source:
-            media = treeinfo.read(_fetched(source, name), name, self.site.repos[name])
+            fetched = _by_either_name(lambda inside: fetch.text(f"{source.rstrip('/')}/{inside}", name))
+            media = treeinfo.read(fetched, name, self.site.repos[name])
             self._check(name, media)
             return RepoState(name, source, media=media)
         if source.lower().endswith(".iso"):
@@ -131,7 +135,7 @@ class Repos:
                 self.disk.real(self._folder(name))
             ):
                 file = self.disk.real(source)
-                text = iso.text(file, TREEINFO) or iso.text(file, UNDOTTED)
+                text = _by_either_name(lambda inside: iso.text(file, inside))
                 if text is None:
                     return RepoState(name, source, unpack=True)
                 media = treeinfo.read(text, name, self.site.repos[name])
@@ -220,12 +224,12 @@ def _parts(media: Media | None) -> list[tuple[str, str, str | None]]:
     return [(KERNEL, media.kernel, media.kernel_sha256), (INITRD, media.initrd, media.initrd_sha256)]
 
 
-def _fetched(source: str, name: str) -> str:
-    """Return the text of a tree's `.treeinfo`, by either name. Raises RepoRefused, which names the usual one."""
+def _by_either_name(read: Callable[[str], Text]) -> Text:
+    """Return what a tree's `.treeinfo` holds, by either name of it. Raises RepoRefused, which names the usual one."""
     try:
-        return fetch.text(f"{source.rstrip('/')}/{TREEINFO}", name)
+        return read(TREEINFO)
     except RepoRefused as refusal:
         try:
-            return fetch.text(f"{source.rstrip('/')}/{UNDOTTED}", name)
+            return read(UNDOTTED)
         except RepoRefused:
             raise refusal from None

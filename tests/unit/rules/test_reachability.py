@@ -81,3 +81,17 @@ def test_a_leased_machine_needs_a_pool_that_serves_it(pools: list[dict[str, Any]
     assert ("pxe:hosts:web01:fixed_address" in found) is warned
     fixed = [problem.path for problem in warnings(parse(changed(site)))]
     assert "pxe:hosts:web01:fixed_address" not in fixed
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"shared_networks:wire": {"colour": "blue", "subnets": {"192.0.2.0/24": {}}}},
+        {"subnets:192.0.2.0/24": {"colour": "blue"}},
+    ],
+)
+def test_a_host_is_not_blamed_for_a_subnet_that_is_wrong_itself(broken: dict[str, Any]) -> None:
+    """Whether the address lies in it is told once the subnet can be read."""
+    found = paths({**broken, "hosts:web01:network": [static("192.0.2.9", gateway="192.0.2.1")]})
+    assert len(found) == 1
+    assert found[0].endswith(":colour")

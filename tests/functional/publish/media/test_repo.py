@@ -213,3 +213,25 @@ def test_a_damaged_list_of_unpacked_isos_lets_them_be_unpacked_anew(
     Path(disk.real(f"{DEBIAN.state_dir}/repos.json")).write_text(content)
     assert UNPACKED in apply(disk, "/srv/media/el9.iso").changes(DEBIAN)
     assert apply(disk, "/srv/media/el9.iso").changes(DEBIAN) == {}
+
+
+def test_a_tree_of_a_url_may_call_its_description_without_a_dot(
+    disk: Disk, tree: Path, served: tuple[str, list[str]]
+) -> None:
+    """Servers hide names with a dot; the usual name is asked for first, and named where neither is there."""
+    (tree / ".treeinfo").rename(tree / "treeinfo")
+    url, asked = served
+    assert set(apply(disk, url).changes(DEBIAN)) == {KERNEL, INITRD}
+    assert asked[:2] == ["/.treeinfo", "/treeinfo"]
+    (tree / "treeinfo").unlink()
+    (refusal,) = repos(disk, url).plan().refused
+    assert f"{url}/.treeinfo cannot be fetched" in refusal
+
+
+def test_an_iso_may_call_its_description_without_a_dot(disk: Disk, tree: Path) -> None:
+    """It is read before anything is unpacked, so that an ISO of another release never is."""
+    (tree / ".treeinfo").rename(tree / "treeinfo")
+    write_iso(tree, tree.parent / "el9.iso")
+    (refusal,) = repos(disk, "/srv/media/el9.iso", **{"profiles:el9-web:release": "RHEL8"}).plan().refused
+    assert "9.4" in refusal
+    assert set(apply(disk, "/srv/media/el9.iso").changes(DEBIAN)) == {UNPACKED, KERNEL, INITRD}
