@@ -382,11 +382,15 @@ def live(world: World, processes: Processes, dice: random.Random) -> Iterator[st
     run_states(late)  # A state run that began before the finish ends only now.
     if off and world.disk.exists(marker):
         yield "a late state run armed the machine again"
-    for _ in range(TRIES):
-        expire()
-        ledger = database.reader(world.url)
-        if not (ledger.undone() or ledger.unaccepted() or world.spool.names()):
-            break
+
+    def sweep() -> None:
+        for _ in range(TRIES):
+            expire()
+            ledger = database.reader(world.url)
+            if not (ledger.undone() or ledger.unaccepted() or world.spool.names()):
+                break
+
+    sweep()
     if end != "failed":
         for _ in range(TRIES):
             call("api", "report", {"tag": f"salt/minion/{MINION}/start", "data": {"id": MINION}})
@@ -394,6 +398,7 @@ def live(world: World, processes: Processes, dice: random.Random) -> Iterator[st
             row = database.reader(world.url).find(HOST, request)
             if row and row.state == "onboarded":
                 break
+    sweep()  # Who was killed between the last change and the end of its signal leaves it to the next sweep.
     run_states(call("master", "compile", given) or late)
     yield from wrong(world, request, key, end)
 
