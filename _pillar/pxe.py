@@ -35,6 +35,7 @@ try:
     import salt_pxe.arming.proof
     import salt_pxe.arming.seal
     import salt_pxe.ledger.database
+    import salt_pxe.ledger.key_generations
     import salt_pxe.master.keyring
     import salt_pxe.master.kickstart_servers
     import salt_pxe.master.register
@@ -135,14 +136,14 @@ def _served(minion_id, pillar, site):
 def _master(minion_id, given, site):
     """What the master knows beside pillar."""
     settings = salt_pxe.master.settings.settings(__opts__)
-    ring = salt_pxe.master.keyring.key_ring(settings.key_file)
     ledger = salt_pxe.ledger.database.reader_or_none(settings.ledger)
+    newest = salt_pxe.ledger.key_generations.newest(ledger) if ledger else 0
+    keys = salt_pxe.master.keyring.kept(settings.key_file, newest)
     known = salt_pxe.master.register.known(
-        ledger, ring.current, given if isinstance(given, dict) else {}, minion_id, site, int(time.time())
+        ledger, keys.ring.current, given if isinstance(given, dict) else {}, minion_id, site, int(time.time())
     )
-    return salt_pxe.master.serve.Master(
-        known, ring, site, _finger(), salt_pxe.arming.seal.secret(ring, minion_id)
-    )
+    seal = salt_pxe.arming.seal.secret(keys.ring, minion_id) if keys.ring.keys else None
+    return salt_pxe.master.serve.Master(known, keys.ring, site, _finger(), seal, keys.loss)
 
 
 def _finger():

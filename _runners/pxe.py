@@ -13,12 +13,12 @@ try:
     import salt_pxe.api.install
     import salt_pxe.api.query
     import salt_pxe.api.retire
+    from salt_pxe.adapters.proof_key import rotated
     from salt_pxe.adapters.refused_calls import as_data, as_ticket, caller, is_typed
     from salt_pxe.adapters.runner_context import RunnerContext, now
     from salt_pxe.adapters.server_registration import registered
     from salt_pxe.adapters.signal_decisions import drained
     from salt_pxe.adapters.sweep import swept
-    from salt_pxe.master import keyring
     from salt_pxe.site.values.addresses import mac_from_command_line
 
     MISSING = None
@@ -80,16 +80,16 @@ def register(generation, test=False, published=None, server=None):
 
 
 @as_data
-def rotate_key():
+def rotate_key(lost=False):
     """Make a new key, with which the tokens of later requests are made; installs under way go on.
+
+    ``lost=True`` gives up keys that are not there any more, with the installs that were asked for by them.
 
     CLI Example::
 
         salt-run pxe.rotate_key
     """
-    context = _context()
-    ring = keyring.rotate(context.key_file(), context.ledger().generations())
-    return {"generation": ring.current, "kept": sorted({*ring.keys} - {ring.current})}
+    return rotated(_context(), lost is True)
 
 
 @as_data
@@ -183,7 +183,8 @@ def status(host=None, state=None, limit=100):
     """
     context = _context()
     ledger, published = context.reader(), context.published()
-    return salt_pxe.api.query.status(ledger, now(), published, host=host, state=state, limit=limit)
+    loss = context.kept(ledger).loss
+    return salt_pxe.api.query.status(ledger, now(), published, loss, host=host, state=state, limit=limit)
 
 
 @as_ticket

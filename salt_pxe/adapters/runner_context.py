@@ -13,11 +13,11 @@ from salt.exceptions import SaltException
 from salt_pxe.adapters import bus_events, salt_keys
 from salt_pxe.adapters.jobs import SealedCalls
 from salt_pxe.adapters.server_pillar import server_pillar
-from salt_pxe.api.context import CallContext, Unreachable, distrust
+from salt_pxe.api.context import CallContext, Refused, Unreachable, distrust
 from salt_pxe.arming.ledger_trust import Position
 from salt_pxe.arming.proof import KeyRing
 from salt_pxe.arming.request import Request
-from salt_pxe.ledger import database, frozen
+from salt_pxe.ledger import database, frozen, key_generations
 from salt_pxe.ledger.queries import Reader
 from salt_pxe.ledger.requests import Ledger
 from salt_pxe.master import keyring
@@ -78,9 +78,17 @@ class RunnerContext:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return path
 
+    def kept(self, ledger: Reader | None = None) -> keyring.Kept:
+        """Return the keys that tokens are made with, and which of those that the ledger knows are lost.
+
+        Raises LedgerError, OSError.
+        """
+        reader = ledger or database.reader_or_none(self.settings.ledger)
+        return keyring.kept(self.key_file(), key_generations.newest(reader) if reader else 0)
+
     def ring(self) -> KeyRing:
-        """Return the keys that tokens are made with. Raises KeyRingError."""
-        return keyring.key_ring(self.key_file())
+        """Return the keys that are kept: none where their file is lost. Raises LedgerError, OSError."""
+        return self.kept().ring
 
     def spool(self) -> Spool:
         """Return the folder of signals that are not decided yet."""
@@ -121,7 +129,7 @@ class RunnerContext:
             arm=self.calls.arm(),
             disarm=self.calls.disarm(),
             keys=self.keys(),
-            generation=lambda: self.ring().current,
+            generation=self._generation,
             now=now(),
             by=self.by,
             lifetime=self.settings.deadline,
@@ -137,6 +145,13 @@ class RunnerContext:
             return server_pillar(self.opts, server)
         except (ValueError, OSError, SaltException) as error:
             raise Unreachable(str(error)) from error
+
+    def _generation(self) -> int:
+        """Return the generation of the key for a new request. Raises Refused where keys are lost."""
+        keys = self.kept()
+        if keys.loss:
+            raise Refused("key", f"nothing new is armed: {keys.loss}")
+        return keys.ring.current
 
     def _position_folder(self) -> str:
         """Return the folder, apart from the ledger's, in which the position is kept that was last relied on."""

@@ -20,12 +20,19 @@ AT_ONCE = 64
 
 
 def drained(context: RunnerContext) -> dict[str, Any]:
-    """Decide what waits in the spool; return how many signals, and a line for each."""
+    """Decide what waits in the spool; return how many signals, and a line for each.
+
+    While keys are lost everything waits, for a day: a true report would be refused for good.
+    """
     spool = context.spool()
     lines: list[str] = []
     if not spool.names():
         return {"decided": 0, "said": lines}
-    ledger, ring, keys = context.ledger_or_frozen(), context.ring(), context.keys()
+    ledger, keys = context.ledger_or_frozen(), context.keys()
+    if (known := context.kept(ledger)).loss:
+        log.error("pxe: signals wait: %s", known.loss)
+        return {"decided": 0, "said": [f"signals wait: {known.loss}"]}
+    ring = known.ring
     disarm, published = context.calls.disarm(), context.published()
 
     def decide(signal: Signal) -> None:

@@ -22,6 +22,7 @@ def status(
     ledger: Reader,
     now: int,
     published: Position | None = None,
+    key_loss: str = "",
     *,
     host: object = None,
     state: object = None,
@@ -29,8 +30,8 @@ def status(
 ) -> Plain:
     """Tell how far requests are, the newest first: all, a host's, those in a state; `open` and `closed` are words too.
 
-    `counts` says how many are in each state, `ledger` why nothing is armed, if that is so. A host is told with how it
-    is enrolled.
+    `counts` says how many are in each state, `ledger` why nothing is armed, and `key` which keys are lost, if that is
+    so. A host is told with how it is enrolled.
     """
 
     def call() -> Plain:
@@ -45,7 +46,7 @@ def status(
         else:
             one = listing.enrolled(ledger, name)
             answer["enrolled"] = None if one is None else {"server": one.server, **one.declared}
-        return answer | {"ledger": distrust(ledger, published) or "trusted"}
+        return answer | {"ledger": distrust(ledger, published) or "trusted", "key": key_loss or "kept"}
 
     return answered(call)
 

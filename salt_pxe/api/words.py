@@ -49,6 +49,8 @@ def _status(answer: Mapping[str, Any]) -> str:
         found.append(f"enrolled: {_text(answer['enrolled'])}")
     if answer["ledger"] != "trusted":
         found.append(f"nothing is armed: {answer['ledger']}")
+    if answer["key"] != "kept":
+        found.append(f"nothing new is armed: {answer['key']}")
     return "\n".join(line for line in found if line)
 
 

@@ -1,7 +1,8 @@
 """The keys that tokens are made with, in one file of the master that only its owner can read.
 
-Made on first use. A new key does not strand installs under way: the older ones stay as long as a request needs them.
-Masters that share a ledger share this file too, as they share Salt's own keys.
+Made on first use, and never again by itself: a file that went after installs were asked for by its keys is lost, and a
+person puts it back, or has a new key made. A new key does not strand installs under way: the older ones stay as
+long as a request needs them. Masters that share a ledger share this file too, as they share Salt's own keys.
 """
 
 from __future__ import annotations
@@ -13,15 +14,53 @@ import secrets
 import stat
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from salt_pxe.arming.proof import KeyRing
 
 KEY_OCTETS = 32
 
+NO_KEYS = KeyRing(0, {})
+
+MEND = "put the file back from a backup, or give it up: `salt-run pxe.rotate_key lost=True` makes a new key"
+"""What a person does about keys that were lost; `docs/how-to/ledger.md` says more."""
+
 
 class KeyRingError(Exception):
     """The file of keys is damaged, or others can read it."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The keys that are kept, which are none where their file is gone or unfit, and why these are not all of them."""
+
+    ring: KeyRing = field(repr=False)
+    loss: str = ""
+    """While this says something no token is made for a new request."""
+
+
+def kept(path: Path, newest: int) -> Kept:
+    """Return the keys in a file, which is made only where nothing was ever asked for.
+
+    `newest` is the newest generation of a key that the ledger knows a request by; 0 where it knows none. A file that
+    is gone, damaged, readable by others or older than that is told as a loss. Raises OSError.
+    """
+    try:
+        ring = _read(path) if newest else key_ring(path)
+    except FileNotFoundError:
+        return Kept(
+            NO_KEYS, f"{path} was lost: it is not there, and installs were asked for by key {newest}; {MEND}"
+        )
+    except KeyRingError as error:
+        return Kept(NO_KEYS, str(error))
+    if ring.current < newest:
+        return Kept(
+            ring,
+            f"{path} is an older one: it ends with key {ring.current}, and installs were asked for by key {newest}; "
+            f"{MEND}",
+        )
+    return Kept(ring)
 
 
 def key_ring(path: Path) -> KeyRing:
@@ -41,20 +80,28 @@ def key_ring(path: Path) -> KeyRing:
         return _read(path)
 
 
-def rotate(path: Path, in_use: Collection[int]) -> KeyRing:
-    """Add a key, use it from now on, and return the keys.
+def rotate(path: Path, in_use: Collection[int], newest: int = 0, lost: bool = False) -> KeyRing:
+    """Add a key, use it from now on, and return the keys. Its generation is above `newest`, and any that was there.
 
     `in_use` are the generations that open requests remember; their keys stay. The last current key stays as well, for
-    an answer file that was made with it may be on its way.
+    an answer file that was made with it may be on its way. With `lost` a person gives up keys that are not kept any
+    more, and a file that is damaged goes beside the new one. Raises KeyRingError where they are lost and nobody said
+    so, and where it is said and they are not.
     """
-    key_ring(path)
     with _locked(path):
-        old = _read(path)
-        new = old.current + 1
-        kept = {
+        found = kept(path, newest)
+        if found.loss and not lost:
+            raise KeyRingError(found.loss)
+        if lost and not found.loss:
+            raise KeyRingError(f"{path} holds every key that was used: nothing is lost; leave lost out")
+        old = found.ring
+        new = max(old.current, newest) + 1
+        keys = {
             generation: key for generation, key in old.keys.items() if generation in {*in_use, old.current}
         }
-        staged = _stage(path, KeyRing(new, {**kept, new: secrets.token_bytes(KEY_OCTETS)}))
+        if not old.keys and path.exists():
+            path.rename(path.with_name(f"{path.name}.{secrets.token_hex(4)}.damaged"))
+        staged = _stage(path, KeyRing(new, {**keys, new: secrets.token_bytes(KEY_OCTETS)}))
         staged.rename(path)
         _sync(path.parent)
         return _read(path)
@@ -74,9 +121,9 @@ def _read(path: Path) -> KeyRing:
             ring = KeyRing(int(data["current"]), keys)
         except (ValueError, KeyError, TypeError, AttributeError):
             # Neither the content nor the parser's words, which may quote it.
-            raise KeyRingError(f"{path} is damaged: put it back from a backup, or remove it") from None
+            raise KeyRingError(f"{path} is damaged: {MEND}") from None
     if ring.current not in keys or any(len(key) != KEY_OCTETS for key in keys.values()):
-        raise KeyRingError(f"{path} is damaged: put it back from a backup, or remove it")
+        raise KeyRingError(f"{path} is damaged: {MEND}")
     return ring
 
 

@@ -14,10 +14,11 @@ from salt_pxe import pillar
 from salt_pxe.arming.armed import open_requests
 from salt_pxe.arming.proof import KeyRing
 from salt_pxe.installers.answer_files import answer_files, unknown_answer_files
-from salt_pxe.master import merge
+from salt_pxe.master import merge, proof_keys
 from salt_pxe.master.merge import Known
 from salt_pxe.served import KEY, Served
 from salt_pxe.site.problem import PillarError, Problem
+from salt_pxe.site.site import Site
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Master:
     finger: str | None = None
     seal: Mapping[str, Any] | None = field(default=None, repr=False)
     """The secret with which the server seals its answers (`seal.secret`)."""
+    key_loss: str = ""
+    """Why the keys are not all there (`keyring.Kept`)."""
 
 
 def serve(
@@ -52,7 +55,7 @@ def serve(
         raw, enrolling = merge.with_ledger(raw, master.known)
     site, problems = pillar.parse_serving({**given, "pxe": raw})
     armed = open_requests(site)
-    others = merge.other_machines(site, armed, master.known) if master else {}
+    others = _not_ours(master, site, armed) if master else {}
     armed = {name: request for name, request in armed.items() if name not in others}
     tokens = merge.tokens(master.ring, site, armed, master.known) if master else {}
     secrets: dict[str, Any] = {"tokens": tokens, "master_finger": master.finger} if master else {}
@@ -67,7 +70,8 @@ def serve(
         for name in site.hosts
     }
     stopped = merge.distrusted(master.known.standing) if master else None
-    warnings = [*([stopped] if stopped else []), *enrolling, *pillar.warnings(site)]
+    lost = proof_keys.lost(master.key_loss) if master else None
+    warnings = [*filter(None, (stopped, lost)), *enrolling, *pillar.warnings(site)]
     served = Served(
         {**raw, "hosts": hosts},
         {name: request for name, request in armed.items() if name in texts},
@@ -79,6 +83,12 @@ def serve(
         dict(master.seal) if master and master.seal else None,
     )
     return {KEY: served.encode()}
+
+
+def _not_ours(master: Master, site: Site, armed: Mapping[str, str]) -> dict[str, Problem]:
+    """Return what is wrong with hosts that must not be armed: other machines are meant, or nothing could prove it."""
+    unprovable = proof_keys.unprovable(master.ring, master.key_loss, armed, master.known)
+    return {**unprovable, **merge.other_machines(site, armed, master.known)}
 
 
 def _ledger(known: Known) -> dict[str, Any]:

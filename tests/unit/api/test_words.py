@@ -44,6 +44,14 @@ def test_a_ledger_that_is_not_trusted_is_told_under_the_table(busy: Office) -> N
     assert "nothing is armed: " in words.lines(status(busy.ledger, NOW)).splitlines()[-1]
 
 
+def test_keys_that_are_lost_are_told_under_the_table(busy: Office) -> None:
+    """With what to do; nothing is said where all are kept."""
+    assert words.lines(status(busy.ledger, NOW, None, "keys.json was lost")).splitlines()[-1] == (
+        "nothing new is armed: keys.json was lost"
+    )
+    assert "nothing new" not in words.lines(status(busy.ledger, NOW))
+
+
 def test_values_read_as_words() -> None:
     """Lists, mappings, truth values and nothing; seconds are for programs."""
     shown = words.lines(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from salt_pxe.master.keyring import KeyRingError, key_ring, rotate
+from salt_pxe.master.keyring import NO_KEYS, KeyRingError, kept, key_ring, rotate
 
 
 def test_the_key_is_made_on_first_use_for_its_owner_alone(tmp_path: Path) -> None:
@@ -95,3 +95,77 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "keys").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(OSError):
         key_ring(tmp_path / "keys")
+
+
+def test_a_key_is_made_only_where_nothing_was_ever_asked_for(tmp_path: Path) -> None:
+    """A file that went while the ledger knows requests is lost: told, and never made anew by itself."""
+    path = tmp_path / "keys"
+    gone = kept(path, newest=2)
+    assert gone.ring == NO_KEYS and "was lost" in gone.loss and "by key 2" in gone.loss
+    assert "rotate_key lost=True" in gone.loss
+    assert not path.exists()
+    made = kept(path, newest=0)
+    assert made.loss == "" and set(made.ring.keys) == {1}
+    assert kept(path, newest=1) == made, "the key that is there is the one that was used"
+
+
+def test_a_file_from_before_a_rotation_is_known_as_older(tmp_path: Path) -> None:
+    """Its keys still prove what was asked for with them; none is made for new requests."""
+    path, backup = tmp_path / "keys", tmp_path / "backup"
+    before = key_ring(path)
+    backup.write_bytes(path.read_bytes())
+    after = rotate(path, in_use=(1,))
+    assert kept(path, newest=2).loss == ""
+    backup.rename(path)
+    path.chmod(0o600)
+    found = kept(path, newest=2)
+    assert found.ring == before != after
+    assert "older" in found.loss and "ends with key 1" in found.loss and "by key 2" in found.loss
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o644])
+def test_a_file_that_is_unfit_is_a_loss_that_shows_no_key(tmp_path: Path, mode: int) -> None:
+    """Damaged, or readable by others."""
+    path = tmp_path / "keys"
+    ring = key_ring(path)
+    text = path.read_text()
+    path.write_text(text if mode == 0o644 else text[:-5])
+    path.chmod(mode)
+    found = kept(path, newest=1)
+    assert found.ring == NO_KEYS and found.loss
+    assert ring.keys[1].hex() not in found.loss + repr(found)
+
+
+def test_keys_that_are_lost_are_given_up_by_a_person_alone(tmp_path: Path) -> None:
+    """No generation is ever given twice, and a plain rotation is refused meanwhile."""
+    path = tmp_path / "keys"
+    with pytest.raises(KeyRingError, match="was lost"):
+        rotate(path, in_use=(2,), newest=2)
+    assert not path.exists()
+    ring = rotate(path, in_use=(2,), newest=2, lost=True)
+    assert (ring.current, set(ring.keys)) == (3, {3})
+    assert kept(path, newest=3).loss == ""
+    with pytest.raises(KeyRingError, match="nothing is lost"):
+        rotate(path, in_use=(), newest=3, lost=True)
+    assert kept(path, newest=3).ring == ring
+    assert rotate(path, in_use=(), newest=3).current == 4
+
+
+def test_an_older_file_goes_on_above_every_generation_that_was_used(tmp_path: Path) -> None:
+    """Its own keys stay where an open request needs them."""
+    path = tmp_path / "keys"
+    first = key_ring(path)
+    with pytest.raises(KeyRingError, match="older"):
+        rotate(path, in_use=(1, 2), newest=2)
+    ring = rotate(path, in_use=(1, 2), newest=2, lost=True)
+    assert (ring.current, set(ring.keys), ring.keys[1]) == (3, {1, 3}, first.keys[1])
+
+
+def test_a_damaged_file_stays_beside_the_new_one(tmp_path: Path) -> None:
+    """Somebody may get a key out of it."""
+    path = tmp_path / "keys"
+    path.write_text("half")
+    path.chmod(0o600)
+    assert rotate(path, in_use=(1,), newest=1, lost=True).current == 2
+    (damaged,) = tmp_path.glob("keys.*.damaged")
+    assert damaged.read_text() == "half"
