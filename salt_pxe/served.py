@@ -89,6 +89,18 @@ def decode(plain: Mapping[str, Any]) -> Served:
     return served
 
 
+def broken(given: Mapping[str, Any]) -> str:
+    """Return why the master could not compile a minion's pillar wholly, in Salt's words; empty where it could.
+
+    Salt leaves out what failed, such as a whole SLS file or this extension's own answer, and runs no states then.
+    """
+    errors = given.get("_errors")
+    if not errors:
+        return ""
+    said = "; ".join(map(str, errors if isinstance(errors, list | tuple) else [errors]))
+    return f"the master cannot compile the pillar of this server: {said}"
+
+
 def setting_line(minion_id: str, site: str | None = None) -> str:
     """Return the line of the master's configuration that makes a minion a kickstart server."""
     named = f"{{{site}: ['{minion_id}']}}" if site else f"['{minion_id}']"

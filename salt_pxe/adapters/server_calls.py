@@ -61,7 +61,8 @@ class ServerCalls:
         if unserved := doctor.unserved(self.pillar, str(self.grains.get("id", ""))):
             return [finding.plain() for finding in unserved]
         with refusals_as_errors():
-            return [finding.plain() for finding in doctor.examine(self._server(), probe)]
+            found = [*doctor.broken_pillar(self.pillar), *doctor.examine(self._server(), probe)]
+            return [finding.plain() for finding in found]
 
     def armed(self) -> dict[str, Any]:
         """Return the armed machines by host."""
@@ -124,10 +125,8 @@ class ServerCalls:
 
     def _fresh_pillar(self) -> Mapping[str, Any]:
         pillar: Mapping[str, Any] = self.functions["pillar.items"](unmask=True)
-        if pillar.get("_errors"):
-            raise PublishError(
-                "the master cannot compile the pillar of this server: " + "; ".join(pillar["_errors"])
-            )
+        if failed := served.broken(pillar):
+            raise PublishError(failed)
         return pillar
 
     def _sealed(self, answer: Any, call: Any) -> Any:

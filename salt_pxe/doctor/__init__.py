@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from salt_pxe.doctor import certificates, daemon_health, dhcp_servers, installs, published_files
 from salt_pxe.doctor.finding import Finding
-from salt_pxe.doctor.named_server import unserved
+from salt_pxe.doctor.named_server import broken_pillar, unserved
 from salt_pxe.publish.kickstart_server import KickstartServer
 
-__all__ = ["Finding", "examine", "unserved"]
+__all__ = ["Finding", "broken_pillar", "examine", "unserved"]
 
 
 def examine(server: KickstartServer, probe: bool = True) -> list[Finding]:

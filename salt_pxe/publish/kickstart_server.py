@@ -17,7 +17,7 @@ from salt_pxe.publish.daemons.probe import udp_port_is_bound
 from salt_pxe.publish.daemons.service import Calls, Service, units
 from salt_pxe.publish.files.disk import Disk, PublishError
 from salt_pxe.publish.files.display import Redact, redaction, secrets
-from salt_pxe.served import KEY, SETTING, Served, decode
+from salt_pxe.served import KEY, SETTING, Served, broken, decode
 from salt_pxe.services.dhcp.plug import PORT, places_of, service_of
 from salt_pxe.services.family import Family, family_of
 from salt_pxe.site import environment
@@ -158,12 +158,14 @@ def kickstart_server(
 
     Only without `test` does it register new requests at the master, as arming needs it. `context` is Salt's
     `__context__`, by which the states of one run share what was read from the same pillar. Raises PublishError where
-    the pillar extension gave nothing, PillarError where its site is none, ServedVersionError where the master is of
-    another version, OSError where there are no templates, and ValueError for a system that cannot be
-    a kickstart server.
+    the pillar extension gave nothing or pillar is broken, PillarError where the site is none, ServedVersionError where
+    the master is of another version, OSError where there are no templates, and ValueError for a system that cannot be a
+    kickstart server.
     """
     data = given.get(KEY)
     if not data:
+        if failed := broken(given):
+            raise PublishError(f"{failed} (see pxe.check)")
         missing = (
             f"the master's configuration does not name it ({SETTING}); see pxe.check"
             if given.get("pxe")

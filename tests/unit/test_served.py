@@ -10,7 +10,7 @@ import yaml
 
 from salt_pxe.master.serve import serve
 from salt_pxe.pillar import PillarError, parse
-from salt_pxe.served import KEY, VERSION, Served, ServedVersionError, decode, setting_line
+from salt_pxe.served import KEY, VERSION, Served, ServedVersionError, broken, decode, setting_line
 from salt_pxe.site.problem import Problem
 from tests.site import HASH, changed
 
@@ -80,3 +80,10 @@ def test_another_form_of_what_travels_is_refused(version: object) -> None:
         ServedVersionError, match=f"in form {version!r}, and salt-pxe here reads form {VERSION}"
     ):
         decode(plain)
+
+
+def test_what_the_master_could_not_compile_is_told_in_its_words() -> None:
+    """All of it; a whole pillar says nothing."""
+    assert "SLS x failed; SLS y is not there" in broken({"_errors": ["SLS x failed", "SLS y is not there"]})
+    assert "one text" in broken({"_errors": "one text"})
+    assert broken({}) == broken({"_errors": []}) == ""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from salt_pxe.doctor.named_server import unserved
+from salt_pxe.doctor.named_server import broken_pillar, unserved
 from salt_pxe.served import KEY
 from tests.site import changed
 
@@ -44,9 +44,22 @@ def test_a_site_that_is_none_is_no_site(pxe: Any) -> None:
     assert "does not name ks1" in found.message
 
 
-def test_a_pillar_that_cannot_be_compiled_says_so_first() -> None:
-    """All of the master's errors; the setting may well be right."""
-    given = {**changed({}), "_errors": ["ext_pillar pxe failed", "SLS x not found"]}
+@pytest.mark.parametrize("site", [changed({}), {}], ids=["the site is left", "the site is gone"])
+def test_a_pillar_that_cannot_be_compiled_says_so_first(site: dict[str, Any]) -> None:
+    """All of the master's errors; the setting may well be right, and the file that failed may hold the site."""
+    given = {**site, "_errors": ["Failed to load ext_pillar pxe: x", "SLS x not found"]}
     (found,) = unserved(given, "ks1")
-    assert "cannot compile the pillar of this server: ext_pillar pxe failed; SLS x not found" in found.message
-    assert found.remedy == "mend it there"
+    assert (
+        "cannot compile the pillar of this server: Failed to load ext_pillar pxe: x; SLS x not"
+        in found.message
+    )
+    assert "saltutil.refresh_pillar" in found.remedy
+    assert "does not name" not in found.message
+
+
+def test_a_pillar_of_which_another_part_is_broken_is_told_beside_what_is_served() -> None:
+    """Salt runs no states then; a whole pillar has no such finding."""
+    served = {KEY: {"version": 1}, **changed({})}
+    (found,) = broken_pillar({**served, "_errors": ["Rendering SLS 'other' failed."]})
+    assert (found.check, found.status) == ("pillar", "error") and "SLS 'other'" in found.message
+    assert broken_pillar(served) == []

@@ -60,3 +60,13 @@ def test_a_minion_without_the_masters_data_is_no_kickstart_server(tmp_path: Path
     """The reason says what is missing on the master."""
     with pytest.raises(PublishError, match="configuration does not name it"):
         kickstart_server(changed({}), GRAINS, CALLS, str(tmp_path))
+
+
+@pytest.mark.parametrize("site", [changed({}), {}], ids=["the site is left", "the site is gone"])
+def test_a_broken_pillar_is_the_reason_whatever_is_left_of_it(tmp_path: Path, site: dict[str, Any]) -> None:
+    """Nobody is sent to the master's configuration, or told that there never was a site."""
+    with pytest.raises(
+        PublishError, match="cannot compile the pillar of this server: SLS x failed"
+    ) as refused:
+        kickstart_server({**site, "_errors": ["SLS x failed"]}, GRAINS, CALLS, str(tmp_path))
+    assert "does not name" not in str(refused.value) and "no pxe pillar" not in str(refused.value)
