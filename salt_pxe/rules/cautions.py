@@ -117,9 +117,9 @@ def nobody_can_log_in(site: Site) -> Iterator[Problem]:
     It is said of a profile where strangers may install it, where a host has it so that asks for an install (or any
     host, where none asks), or where it has no hosts; and of a host that locks root itself.
     """
-    hosts: dict[str, list[tuple[str, Host]]] = {}
+    hosts: dict[str | None, list[tuple[str, Host]]] = {}
     for name, host in site.hosts.items():
-        hosts.setdefault(host.profile or "", []).append((name, host))
+        hosts.setdefault(host.profile, []).append((name, host))
     for name, profile in site.profiles.items():
         if profile.ssh_keys or any(user.password or user.ssh_keys for user in profile.users.values()):
             continue

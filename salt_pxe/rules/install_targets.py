@@ -16,8 +16,8 @@ from salt_pxe.site.site import Site
 LONGEST_KERNEL_LINE = 1900
 
 
-def _foreign_disks(path: str, storage: Storage | None, disks: tuple[str, ...]) -> Iterator[Problem]:
-    for index, part in enumerate(storage.partitions if storage else ()):
+def _foreign_disks(path: str, storage: Storage, disks: tuple[str, ...]) -> Iterator[Problem]:
+    for index, part in enumerate(storage.partitions):
         if part.disk and disks and part.disk not in disks:
             named = ", ".join(disks)
             yield Problem(
@@ -38,7 +38,7 @@ def disks(site: Site) -> Iterator[Problem]:
                 "name the disks",
             )
     for name, host in site.hosts.items():
-        theirs = site.profiles.get(host.profile or "")
+        theirs = site.profile_of(host)
         if theirs is None:
             continue
         allowed = host.disks or theirs.disks
@@ -82,7 +82,7 @@ def _nics(path: str, nics: tuple[Nic, ...]) -> Iterator[Problem]:
                 "join them",
             )
         seen.setdefault(key, where)
-        if nic.ip and nic.netmask:
+        if nic.ip:  # and with it a netmask
             own = netaddr.IPNetwork(f"{nic.ip}/{nic.netmask}")
             if nic.gateway and netaddr.IPAddress(nic.gateway) not in own:
                 yield Problem(
@@ -104,7 +104,7 @@ def networks(site: Site) -> Iterator[Problem]:
     for name, host in site.hosts.items():
         if host.network:
             yield from _nics(f"pxe:hosts:{name}", host.network)
-        theirs = site.profiles.get(host.profile or "")
+        theirs = site.profile_of(host)
         nics = host.network if host.network is not None else (theirs.network if theirs else ())
         if (
             host.install
@@ -124,8 +124,10 @@ def kernel_lines(site: Site) -> Iterator[Problem]:
         str, int
     ] = {}  # All MAC addresses are of one length, so only a host's own arguments differ.
     for name, host in site.hosts.items():
-        theirs, mac = host.profile or "", host.mac[0]
-        if not host.install or theirs not in site.profiles or site.profiles[theirs].repo not in site.repos:
+        theirs, mac = host.profile, host.mac[0]
+        if not host.install or theirs is None or theirs not in site.profiles:
+            continue
+        if site.profiles[theirs].repo not in site.repos:
             continue
         if theirs not in of_profiles:
             line = " ".join(decision.install(site, theirs, paths.answers_url(site, theirs, mac), mac).args)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import operator
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -115,12 +116,12 @@ class _Walk:
     def _mapping(self, given: Mapping[Any, Any], depth: int) -> Walked:
         found: dict[Any, Any] = {}
         faults: list[Fault] = []
-        spoiled: dict[str, str] = {}
+        spoiled: set[str] = set()
         size, deepest, is_same = 1, 0, isinstance(given, dict)
         for key, value in given.items():
             wrong = _key(key)
             if wrong is not None:
-                spoiled[shown_key(key)] = wrong[0]
+                spoiled.add(shown_key(key))
                 faults.append(Fault((shown_key(key),), *wrong))
                 continue
             inner = self.into(value, depth + 1)
@@ -128,7 +129,7 @@ class _Walk:
             is_same = is_same and inner.value is value
             size, deepest = size + inner.size, max(deepest, inner.depth)
             faults += [fault._replace(place=(key, *fault.place)) for fault in inner.faults]
-        for text in spoiled.keys() & found.keys():
+        for text in spoiled & found.keys():
             del found[text]
             message = "stands there twice, as text and as another key that reads the same"
             faults.append(Fault((text,), message, "keep one, and quote it"))
@@ -140,9 +141,9 @@ class _Walk:
         faults: list[Fault] = []
         for index, one in enumerate(inner):
             faults += [fault._replace(place=(index, *fault.place)) for fault in one.faults]
-        is_same = all(one.value is value for one, value in zip(inner, given, strict=True))
+        found = [one.value for one in inner]
         return Walked(
-            given if is_same else [one.value for one in inner],
+            given if all(map(operator.is_, found, given)) else found,
             1 + sum(one.size for one in inner),
             1 + max((one.depth for one in inner), default=0),
             _few(faults, depth),

@@ -46,6 +46,10 @@ class Site(Record):
             found.update(shared.subnets)
         return found
 
+    def profile_of(self, host: Host) -> Profile | None:
+        """Return the profile that a host is installed with; None where it names none, or one that is not there."""
+        return self.profiles.get(host.profile) if host.profile is not None else None
+
     def hostname(self, name: str) -> str:
         """Return the host name that a host gets (its own `hostname`, or its name in pillar)."""
         return self.hosts[name].hostname or name

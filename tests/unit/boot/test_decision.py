@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from salt_pxe.boot import Install, Local, Menu, decide
-from salt_pxe.boot.decision import unknown_boots
+from salt_pxe.boot.decision import CA_INITRD, unknown_boots
 from salt_pxe.installers.kernel_line import bootif
 from salt_pxe.pillar import parse
+from tests.certificates import Authority
 from tests.site import SITE, changed
 
 MAC, OTHER, STRANGER = "52:54:00:12:34:56", "52:54:00:12:34:57", "52:54:00:99:99:99"
@@ -54,6 +56,24 @@ def test_every_mac_of_an_armed_host_installs_by_itself() -> None:
     assert isinstance(decision, Install)
     assert decision.answers_url.endswith(f"/ks/{STRANGER}")
     assert f"BOOTIF={bootif(STRANGER)}" in decision.args
+
+
+@pytest.mark.parametrize(
+    ("more", "ca", "careless"),
+    [({}, None, False), ({"ca": True}, CA_INITRD, False), ({"ca": True, "verify": False}, None, True)],
+    ids=["a public CA", "a CA of one's own", "any certificate"],
+)
+def test_by_tls_an_installer_is_told_whom_to_believe(
+    tmp_path: Path, more: dict[str, Any], ca: str | None, careless: bool
+) -> None:
+    """A CA that it does not know comes in a second initrd; it takes any certificate where pillar says so alone."""
+    tls = {"certificate": "/etc/pxe/server.pem", "certificate_key": "/etc/pxe/server.key", **more}
+    if tls.pop("ca", False):
+        tls["ca_certificate"] = Authority(tmp_path).pem
+    _, decision = decide(parse(changed({"server:tls": tls})), MAC, {"web01": "x"})
+    assert isinstance(decision, Install)
+    assert decision.ca == ca
+    assert ("inst.noverifyssl" in decision.args) is careless
 
 
 @pytest.mark.parametrize("unknown", ["local", "menu", "wild"])

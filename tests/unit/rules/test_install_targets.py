@@ -15,6 +15,9 @@ PROFILE, HOST = "pxe:profiles:el9-web", "pxe:hosts:web01"
 STATIC = {"bootproto": "static", "netmask": "255.255.255.0"}
 
 
+BOND = {"device": "bond0", "bond": {"slaves": ["em1", "em2"]}}
+
+
 def parts(*disks: str | None) -> dict[str, Any]:
     """Return a layout with a partition on each of these disks."""
     return {
@@ -211,6 +214,30 @@ NETWORKS: dict[str, tuple[dict[str, Any], list[Problem]]] = {
             "hosts:web01:install": ABSENT,
         },
         [],
+    ),
+    "a bond, and a VLAN on a slave of it": (
+        nics(BOND, {"device": "em1", "vlan": {"id": 5}}, {"device": "em3"}),
+        [],
+    ),
+    "a slave of two bonds": (
+        nics(BOND, {"device": "bond1", "bond": {"slaves": ["em3", "em2"]}}),
+        [
+            Problem(
+                f"{HOST}:network:1:bond:slaves",
+                f"em2 is a slave of two bonds, also at {HOST}:network:0:bond:slaves",
+                "choose one of them",
+            )
+        ],
+    ),
+    "a slave with an address of its own": (
+        nics({"device": "em2"}, BOND),
+        [
+            Problem(
+                f"{HOST}:network:0:device",
+                f"em2 is a slave at {HOST}:network:1:bond:slaves, and has no address of its own",
+                "configure the bond in its place",
+            )
+        ],
     ),
     "static without any address or profile": (
         {

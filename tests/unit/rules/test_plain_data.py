@@ -120,6 +120,7 @@ KEYS: dict[str, tuple[Any, str, str, str]] = {
         "the key is bytes, not text: YAML reads !!binary so",
         "quote it in the SLS file",
     ),
+    "an object": (1j, "1j", "the key is a complex, not text", "quote it in the SLS file"),
     "no Unicode": ("a\ud800", "a\\ud800", "the key is no Unicode text", "write it anew"),
     "too long": ("k" * 1025, "k" * 252 + "...", "the key is 1025 characters long", "shorten it"),
 }
@@ -183,6 +184,30 @@ def test_a_part_that_an_alias_lets_stand_deeper_is_measured_there_too() -> None:
     assert walked.faults[0].place == ("far", *[0] * 10, "x") and walked.faults[0].hint == TOO_DEEP[1]
     right = plain({"a": {"b": {"near": part}}, "far": nested(7, {"x": part})})
     assert right.faults == () and right.value["far"] is not None
+
+
+class Counted(UserDict[str, Any]):
+    """A mapping that counts how often it was walked through."""
+
+    walks = 0
+
+    def items(self) -> Any:
+        self.walks += 1
+        return super().items()
+
+
+def test_what_an_alias_lets_stand_in_many_places_is_walked_through_once() -> None:
+    """Inside entries, and entries themselves: a few lines of YAML may stand for millions of values."""
+    entry = Counted({"a": 1})
+    assert plain({"hosts": dict.fromkeys("abc", entry), "more": {"d": {"e": entry}}}).faults == ()
+    assert entry.walks == 1
+
+
+def test_what_stands_in_an_entry_and_as_a_collection_too_has_all_its_faults_told_there() -> None:
+    """Of an entry's many faults a few are told; a collection's are those of its entries, and each is told."""
+    wrong = [{1}] * 22
+    walked = plain({"hosts": {"web01": wrong}, "repos": wrong})
+    assert [fault.place[0] for fault in walked.faults] == ["hosts"] * 21 + ["repos"] * 22
 
 
 def test_what_holds_itself_ends() -> None:
