@@ -54,6 +54,9 @@ def check(probe=True):
     Look for what would keep machines from installing: a list of findings with ``check``, ``status`` (``error``,
     ``warning``, ``ok``), ``message`` and ``remedy``, the worst first.
 
+    Pillar is compiled anew for it. With an error among the findings the call fails: ``salt`` and ``salt-call`` then
+    exit with another code than 0. Warnings alone do not make it fail.
+
     probe
         Also ask on the wire for other DHCP servers, which takes some seconds.
 

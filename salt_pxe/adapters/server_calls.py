@@ -7,11 +7,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from salt.exceptions import CommandExecutionError
+from salt.defaults.exitcodes import EX_GENERIC
+from salt.exceptions import CommandExecutionError, SaltException
 
 from salt_pxe import doctor, served
 from salt_pxe.adapters.state_result import REFUSALS
 from salt_pxe.arming import seal
+from salt_pxe.doctor import named_server
 from salt_pxe.plan import machine
 from salt_pxe.publish.armed.records import ArmedFiles
 from salt_pxe.publish.daemons import linger
@@ -57,12 +59,19 @@ class ServerCalls:
             )
 
     def check(self, probe: bool) -> list[Any]:
-        """Return the findings as data, the worst first."""
-        if unserved := doctor.unserved(self.pillar, str(self.grains.get("id", ""))):
-            return [finding.plain() for finding in unserved]
-        with refusals_as_errors():
-            found = [*doctor.broken_pillar(self.pillar), *doctor.examine(self._server(), probe)]
-            return [finding.plain() for finding in found]
+        """Return the findings as data, the worst first; where one is an error, the whole call counts as failed.
+
+        They are by pillar compiled anew. Where the master gives none, that is a finding too, and the others are by the
+        pillar in memory.
+        """
+        pillar, findings = self._pillar_now()
+        if pillar.get(served.KEY) or not findings:
+            with refusals_as_errors():
+                server = kickstart_server(pillar, self.grains, self.functions, context=self.context)
+                findings = [*findings, *doctor.examine(server, probe)]
+        if any(finding.status == "error" for finding in findings):
+            self.context["retcode"] = EX_GENERIC
+        return [finding.plain() for finding in findings]
 
     def armed(self) -> dict[str, Any]:
         """Return the armed machines by host."""
@@ -122,6 +131,15 @@ class ServerCalls:
 
     def _server(self) -> KickstartServer:
         return kickstart_server(self.pillar, self.grains, self.functions, context=self.context)
+
+    def _pillar_now(self) -> tuple[Mapping[str, Any], list[doctor.Finding]]:
+        """Return the pillar as the master gives it now, or else the one in memory, and what is wrong with it."""
+        try:
+            fresh: Mapping[str, Any] = self.functions["pillar.items"](unmask=True)
+        except SaltException as failure:
+            return self.pillar, [named_server.no_pillar(failure)]
+        found = doctor.unserved(fresh, str(self.grains.get("id", ""))) or doctor.broken_pillar(fresh)
+        return (fresh if fresh.get(served.KEY) or not found else self.pillar), found
 
     def _fresh_pillar(self) -> Mapping[str, Any]:
         pillar: Mapping[str, Any] = self.functions["pillar.items"](unmask=True)

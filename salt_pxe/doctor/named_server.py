@@ -38,3 +38,10 @@ def unserved(given: Mapping[str, Any], minion_id: str) -> list[Finding]:
         "; or salt-pxe is not whole on the master: its log says that the ext_pillar interface is unavailable"
     )
     return [error("servers", message, remedy)]
+
+
+def no_pillar(failure: Exception) -> Finding:
+    """Return that the master gives no pillar, so that other findings are by what this minion has in memory."""
+    said = str(failure) or type(failure).__name__
+    message = f"the master gives this server no pillar: {said}. The findings are by the pillar that it has in memory"
+    return error("pillar", message, "see that salt-master runs and can be reached, and check again")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from salt_pxe.doctor.named_server import broken_pillar, unserved
+from salt_pxe.doctor.named_server import broken_pillar, no_pillar, unserved
 from salt_pxe.served import KEY
 from tests.site import changed
 
@@ -63,3 +63,11 @@ def test_a_pillar_of_which_another_part_is_broken_is_told_beside_what_is_served(
     (found,) = broken_pillar({**served, "_errors": ["Rendering SLS 'other' failed."]})
     assert (found.check, found.status) == ("pillar", "error") and "SLS 'other'" in found.message
     assert broken_pillar(served) == []
+
+
+@pytest.mark.parametrize("failure", [RuntimeError("timed out"), RuntimeError()])
+def test_a_master_that_gives_no_pillar_is_named_with_its_reason(failure: Exception) -> None:
+    """With the kind of the failure where it has no words."""
+    found = no_pillar(failure)
+    assert found.status == "error"
+    assert (str(failure) or "RuntimeError") in found.message and "in memory" in found.message
