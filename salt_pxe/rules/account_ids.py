@@ -38,8 +38,8 @@ class _Ids:
     def take(self, number: int, what: str) -> None:
         """Let an account have an id."""
         self.taken.setdefault(number, what)
-        if self._highest < number < _LAST:
-            self._highest = number
+        if number < _LAST:
+            self._highest = max(self._highest, number)
 
     def next_one(self) -> int:
         """Return what an account gets for which no id is said: the one behind the highest (useradd(8))."""
@@ -120,7 +120,7 @@ class _Making:
         elif gid in self._given:
             yield Problem(
                 path,
-                f"gid {gid} is given to {self._gids.taken[gid]}, for which none is said",
+                f"gid {gid} is given to {self._gids.taken[gid]}",
                 "say a gid for that group too",
             )
         elif gid not in self._gids.taken and name in self._groups:

@@ -86,9 +86,8 @@ def one_boot_file(site: Site) -> Iterator[Problem]:
     if len(firmware) < 2:
         return
     names = " and ".join(kind.name for kind in firmware)
-    for path, scope, _ in scopes.scopes(site):
-        if path.startswith("pxe:classes:"):
-            continue
+    everybodys = [one for one in scopes.scopes(site) if not one.path.startswith("pxe:classes:")]
+    for path, scope, _ in everybodys:
         for key, named in (
             ("filename", scope.filename),
             ("options:bootfile-name", scope.options.get("bootfile-name")),

@@ -17,7 +17,8 @@ from salt_pxe.installers.kickstart.release_system import installed_system
 from salt_pxe.installers.kickstart.syntax import Syntax
 from salt_pxe.pillar import PillarError, parse
 from salt_pxe.rules import account_ids
-from tests.site import changed
+from salt_pxe.site.problem import Problem
+from tests.site import changed, small_site
 
 SYSTEM = installed_system(Syntax("el", 9))
 Accounts = dict[str, Any]
@@ -179,3 +180,232 @@ def test_many_accounts_cost_in_proportion() -> None:
     assert not list(account_ids.accounts(site))
     known = {"repos": ["el9"], "profiles": ["el9-web"], "classes": []}
     assert not list(rules.broken(site, known))
+
+
+HERE = "pxe:profiles:el9-web"
+NOT_MADE = "the user would not be made"
+ANOTHER = "another number, or none"
+OF_THE_SYSTEM = "the installed system has this account, and nothing that is said here would be set"
+OF_ITS_NAME = "a user gets a group of its own name, and the group"
+
+TOLD: dict[str, tuple[Accounts, Accounts, list[tuple[str, str, str]]]] = {
+    "a group that the system has, with its gid or none": ({"wheel": 10, "mail": None}, {}, []),
+    "a group that the system has, with another gid": (
+        {"wheel": 11},
+        {},
+        [
+            (
+                "groups:wheel",
+                "the installed system has this group, with gid 10, and keeps it",
+                "leave the gid out, or write 10",
+            )
+        ],
+    ),
+    "a group with root's gid": (
+        {"app": 0},
+        {},
+        [("groups:app", "gid 0 is root's group", "another gid, or null")],
+    ),
+    "a group with the gid of another": (
+        {"app": 10},
+        {},
+        [
+            (
+                "groups:app",
+                "gid 10 is that of wheel, a group of the installed system: the group would not be made",
+                ANOTHER,
+            )
+        ],
+    ),
+    "two groups with one gid": (
+        {"a": 2000, "b": 2000},
+        {},
+        [("groups:b", "gid 2000 is that of the group a: the group would not be made", ANOTHER)],
+    ),
+    "a group with the gid that the one before it is given": (
+        {"a": None, "b": 1000},
+        {},
+        [
+            (
+                "groups:b",
+                "gid 1000 is that of the group a, which has no gid and is given the next one: "
+                "the group would not be made",
+                ANOTHER,
+            )
+        ],
+    ),
+    "a group behind the highest gid": (
+        {"x": 59999, "y": None, "z": 60000},
+        {},
+        [
+            (
+                "groups:z",
+                "gid 60000 is that of the group y, which has no gid and is given the next one: "
+                "the group would not be made",
+                ANOTHER,
+            )
+        ],
+    ),
+    "root": (
+        {},
+        {"root": {}},
+        [("users:root", "root is no user to create", "use rootpw, rootpw_allow_ssh and ssh_keys")],
+    ),
+    "a user of the system": ({}, {"bin": {}}, [("users:bin", OF_THE_SYSTEM, "choose another name")]),
+    "a user with root's uid": (
+        {},
+        {"toor": {"uid": 0}},
+        [("users:toor:uid", "uid 0 is root's", "another uid, or none: the next free one is given")],
+    ),
+    "a user in root's group": (
+        {},
+        {"toor": {"gid": 0}},
+        [("users:toor:gid", "gid 0 is root's group", "another gid, or none")],
+    ),
+    "users and groups with the number 1 of the system": (
+        {"a": 1},
+        {"b": {"uid": 1}, "c": {"gid": 1}},
+        [
+            (
+                "groups:a",
+                "gid 1 is that of bin, a group of the installed system: the group would not be made",
+                ANOTHER,
+            ),
+            ("users:b:uid", f"uid 1 is that of bin, an account of the installed system: {NOT_MADE}", ANOTHER),
+        ],
+    ),
+    "two users with one uid": (
+        {},
+        {"a": {"uid": 2000}, "b": {"uid": 2000}},
+        [("users:b:uid", f"uid 2000 is that of user a: {NOT_MADE}", ANOTHER)],
+    ),
+    "a user with the uid that the one before it is given": (
+        {},
+        {"a": {}, "b": {"uid": 1000}},
+        [
+            (
+                "users:b:uid",
+                f"uid 1000 is that of user a, which has no uid and is given the next one: {NOT_MADE}",
+                ANOTHER,
+            )
+        ],
+    ),
+    "a uid past those that are given is no highest one": (
+        {},
+        {"a": {"uid": 60000}, "b": {}, "c": {"uid": 60001}},
+        [],
+    ),
+    "a user in a group that is given its gid": (
+        {"app": None},
+        {"bob": {"gid": 1000}},
+        [
+            (
+                "users:bob:gid",
+                "gid 1000 is given to the group app, which has no gid and is given the next one",
+                "say a gid for that group too",
+            )
+        ],
+    ),
+    "a user in a group that is given its gid, made for another user's list": (
+        {},
+        {"ann": {"gid": 1005, "groups": ["app"]}, "bob": {"gid": 1006}},
+        [
+            (
+                "users:bob:gid",
+                "gid 1006 is given to the group app of user ann, which has no gid and is given the next one",
+                "say a gid for that group too",
+            )
+        ],
+    ),
+    "a user in the group of a user whose number another group has": (
+        {},
+        {"ann": {"gid": 2000}, "bob": {"uid": 2000}, "cal": {"gid": 2001}},
+        [
+            (
+                "users:cal:gid",
+                "gid 2001 is given to the group of user bob, which has no gid and is given the next one",
+                "say a gid for that group too",
+            )
+        ],
+    ),
+    "a user in a group of its name, with another gid": (
+        {"app": 2000},
+        {"app": {"gid": 3000}},
+        [("users:app:gid", f"the group app has another gid (2000): {NOT_MADE}", "say one gid for both")],
+    ),
+    "a user in a group that another's gid has made": (
+        {},
+        {"ann": {"gid": 2000}, "bob": {"groups": ["ann"]}, "cal": {"gid": 2001}, "dan": {"gid": 2000}},
+        [],
+    ),
+    "a user of a group's name, of the system": (
+        {},
+        {"wheel": {}},
+        [
+            (
+                "users:wheel",
+                f"{OF_ITS_NAME} wheel is there already, the installed system's",
+                "add gid: 10, or choose another name",
+            )
+        ],
+    ),
+    "a user of a group's name, with a gid": (
+        {"app": 2000},
+        {"app": {}},
+        [
+            (
+                "users:app",
+                f"{OF_ITS_NAME} app is there already, of groups: {NOT_MADE}",
+                "say one gid for both (groups: app: 2000, and gid: 2000 here), or take the group out",
+            )
+        ],
+    ),
+    "a user of a group's name, without a gid": (
+        {"app": None},
+        {"app": {}},
+        [
+            (
+                "users:app",
+                f"{OF_ITS_NAME} app is there already, of groups: {NOT_MADE}",
+                "say one gid for both (groups: app: 1000, and gid: 1000 here), or take the group out",
+            )
+        ],
+    ),
+    "a user of a group's name, of its own list": (
+        {},
+        {"bob": {"groups": ["bob"]}},
+        [
+            (
+                "users:bob",
+                f"{OF_ITS_NAME} bob is there already, of its own groups: {NOT_MADE}",
+                "take it out there",
+            )
+        ],
+    ),
+    "a user of a group's name, of another's list": (
+        {},
+        {"ann": {"groups": ["bob"]}, "bob": {}},
+        [
+            (
+                "users:bob",
+                f"{OF_ITS_NAME} bob is there already, made for a user before it: {NOT_MADE}",
+                "declare the group with a gid under groups, and say that gid here (groups: bob: 2000)",
+            )
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("groups", "users", "wanted"), TOLD.values(), ids=TOLD)
+def test_why_an_account_is_not_made_is_told_with_a_remedy(
+    groups: Accounts, users: Accounts, wanted: list[tuple[str, str, str]]
+) -> None:
+    """Whose number or name it is, at the value that is to be changed."""
+    site = small_site({"profiles:el9-web:groups": groups, "profiles:el9-web:users": users})
+    assert list(account_ids.accounts(site)) == [Problem(f"{HERE}:{path}", *rest) for path, *rest in wanted]
+
+
+def test_of_a_release_that_there_is_not_nobody_knows_the_accounts() -> None:
+    """Another rule refuses it."""
+    site = small_site({"profiles:el9-web:release": "RHEL3", "profiles:el9-web:users": {"root": {}}})
+    assert not list(account_ids.accounts(site))

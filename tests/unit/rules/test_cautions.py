@@ -24,6 +24,8 @@ KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGdvbGRlbmtleWdvbGRlbmtleWdvbGRlbmtle
         cautions.no_router,
         cautions.unattended_strangers,
         cautions.nobody_can_log_in,
+        cautions.one_boot_file,
+        cautions.open_control_port,
     ],
 )
 def test_a_usual_site_surprises_nobody(caution: Any) -> None:
@@ -156,3 +158,97 @@ def test_a_machine_that_nobody_can_log_in_to_is_told(more: dict[str, Any], told:
     assert list(cautions.nobody_can_log_in(small_site({"profiles:bare": locked}))) == (
         [wanted] if told else []
     )
+
+
+LOCKED = {"release": "RHEL9", "repo": "el9", "rootpw": "locked"}
+OPEN = {**LOCKED, "ssh_keys": [KEY]}
+BARE, HOST = "pxe:profiles:bare:rootpw", "pxe:hosts:h1:rootpw"
+LOGINS: dict[str, tuple[dict[str, Any], str, list[str]]] = {
+    "a host that asks": ({"h1": {"install": "CHG1"}}, "local", [BARE]),
+    "a host with a password of its own": ({"h1": {"install": "CHG1", "rootpw": HASH}}, "local", []),
+    "a host with a password, which does not ask": ({"h1": {"rootpw": HASH}}, "local", []),
+    "a host that does not ask, and another with a password that does": (
+        {"h1": {}, "h2": {"install": "CHG1", "rootpw": HASH}},
+        "local",
+        [],
+    ),
+    "one of two hosts that ask": (
+        {"h1": {"install": "CHG1", "rootpw": HASH}, "h2": {"install": "CHG2"}},
+        "local",
+        [BARE],
+    ),
+    "a host with a password, and strangers": ({"h1": {"install": "CHG1", "rootpw": HASH}}, "bare", [BARE]),
+    "a host that locks root itself": ({"h1": {"install": "CHG1", "rootpw": "locked"}}, "local", [HOST]),
+    "a host that locks root, and one that leaves it so": (
+        {"h1": {"rootpw": "locked"}, "h2": {}},
+        "local",
+        [BARE, HOST],
+    ),
+}
+
+
+@pytest.mark.parametrize(("hosts", "unknown", "paths"), LOGINS.values(), ids=LOGINS)
+def test_whose_root_is_locked_is_told_where_it_is_so(
+    hosts: dict[str, Any], unknown: str, paths: list[str]
+) -> None:
+    """At the profile where a machine has its password from there, and at each host that locks root itself.
+
+    A profile with a key stands before it, and hosts of no profile and of another one stand beside.
+    """
+    declared = {
+        "stray": {"mac": "52:54:00:00:00:00", "rootpw": "locked"},
+        "other": {"mac": "52:54:00:00:00:01", "profile": "open", "rootpw": "locked"},
+        **{
+            name: {"mac": f"52:54:00:00:01:0{at}", "profile": "bare", **host}
+            for at, (name, host) in enumerate(hosts.items())
+        },
+    }
+    site = small_site({"profiles": {"open": OPEN, "bare": LOCKED}, "hosts": declared, "unknown": unknown})
+    why = "is locked, and no user has a password or an ssh key: nobody can log in"
+    remedy = {
+        BARE: "add ssh_keys, or a user, unless the minion is enough for you",
+        HOST: "add ssh_keys, or a user, to its profile, unless the minion is enough for you",
+    }
+    assert list(cautions.nobody_can_log_in(site)) == [Problem(path, why, remedy[path]) for path in paths]
+
+
+def test_a_profile_without_hosts_is_told_though_others_belong_to_none() -> None:
+    """These are not its own."""
+    strays = {"stray": {"mac": "52:54:00:00:00:00", "rootpw": HASH}}
+    site = small_site({"profiles": {"bare": LOCKED}, "hosts": strays})
+    assert [one.path for one in cautions.nobody_can_log_in(site)] == [BARE]
+
+
+def test_a_boot_file_for_every_firmware_is_told() -> None:
+    """By its own key or as an option, in every scope but classes, which may tell one firmware from another."""
+    named = {"filename": "one.0", "options:bootfile-name": "two.0"}
+    changes: dict[str, Any] = {
+        "classes": {"phones": {"filename": "x.0", "match": {"user_class": "x"}}},
+        **{f"dhcp:{key}": value for key, value in named.items()},
+        "subnets:10.0.0.0/24:filename": "three.0",
+    }
+    told = [
+        Problem(
+            path,
+            "is given to machines of every firmware (bios and uefi), which cannot load each other's files",
+            "leave it out: each firmware gets its own loader; or say it in a class",
+        )
+        for path in (
+            "pxe:dhcp:filename",
+            "pxe:dhcp:options:bootfile-name",
+            "pxe:subnets:10.0.0.0/24:filename",
+        )
+    ]
+    assert list(cautions.one_boot_file(small_site(changes))) == told
+    assert list(cautions.one_boot_file(small_site({**changes, "server:loaders": ["uefi"]}))) == []
+
+
+def test_a_control_port_is_told() -> None:
+    """It stands open to whoever reaches it."""
+    assert list(cautions.open_control_port(small_site({"dhcp:omapi_port": 7911}))) == [
+        Problem(
+            "pxe:dhcp:omapi_port",
+            "has no key: whoever reaches this port can add machines and boot files",
+            "leave it out, or let a firewall keep everybody away from it",
+        )
+    ]

@@ -8,6 +8,7 @@ import pytest
 
 from salt_pxe.pillar import PillarError, parse, parse_serving
 from salt_pxe.rules import machine_names
+from salt_pxe.site.problem import Problem
 from tests.site import changed
 
 
@@ -27,7 +28,8 @@ def test_the_whole_name_counts(length: int) -> None:
         return
     with pytest.raises(PillarError) as refused:
         parse(site)
-    assert [problem.path for problem in refused.value.problems] == ["pxe:hosts:web02:hostname"]
+    why = "the host name has 65 characters, and Linux holds 64"
+    assert refused.value.problems == (Problem("pxe:hosts:web02:hostname", why, "shorten it"),)
     assert parse_serving(site).site.hosts.keys() == {"web01"}
 
 
@@ -35,6 +37,8 @@ def test_a_key_that_is_too_long_for_a_name_is_taken_with_a_hostname() -> None:
     """The name in pillar is no machine's name where a shorter one is said."""
     key = "a" * 40 + "." + "b" * 40
     host = {"mac": "52:54:00:12:34:58"}
-    with pytest.raises(PillarError, match="add a hostname"):
+    with pytest.raises(PillarError) as refused:
         parse(changed({f"hosts:{key}": host}))
+    why = "the host name has 81 characters, and Linux holds 64"
+    assert refused.value.problems == (Problem(f"pxe:hosts:{key}", why, "add a hostname that is shorter"),)
     assert parse(changed({f"hosts:{key}": {**host, "hostname": "web03"}}))

@@ -27,12 +27,15 @@ def told(changes: dict[str, Any]) -> list[Problem]:
     return list(problems_of(raised.value.errors(include_url=False), Allowance()))
 
 
-def one(kind: str, loc: tuple[str | int, ...], given: Any = None, **context: Any) -> Problem:
-    """Return what is told of one of pydantic's own errors."""
-    error = InitErrorDetails(type=kind, loc=loc, input=given, ctx=context)
-    details = ValidationError.from_exception_data("x", [error]).errors(include_url=False)
-    (problem,) = problems_of(details, Allowance())
-    return problem
+def error(kind: str, loc: tuple[str | int, ...], given: Any = None, **context: Any) -> InitErrorDetails:
+    """Return one of pydantic's own errors."""
+    return InitErrorDetails(type=kind, loc=loc, input=given, ctx=context)
+
+
+def told_of(*errors: InitErrorDetails) -> list[Problem]:
+    """Return what is told of errors of pydantic's own."""
+    details = ValidationError.from_exception_data("x", list(errors)).errors(include_url=False)
+    return list(problems_of(details, Allowance()))
 
 
 REFUSED: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {
@@ -128,6 +131,16 @@ REFUSED: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {
             )
         ],
     ),
+    "nothing for a word": (
+        {f"{WEB}:mode": None},
+        [
+            (
+                f"{WEB}:mode",
+                "None is not one of: 'text', 'graphical' or 'cmdline' (YAML reads null, ~ and nothing at all so)",
+                "choose one of them",
+            )
+        ],
+    ),
     "a kind that there is not": (
         {"dhcp:backend": "icsc"},
         [("dhcp:backend", "\"icsc\" is not one of: 'isc'", "did you mean isc?")],
@@ -210,25 +223,33 @@ def test_each_error_is_told_with_its_path_and_a_remedy(fault: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "wanted"),
+    ("made", "wanted"),
     [
         (
-            one("string_pattern_mismatch", ("profiles", "a", "users", "u", "gecos"), "x", pattern="^[a-f]$"),
+            error(
+                "string_pattern_mismatch", ("profiles", "a", "users", "u", "gecos"), "x", pattern="^[a-f]$"
+            ),
             ("pxe:profiles:a:users:u:gecos", "does not have the form that is asked for", "^[a-f]$"),
         ),
         (
-            one("string_type", ("hosts", "web01", "install"), 7),
+            error("string_type", ("hosts", "web01", "install"), 7),
             ("pxe:hosts:web01:install", "7 is not text: YAML reads 7 and 07 so", "quote it in the SLS file"),
         ),
-        (one("dict_type", ("hosts",), 7), ("pxe:hosts", *NO_MAPPING)),
-        (one("model_attributes_type", ("server",), 7), ("pxe:server", *NO_MAPPING)),
-        (one("list_type", ("hosts",), 7), ("pxe:hosts", *NO_LIST)),
         (
-            one("string_too_long", ("dhcp", "filename"), "x", max_length=3),
+            error("literal_error", ("server", "services"), "Xa", expected="'Xab' or 'Yab'"),
+            ("pxe:server:services", "\"Xa\" is not one of: 'Xab' or 'Yab'", "did you mean Xab?"),
+        ),
+        (error("dict_type", ("hosts",), 7), ("pxe:hosts", *NO_MAPPING)),
+        (error("model_attributes_type", ("server",), 7), ("pxe:server", *NO_MAPPING)),
+        (error("list_type", ("hosts",), 7), ("pxe:hosts", *NO_LIST)),
+        (
+            error("string_too_long", ("dhcp", "filename"), "x", max_length=3),
             ("pxe:dhcp:filename", "is longer than 3 characters", "shorten it"),
         ),
         (
-            one("too_long", ("server", "interfaces"), [], field_type="Tuple", max_length=3, actual_length=4),
+            error(
+                "too_long", ("server", "interfaces"), [], field_type="Tuple", max_length=3, actual_length=4
+            ),
             (
                 "pxe:server:interfaces",
                 "Tuple should have at most 3 items after validation, not 4",
@@ -236,37 +257,37 @@ def test_each_error_is_told_with_its_path_and_a_remedy(fault: str) -> None:
             ),
         ),
         (
-            one("none_required", ("server", "max_armed")),
+            error("none_required", ("server", "max_armed")),
             ("pxe:server:max_armed", "Input should be None", "refuse to arm more machines than this at once"),
         ),
-        (one("none_required", ("server", "xyzzy")), ("pxe:server:xyzzy", "Input should be None", "")),
+        (error("none_required", ("server", "xyzzy")), ("pxe:server:xyzzy", "Input should be None", "")),
         (
-            one("none_required", ("profiles", "a", "repo")),
+            error("none_required", ("profiles", "a", "repo")),
             ("pxe:profiles:a:repo", "Input should be None", ""),
         ),
-        (one("none_required", ("unknown", "x")), ("pxe:unknown:x", "Input should be None", "")),
-        (one("none_required", ("xyzzy", "x", "y")), ("pxe:xyzzy:x:y", "Input should be None", "")),
+        (error("none_required", ("unknown", "x")), ("pxe:unknown:x", "Input should be None", "")),
+        (error("none_required", ("xyzzy", "x", "y")), ("pxe:xyzzy:x:y", "Input should be None", "")),
         (
-            one("none_required", ("shared_networks", "w", "subnets", "10.1.0.0/24", "pools", 0, "allow")),
+            error("none_required", ("shared_networks", "w", "subnets", "10.1.0.0/24", "pools", 0, "allow")),
             (
                 "pxe:shared_networks:w:subnets:10.1.0.0/24:pools:0:allow",
                 "Input should be None",
                 "known, unknown, or names of classes",
             ),
         ),
-        (one("extra_forbidden", ("unknown", "x")), ("pxe:unknown:x", UNKNOWN, "see the pillar reference")),
+        (error("extra_forbidden", ("unknown", "x")), ("pxe:unknown:x", UNKNOWN, "see the pillar reference")),
         (
-            one("extra_forbidden", ("hosts", "[key]")),
+            error("extra_forbidden", ("hosts", "[key]")),
             ("pxe:hosts:[key]", UNKNOWN, "see the pillar reference"),
         ),
-        (one("missing", ("hosts", "a\nb", "[key]")), ("pxe:hosts:a\\nb", "is missing", "add it")),
+        (error("missing", ("hosts", "a\nb", "[key]")), ("pxe:hosts:a\\nb", "is missing", "add it")),
     ],
 )
 def test_errors_that_no_field_makes_today_are_told_all_the_same(
-    found: Problem, wanted: tuple[str, str, str]
+    made: InitErrorDetails, wanted: tuple[str, str, str]
 ) -> None:
     """A field of another type makes them, and one that has no sentence of its own has pydantic's."""
-    assert found == Problem(*wanted)
+    assert told_of(made) == [Problem(*wanted)]
 
 
 @pytest.mark.parametrize(
