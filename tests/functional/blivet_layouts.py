@@ -19,6 +19,7 @@ sys.path.append("/usr/lib/python3/dist-packages")
 from blivet import Blivet
 from blivet.devices import DiskFile, PartitionDevice
 from blivet.devices.lvm import LVMVolumeGroupDevice
+from blivet.errors import DependencyError
 from blivet.formats import get_format
 from blivet.partitioning import do_partitioning, grow_lvm
 from blivet.size import Size
@@ -47,6 +48,11 @@ def planned(storage: dict[str, Any], disks: dict[str, int], folder: Path) -> Non
         found[name].format = get_format(
             "disklabel", device=str(path), label_type=storage.get("disklabel") or "gpt"
         )
+        if not found[name].format.supported:
+            # Each layout would look refused: blivet lacks something of the machine, and its log says what.
+            sys.exit(
+                "blivet can make no partition table here: is a package of tests/e2e/packages.txt missing?"
+            )
         blivet.devicetree._add_device(found[name])
     volumes: dict[str, list[Any]] = {}
     for said in storage["partitions"]:
@@ -123,6 +129,8 @@ def verdict(asked: dict[str, Any]) -> str | None:
     with tempfile.TemporaryDirectory() as folder:
         try:
             planned(asked["storage"], asked["disks"], Path(folder))
+        except DependencyError:
+            raise  # A package is missing: that says nothing of the layout.
         except Exception as error:
             return f"{type(error).__name__}: {error}"
     return None
