@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -69,8 +70,7 @@ def _problem(detail: ErrorDetails, near: NearNames) -> Problem:
                 _nearest(value, context["expected"], near),
             )
         case "int_type" | "int_from_float":
-            message, hint = f"{shown(value)} is not a whole number", "write it without quotes"
-            return Problem(path, message, hint if isinstance(value, str) else "write digits alone")
+            return Problem(path, f"{shown(value)} is not a whole number", _digits(value, _description(loc)))
         case "bool_type":
             return Problem(
                 path, f"{shown(value)} is not true or false", "write true or false, without quotes"
@@ -95,6 +95,23 @@ def _problem(detail: ErrorDetails, near: NearNames) -> Problem:
             return Problem(path, f"{shown(value)} is too large", f"at most {context['le']}")
         case _:
             return Problem(path, detail["msg"], _description(loc))
+
+
+_MIB = {"M": 1, "G": 1024, "T": 1024 * 1024}
+
+
+def _digits(value: object, description: str) -> str:
+    """Return how a number is to be written; `description` is that of its field, where sizes name their unit first."""
+    if not isinstance(value, str):
+        return "write digits alone"
+    text = value.strip().rstrip("%")
+    if text.isdecimal():
+        return f"write {text}" if text != value else "write it without quotes"
+    sized = re.fullmatch(r"([0-9]{1,9})\s*([MGT])(?:i?B)?", text, re.IGNORECASE)
+    if sized and description.startswith("MiB"):
+        return f"write {int(sized[1]) * _MIB[sized[2].upper()]}, in MiB"
+    unit = re.match(r"MiB|KiB|seconds", description)
+    return f"write digits alone, in {unit[0]}" if unit else "write digits alone"
 
 
 def _nearest(value: object, expected: str, near: NearNames) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from salt_pxe.rules.storage.labels import LONGEST, NO_POINT
+from salt_pxe.rules.storage.labels import LONGEST, NOT_OF_FAT, OF_FAT
 
 MAKE = {
     "xfs": ["mkfs.xfs", "-q", "-f", "-L"],
@@ -46,10 +46,12 @@ def test_a_label_has_as_much_room_as_the_program_gives_it(kind: str, tmp_path: P
 
 
 @pytest.mark.parametrize("kind", LONGEST)
-def test_a_point_is_refused_where_the_program_refuses_it(kind: str, tmp_path: Path) -> None:
+def test_a_sign_is_refused_where_the_program_refuses_it(kind: str, tmp_path: Path) -> None:
     """The others take what pillar takes."""
-    assert labelled(kind, "A.B", tmp_path) is (kind not in NO_POINT)
-    assert labelled(kind, "A-B_C", tmp_path)
+    for sign in sorted(NOT_OF_FAT):
+        assert labelled(kind, f"A{sign}B", tmp_path) is (kind not in OF_FAT), sign
+    for label in ("A-B_C", "A@B"):
+        assert labelled(kind, label, tmp_path)
 
 
 def test_each_type_with_a_limit_has_a_program() -> None:

@@ -22,12 +22,15 @@ VALUES = {
     "data": "ordered",
     "errors": "remount-ro",
     "iocharset": "ascii",
+    "jqfmt": "vfsv0",
     "logbsize": "32k",
     "logbufs": "8",
     "shortname": "winnt",
     "space_cache": "v2",
     "subvol": "/",
+    "stripe": "16",
     "subvolid": "5",
+    "thread_pool": "4",
 }
 MAKE_ALL = {**{kind: command[:-1] for kind, command in MAKE.items()}, "btrfs": ["mkfs.btrfs", "-q", "-f"]}
 

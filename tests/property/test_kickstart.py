@@ -120,12 +120,12 @@ MORE = {
                 "size": 1024,
                 "disk": "sda",
                 "label": "boot",
-                "fsoptions": "ro",
+                "fsoptions": "noatime",
             },
             {"volume_group": "vg", "size": 8192, "grow": True},
         ],
         "volume_groups": {
-            "vg": {"volumes": {"root": {"mount": "/", "size": 4096, "label": "root", "fsoptions": "ro"}}}
+            "vg": {"volumes": {"root": {"mount": "/", "size": 4096, "label": "root", "fsoptions": "noatime"}}}
         },
     },
     "network": [

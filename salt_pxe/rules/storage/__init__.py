@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from salt_pxe.rules.storage import (
+    erased_disks,
     labels,
     layouts,
+    mount_effects,
     mount_options,
     mounted_types,
     primary_partitions,
@@ -19,6 +21,7 @@ from salt_pxe.site.site import Site
 
 def broken(site: Site) -> Iterator[Problem]:
     """Each layout is one that can be made, and that its machine boots from. A value has one problem, the plainest."""
+    yield from erased_disks.boot_drives(site)
     for installer, layout in layouts.of(site):
         told: set[str] = set()
         for find in (
@@ -26,8 +29,9 @@ def broken(site: Site) -> Iterator[Problem]:
             mounted_types.kernel_directories,
             mounted_types.mounted_twice,
             labels.too_long,
-            labels.with_points,
+            labels.with_characters_of_others,
             mount_options.of_another_type,
+            mount_effects.of_the_system,
             sizes.too_large,
             sizes.smaller_than_an_extent,
             sizes.groups,
@@ -43,7 +47,10 @@ def broken(site: Site) -> Iterator[Problem]:
 
 def warnings(site: Site) -> Iterator[Problem]:
     """What a layout asks for, the installed system has."""
+    yield from erased_disks.unstable(site)
+    yield from erased_disks.named_twice(site)
     for installer, layout in layouts.of(site):
-        yield from layouts.unstable_disks(layout)
         yield from sizes.limits(layout)
+        yield from labels.used_twice(layout)
+        yield from mount_options.unknown(layout)
         yield from installer.layout_cautions(layout)

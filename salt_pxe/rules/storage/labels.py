@@ -11,8 +11,9 @@ LONGEST = {"xfs": 12, "vfat": 11, "efi": 11, "swap": 15, "ext2": 16, "ext3": 16,
 """Octets: xfs_admin(8), mkfs.vfat(8), e2label(8); swap's header holds 16 with the zero at its end (mkswap(8))."""
 
 
-NO_POINT = ("vfat", "efi")
-"""What mkfs.vfat(8) makes no label with a point for, which stands before the extension of a name there."""
+OF_FAT = ("vfat", "efi")
+NOT_OF_FAT = frozenset("./:+")
+"""What mkfs.vfat(8) makes no label with: what means something in a name there."""
 
 
 def too_long(layout: DiskLayout) -> Iterator[Problem]:
@@ -27,12 +28,29 @@ def too_long(layout: DiskLayout) -> Iterator[Problem]:
             )
 
 
-def with_points(layout: DiskLayout) -> Iterator[Problem]:
-    """Yield labels with a point where no program makes one."""
+def with_characters_of_others(layout: DiskLayout) -> Iterator[Problem]:
+    """Yield labels with a character that no program makes one of this type with."""
     for one in file_systems(layout):
-        if one.fstype in NO_POINT and "." in (one.said.label or ""):
+        odd = sorted(NOT_OF_FAT & {*(one.said.label or "")})
+        if one.fstype in OF_FAT and odd:
             yield Problem(
                 f"{one.path}:label",
-                f"holds a point, which no label of {one.fstype} may",
+                f"holds {odd[0]}, which no label of {one.fstype} may",
                 "write - or _ for it",
             )
+
+
+def used_twice(layout: DiskLayout) -> Iterator[Problem]:
+    """Yield labels that an earlier file system has: whoever looks for it finds one of the two."""
+    seen: dict[str, str] = {}
+    for one in file_systems(layout):
+        label = one.said.label
+        if label is None:
+            continue
+        if label in seen:
+            yield Problem(
+                f"{one.path}:label",
+                f"{label} is the label of another file system too, at {seen[label]}",
+                "give each its own",
+            )
+        seen.setdefault(label, one.path)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from salt_pxe.boot import firmware
 from salt_pxe.installers.disk_layout import DiskLayout
 from salt_pxe.installers.plug import Installer, installer_of
-from salt_pxe.site.problem import Problem
 from salt_pxe.site.profiles.storage import Storage
 from salt_pxe.site.site import Site
 
@@ -39,15 +38,3 @@ def of(site: Site) -> Iterator[tuple[Installer, DiskLayout]]:
         theirs = site.profiles.get(host.profile or "")
         if host.storage is not None and host.profile is not None and theirs is not None:
             yield placed(f"pxe:hosts:{name}", host.profile, host.storage, host.disks or theirs.disks)
-
-
-def unstable_disks(layout: DiskLayout) -> Iterator[Problem]:
-    """Yield disks that are named after a file system, which the install itself erases."""
-    for index, disk in enumerate(layout.disks):
-        if disk.startswith(("disk/by-uuid/", "disk/by-label/")):
-            owner = layout.path.removesuffix(":storage")
-            yield Problem(
-                f"{owner}:disks:{index}",
-                f"{disk} is the name of a file system, and the install that erases it takes the name away",
-                "name the disk itself, such as sda or one below disk/by-id",
-            )

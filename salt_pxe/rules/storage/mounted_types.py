@@ -61,7 +61,7 @@ def kernel_directories(layout: DiskLayout) -> Iterator[Problem]:
 
 
 def mounted_twice(layout: DiskLayout) -> Iterator[Problem]:
-    """Yield a place that is mounted twice, in two spellings."""
+    """Yield a place that is mounted twice."""
     seen: dict[str, FileSystem] = {}
     for one in file_systems(layout):
         if one.mount is None or one.mount in NO_MOUNT_POINT:

@@ -8,14 +8,10 @@ from pydantic import Field, model_validator
 
 from salt_pxe.site import values
 from salt_pxe.site.record import Record
-from salt_pxe.site.values import Bool, Int, MiB, Name, Word
+from salt_pxe.site.values import Bool, Int, MiB, Name
 from salt_pxe.site.values.disk_names import Disk
-from salt_pxe.site.values.profile_values import MountPoint
+from salt_pxe.site.values.profile_values import FileSystemLabel, FileSystemOptions, MountPoint
 
-FileSystemLabel = Annotated[Word, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,15}$")]
-FileSystemOptions = Annotated[
-    Word, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_=,.:/+-]*$", description="of mount(8), for fstab")
-]
 FsType = Literal["xfs", "ext4", "ext3", "ext2", "btrfs", "swap", "vfat", "efi", "biosboot", "prepboot"]
 
 
@@ -28,7 +24,7 @@ class Partition(Record):
     fstype: FsType | None = None
     size: MiB | None = Field(None, description="MiB; with grow the minimum")
     grow: Bool = False
-    maxsize: MiB | None = None
+    maxsize: MiB | None = Field(None, description="MiB; the limit of what grows")
     recommended: Bool = False
     disk: Disk | None = Field(None, description="one of disks; default: the installer chooses among disks")
     label: FileSystemLabel | None = None
@@ -42,10 +38,10 @@ class LogicalVolume(Record):
 
     mount: MountPoint
     fstype: FsType = "xfs"
-    size: MiB | None = None
+    size: MiB | None = Field(None, description="MiB; with grow the minimum")
     percent: Annotated[Int, Field(ge=1, le=100)] | None = Field(None, description="of the group's free space")
     grow: Bool = False
-    maxsize: MiB | None = None
+    maxsize: MiB | None = Field(None, description="MiB; the limit of what grows")
     recommended: Bool = Field(False, description="of swap: the installer computes the size")
     label: FileSystemLabel | None = None
     fsoptions: FileSystemOptions | None = None
@@ -64,7 +60,7 @@ class LogicalVolume(Record):
 class VolumeGroup(Record):
     """One `volgroup` command and its volumes."""
 
-    pesize: Annotated[Int, Field(ge=1)] | None = Field(None, description="KiB")
+    pesize: Annotated[Int, Field(ge=1)] | None = Field(None, description="KiB of an extent, such as 4096")
     volumes: dict[Name, LogicalVolume] = Field(min_length=1)
 
 
@@ -119,7 +115,7 @@ class Storage(Record):
                 raise values.wrong("maxsize is the limit of a partition that grows", "add grow: true")
         mounts = [part.mount for part in self.partitions if part.mount]
         mounts += [volume.mount for group in self.volume_groups.values() for volume in group.volumes.values()]
-        values.unique([mount for mount in mounts if mount != "swap"], "mount point")
+        values.unique([mount for mount in mounts if mount in ("biosboot", "prepboot")], "mount point")
         if not self.autopart and "/" not in mounts:
             raise values.wrong("no partition or volume is mounted at /", "add one")
         return self

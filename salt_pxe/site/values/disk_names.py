@@ -17,12 +17,19 @@ _KERNEL_NAME = re.compile(
 _PARTITION = re.compile(
     r"(?P<letters>(?:sd|hd|vd|xvd|ubd|dasd)[a-z]+)[0-9]+"
     r"|(?P<digits>(?:nvme[0-9]+n|mmcblk|md|nbd|pmem|loop|cciss/c[0-9]+d|ida/c[0-9]+d)[0-9]+)p[0-9]+"
-    r"|(?P<link>disk/by-(?:id|path|diskseq)/.+)-part[0-9]+"
-    r"|(?P<multipath>mapper/mpath[a-z]+?)p?[0-9]+"
+    r"|(?P<link>(?:disk/by-(?:id|path|diskseq)|mapper)/.+)-part[0-9]+"
+    r"|(?P<multipath>(?:mapper/|disk/by-id/dm-name-)?mpath[a-z]+?)p?[0-9]+"
+    r"|(?P<wwid>(?:mapper/|disk/by-id/dm-name-)?[23][0-9a-f]{16}(?:[0-9a-f]{16})?)p[0-9]+"
 )
+_PARTITION_BY_UUID = re.compile(r"disk/by-id/dm-uuid-part[0-9]+-(.+)")
 _OF_PARTITIONS = ("disk/by-partuuid/", "disk/by-partlabel/")
 _NO_DISK = re.compile(r"sr[0-9]+|scd[0-9]+|cdrom|dvd|fd[0-9]+|ram[0-9]+|zram[0-9]+")
 _CONTROLLER = re.compile(r"nvme[0-9]+")
+_STEM = re.compile(
+    r"sd|hd|vd|xvd|ubd|dasd|nvme|mmcblk|md|nbd|pmem|loop|dm|mapper(/control)?|disk(/by-[a-z]+)?"
+)
+_OF_BOOT_LOADER = re.compile(r"hd[0-9]+")
+_ON_A_DISK = re.compile(r"disk/by-id/(?:lvm-pv-uuid|dm-uuid-LVM|dm-uuid-CRYPT)-.+|mapper/luks-.+")
 _LINKS = re.compile(r"disk/by-[a-z]+/", re.IGNORECASE)
 
 
@@ -48,6 +55,12 @@ def disk(value: object) -> str:
     if partition:
         whole = next(found for found in partition.groups() if found)
         raise wrong(f"{shown(value)} is a partition, and an install needs whole disks", f"write {whole}")
+    by_uuid = _PARTITION_BY_UUID.fullmatch(text)
+    if by_uuid:
+        raise wrong(
+            f"{shown(value)} is a partition, and an install needs whole disks",
+            f"write disk/by-id/dm-uuid-{by_uuid[1]}",
+        )
     if text.startswith(_OF_PARTITIONS):
         raise wrong(
             f"{shown(value)} names a partition, and an install needs whole disks",
@@ -57,6 +70,16 @@ def disk(value: object) -> str:
         raise wrong(f"{shown(value)} is a controller and no disk", f"write {text}n1 for its first disk")
     if _NO_DISK.fullmatch(text):
         raise wrong(f"{shown(value)} is no disk that a system can be installed on", "a disk such as sda")
+    if _OF_BOOT_LOADER.fullmatch(text):
+        raise wrong(
+            f"{shown(value)} is a boot loader's name of a disk, which no installer knows", "such as sda"
+        )
+    if _STEM.fullmatch(text):
+        raise wrong(f"{shown(value)} names no one disk", "the whole name, such as sda or nvme0n1")
+    if _ON_A_DISK.fullmatch(text):
+        raise wrong(
+            f"{shown(value)} is what lies on a disk, and an install erases it", "name the disk that it is on"
+        )
     return text
 
 

@@ -7,10 +7,12 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from salt_pxe.site.values import absolute_path, line, shown, string, word, wrong
+from salt_pxe.site.values import absolute_path, line, shown, string, text_of, word, wrong
 from salt_pxe.site.values.password_hashes import password_hash
 
 _PORT = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?:(tcp|udp|sctp|dccp)")
+_LABEL = re.compile(r"[A-Za-z0-9_/.][A-Za-z0-9_.+:@/-]{0,15}")
+_OPTIONS = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_=.:/+@-]*(?:,[A-Za-z0-9_][A-Za-z0-9_=.:/+@-]*)*")
 _PACKAGE = re.compile(r"-?@?\^?[A-Za-z0-9_][A-Za-z0-9_.+:*?/@ -]*(?<! )")
 
 
@@ -50,8 +52,34 @@ def firewall_port(value: object) -> str:
 
 
 def mount_point(value: object) -> str:
-    """Return a mount point: an absolute path, `swap`, `biosboot` or `prepboot`."""
-    return str(value) if value in ("swap", "biosboot", "prepboot") else absolute_path(value)
+    """Return a mount point: an absolute path without a slash at its end, `swap`, `biosboot` or `prepboot`."""
+    if value in ("swap", "biosboot", "prepboot"):
+        return str(value)
+    return absolute_path(value).rstrip("/") or "/"
+
+
+def file_system_label(value: object) -> str:
+    """Return the label of a file system, of letters, digits and what the types have in common of other characters."""
+    text = text_of(value, "a label")
+    if not _LABEL.fullmatch(text):
+        raise wrong(
+            f"{shown(text)} is not a label",
+            "1 to 16 letters, digits and _.+:@/-, not beginning with - or +",
+        )
+    return text
+
+
+def mount_options(value: object) -> str:
+    """Return mount options as fstab(5) has them: joined by commas, without blanks."""
+    if isinstance(value, list):
+        raise wrong(f"{shown(value)} is a list, and fstab has one text", "join them: noatime,nodev")
+    text = text_of(value, "mount options")
+    if not _OPTIONS.fullmatch(text):
+        raise wrong(
+            f"{shown(text)} is not what fstab has as mount options",
+            "options joined by commas, without blanks, such as noatime,nodev",
+        )
+    return text
 
 
 def root_password(value: object) -> str:
@@ -77,6 +105,8 @@ Package = string(package, "a package, @group, @^environment; - in front excludes
 ReleaseName = string(word, "RHEL7 to RHEL10 or a rebuild, or a Fedora", examples=["RHEL9", "Rocky9", "F42"])
 Request = string(request, "a request: any short text, such as a change number")
 FirewallPort = string(firewall_port, "a port or a range of ports, a colon, tcp or udp")
+FileSystemLabel = string(file_system_label, "the label of a file system")
+FileSystemOptions = string(mount_options, "of mount(8), for fstab, joined by commas")
 MountPoint = string(mount_point, "an absolute path, swap, biosboot or prepboot")
 RootPassword = string(root_password, "a crypt(5) password hash, or locked")
 Variable = Annotated[

@@ -149,6 +149,24 @@ REFUSED: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {
         {"server:max_armed": "20"},
         [("server:max_armed", '"20" is not a whole number', "write it without quotes")],
     ),
+    "text that is no number for one": (
+        {"server:max_armed": "some"},
+        [("server:max_armed", '"some" is not a whole number', "write digits alone")],
+    ),
+    "a percent sign behind a number": (
+        {"server:max_armed": "20%"},
+        [("server:max_armed", '"20%" is not a whole number', "write 20")],
+    ),
+    "a size with its unit": (
+        {"profiles:el9-web:storage": {"partitions": [{"mount": "/", "size": "2 GiB"}]}},
+        [
+            (
+                "profiles:el9-web:storage:partitions:0:size",
+                '"2 GiB" is not a whole number',
+                "write 2048, in MiB",
+            )
+        ],
+    ),
     "a fraction for a number": (
         {"server:max_armed": 1.5},
         [("server:max_armed", "1.5 is not a whole number", "write digits alone")],

@@ -9,7 +9,9 @@ from salt_pxe.installers.kickstart import syntax
 from salt_pxe.installers.kickstart.limits import (
     boot_devices,
     dropped_options,
+    kernel_options,
     root_directories,
+    small_sizes,
     storage_types,
     volume_limits,
 )
@@ -26,6 +28,7 @@ def faults(layout: DiskLayout) -> Iterator[Problem]:
     yield from storage_types.file_systems_of_release(layout, release)
     yield from storage_types.sizes_of_types(layout, release)
     yield from root_directories.own_file_systems(layout)
+    yield from kernel_options.gone(layout, release)
     yield from volume_limits.extents(layout)
     yield from volume_limits.names(layout)
     yield from boot_devices.boot_partitions(layout, release)
@@ -41,6 +44,7 @@ def cautions(layout: DiskLayout) -> Iterator[Problem]:
     yield from dropped_options.labels(layout)
     yield from dropped_options.types(layout)
     yield from storage_types.enlarged(layout, release)
+    yield from small_sizes.too_small(layout)
     yield from boot_devices.primary_partitions(layout, release)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from salt_pxe.rules.storage.labels import LONGEST, too_long, with_points
+from salt_pxe.rules.storage.labels import LONGEST, too_long, used_twice, with_characters_of_others
 from tests.layouts import BOOT, PHYSICAL, ROOT, below, layout
 
 
@@ -40,11 +40,24 @@ def test_a_type_that_is_not_said_is_the_installer_s_own() -> None:
 
 
 @pytest.mark.parametrize(("kind", "told"), [("vfat", True), ("efi", True), ("xfs", False), ("ext4", False)])
-def test_a_label_of_vfat_holds_no_point(kind: str, told: bool) -> None:
+def test_a_label_of_vfat_holds_no_sign_of_paths(kind: str, told: bool) -> None:
     """A hyphen and an underscore it may hold."""
     part = {"mount": "/srv", "size": 1000, "fstype": kind}
-    assert below(with_points(layout(ROOT, {**part, "label": "a.b"}))) == (
-        ["partitions:1:label"] if told else []
-    )
-    assert not list(with_points(layout(ROOT, {**part, "label": "a-b_c"})))
-    assert not list(with_points(layout(ROOT, part)))
+    for sign in ".:/+":
+        found = below(with_characters_of_others(layout(ROOT, {**part, "label": f"a{sign}b"})))
+        assert found == (["partitions:1:label"] if told else [])
+    for label in ("a-b_c", "a@b"):
+        assert not list(with_characters_of_others(layout(ROOT, {**part, "label": label})))
+    assert not list(with_characters_of_others(layout(ROOT, part)))
+
+
+def test_a_label_that_stands_there_twice_is_told_at_the_second() -> None:
+    """Whether partition or volume; the first is named."""
+    first, second = ({"mount": mount, "size": 1000, "label": "data"} for mount in ("/a", "/b"))
+    assert not list(used_twice(layout(ROOT, first, {**second, "label": "other"})))
+    (problem,) = used_twice(layout(ROOT, first, second))
+    assert problem.path.endswith("partitions:2:label") and "partitions:1" in problem.message
+    volumes = {"root": ROOT, "b": second}
+    assert below(used_twice(layout(BOOT, first, PHYSICAL, volumes=volumes))) == [
+        "volume_groups:vg:volumes:b:label"
+    ]

@@ -62,12 +62,6 @@ def test_the_firmware_is_what_the_site_serves() -> None:
     assert set(layout.boot_partitions) == {"uefi"} and not layout.boot_loader
 
 
-def test_a_disk_that_is_named_after_a_file_system_is_told() -> None:
-    """At the very disk."""
-    (layout,) = found({"profiles:el9-web:disks": ["sda", "disk/by-label/old"]}).values()
-    assert [problem.path for problem in layouts.unstable_disks(layout)] == ["pxe:profiles:el9-web:disks:1"]
-
-
 def test_the_profile_s_own_installer_is_asked() -> None:
     """What another installer refuses and drops is not told of this one's."""
     tiny = {"profiles:el9-web:installer": "key-value", "profiles:el9-web:release": "Tiny1"}

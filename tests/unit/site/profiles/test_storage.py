@@ -54,7 +54,10 @@ def test_a_whole_layout_is_taken(given: dict[str, Any]) -> None:
         ({"partitions": [{"mount": "/"}]}, "needs a size in MiB"),
         ({"partitions": [{"mount": "/", "recommended": True}]}, "recommended is for swap alone"),
         ({"partitions": [{**ROOT, "maxsize": 5000}]}, "limit of a partition that grows"),
-        ({"partitions": [ROOT, ROOT]}, 'mount point "/" stands there twice'),
+        (
+            {"partitions": [ROOT, {"mount": "biosboot", "size": 1}, {"mount": "biosboot", "size": 1}]},
+            'mount point "biosboot" stands there twice',
+        ),
         ({"partitions": [BOOT]}, "mounted at /"),
         (volume(size=1, percent=1), "one of size, percent and recommended"),
         (volume(grow=True), "one of size, percent and recommended"),

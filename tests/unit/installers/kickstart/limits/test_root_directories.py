@@ -8,7 +8,22 @@ from salt_pxe.installers.kickstart.limits.root_directories import own_file_syste
 from tests.layouts import BOOT, PHYSICAL, ROOT, below, layout
 
 
-@pytest.mark.parametrize("mount", ["/bin", "/etc", "/lib", "/lib64", "/mnt", "/root", "/sbin", "/root/"])
+@pytest.mark.parametrize(
+    "mount",
+    [
+        "/bin",
+        "/etc",
+        "/lib",
+        "/lib64",
+        "/mnt",
+        "/root",
+        "/sbin",
+        "/root/",
+        "/var/run",
+        "/usr/bin",
+        "/usr/lib64",
+    ],
+)
 def test_a_directory_of_the_root_file_system_has_none_of_its_own(mount: str) -> None:
     """As a partition and as a volume."""
     assert below(own_file_systems(layout(ROOT, {"mount": mount, "size": 1024}))) == ["partitions:1:mount"]
@@ -18,7 +33,20 @@ def test_a_directory_of_the_root_file_system_has_none_of_its_own(mount: str) -> 
 
 
 @pytest.mark.parametrize(
-    "mount", ["/", "/home", "/usr", "/var", "/mnt/data", "/root/x", "/library", "/etcetera"]
+    "mount",
+    [
+        "/",
+        "/home",
+        "/usr",
+        "/var",
+        "/mnt/data",
+        "/root/x",
+        "/library",
+        "/etcetera",
+        "/usr/local",
+        "/var/lib",
+        "/run/x",
+    ],
 )
 def test_what_lies_beside_or_below_may_have_its_own(mount: str) -> None:
     """Only the very directories are meant."""

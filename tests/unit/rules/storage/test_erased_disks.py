@@ -1,0 +1,68 @@
+"""Disks that a name of their own stands for, the boot loader's among them, and neighbours that are not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from salt_pxe import pillar
+from salt_pxe.pillar import PillarError
+from salt_pxe.rules.storage import erased_disks
+from tests.site import changed
+
+WEB = "profiles:el9-web"
+
+
+@pytest.mark.parametrize("disk", ["disk/by-label/old", "disk/by-uuid/0b5c-0001", "dm-0"])
+def test_a_name_that_does_not_last_is_told_at_the_very_disk(disk: str) -> None:
+    """Of a profile and of a host."""
+    site = pillar.parse(changed({f"{WEB}:disks": ["sda", disk], "hosts:web01:disks": [disk]}))
+    assert [problem.path for problem in erased_disks.unstable(site)] == [
+        "pxe:profiles:el9-web:disks:1",
+        "pxe:hosts:web01:disks:0",
+    ]
+
+
+def test_a_name_that_lasts_is_taken() -> None:
+    """Below by-id and by-path, and of multipath."""
+    names = [
+        "disk/by-id/wwn-0x5000c500a1b2c3d4",
+        "disk/by-path/pci-0000:00:1f.2-ata-1",
+        "mapper/mpatha",
+        "md127",
+    ]
+    assert not list(erased_disks.unstable(pillar.parse(changed({f"{WEB}:disks": names}))))
+
+
+def test_a_disk_that_is_named_twice_is_told() -> None:
+    """In two spellings too; two disks are not."""
+    site = pillar.parse(changed({f"{WEB}:disks": ["sda", "sdb", "/dev/sda"]}))
+    assert [problem.path for problem in erased_disks.named_twice(site)] == ["pxe:profiles:el9-web:disks:2"]
+    assert not list(erased_disks.named_twice(pillar.parse(changed({f"{WEB}:disks": ["sda", "sdb"]}))))
+
+
+HOSTS = {"hosts:web01:disks": ["sda", "sdb"], "hosts:web02:disks": ["sdb"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ({}, True),
+        ({f"{WEB}:disks": ["sda", "sdb"]}, False),
+        ({"hosts:web01:disks": ["sda", "sdb"]}, True),
+        (HOSTS, False),
+        ({**HOSTS, f"{WEB}:install_unknown": True}, True),
+    ],
+)
+def test_the_boot_loader_is_on_a_disk_of_the_install(changes: dict[str, Any], refused: bool) -> None:
+    """Wherever the profile's own disks are those of an install; hosts that name their disks have others."""
+    given = changed({f"{WEB}:disks": ["sda"], f"{WEB}:bootloader": {"boot_drive": "sdb"}, **changes})
+    if not refused:
+        pillar.parse(given)
+        return
+    with pytest.raises(PillarError) as found:
+        pillar.parse(given)
+    assert [problem.path for problem in found.value.problems] == [
+        "pxe:profiles:el9-web:bootloader:boot_drive"
+    ]

@@ -1,0 +1,51 @@
+"""Options with which a system cannot be installed are refused where packages lie, and taken elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from salt_pxe.rules.storage.mount_effects import of_the_system
+from tests.layouts import BOOT, PHYSICAL, ROOT, below, layout
+
+
+def told(mount: str, options: str) -> list[str]:
+    """Return the paths of what is said of a place that is mounted with these options."""
+    part: dict[str, Any] = {"mount": mount, "size": 1024, "fsoptions": options}
+    return below(of_the_system(layout(part) if mount == "/" else layout(ROOT, part)))
+
+
+@pytest.mark.parametrize(
+    ("options", "refused", "taken"),
+    [
+        ("ro", ["/", "/boot", "/home", "/usr", "/usr/local", "/var/lib"], ["/data", "/home/old", "/varnish"]),
+        ("noauto", ["/", "/boot", "/usr", "/var/log"], ["/home", "/srv", "/data"]),
+        ("noexec", ["/", "/usr", "/usr/local"], ["/tmp", "/var", "/home", "/boot", "/srv"]),
+        ("nodev,user", ["/", "/usr"], ["/home"]),
+        ("users", ["/"], ["/srv"]),
+        ("rw", [], ["/", "/usr"]),
+        ("ro,rw", [], ["/"]),
+        ("noexec,exec", [], ["/"]),
+        ("nosuid,nodev", [], ["/", "/usr"]),
+    ],
+)
+def test_an_option_is_refused_where_it_stops_the_install(
+    options: str, refused: list[str], taken: list[str]
+) -> None:
+    """And nowhere else; the last of two that contradict each other counts."""
+    for mount in refused:
+        assert told(mount, options) == [f"partitions:{int(mount != '/')}:fsoptions"], mount
+    for mount in taken:
+        assert not told(mount, options), mount
+
+
+def test_a_volume_is_held_to_the_same() -> None:
+    """What is mounted nowhere, and has no options, is not judged."""
+    volumes = {"root": {**ROOT, "fsoptions": "noexec"}}
+    found = below(
+        of_the_system(
+            layout(BOOT, PHYSICAL, {"mount": "swap", "size": 9, "fsoptions": "ro"}, volumes=volumes)
+        )
+    )
+    assert found == ["volume_groups:vg:volumes:root:fsoptions"]
