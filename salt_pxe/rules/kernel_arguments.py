@@ -16,20 +16,24 @@ from salt_pxe.site.values import shown
 
 def ours(site: Site) -> Iterator[Problem]:
     """A profile and a host add to the kernel line, and say nothing that is said there already, or contradicts it."""
-    taken = {name: {**LOADER_ARGUMENTS, **installer_of(site, name).own_arguments} for name in site.profiles}
+    taken: dict[str | None, dict[str, str]] = {
+        name: {**LOADER_ARGUMENTS, **installer_of(site, name).own_arguments} for name in site.profiles
+    }
     for name, profile in site.profiles.items():
         yield from _refused(f"pxe:profiles:{name}", profile.kernel_args, taken[name])
     anybodys = {**LOADER_ARGUMENTS, **INSTALLERS.get(INSTALLERS.default[0]).own_arguments}
     for name, host in site.hosts.items():
         if host.kernel_args:
-            theirs = taken.get(host.profile or "", anybodys)
+            theirs = taken.get(host.profile, anybodys)
             yield from _refused(f"pxe:hosts:{name}", host.kernel_args, theirs, _own_urls(site, host))
 
 
 def _own_urls(site: Site, host: Host) -> set[str]:
     """Return where the host's answers are: an older name of an argument may say the same for another installer."""
-    profile = host.profile or ""
-    return {paths.answers_url(site, profile, mac) for mac in host.mac} if profile in site.profiles else set()
+    profile = host.profile
+    if profile is None or profile not in site.profiles:
+        return set()
+    return {paths.answers_url(site, profile, mac) for mac in host.mac}
 
 
 def _refused(

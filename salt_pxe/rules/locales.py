@@ -17,7 +17,6 @@ from salt_pxe.site.values.keymap_names import KEYMAPS
 from salt_pxe.site.values.layout_names import LAYOUTS, OPTIONS
 from salt_pxe.site.values.locale_names import CHARSETS, LOCALES
 
-_LOCALE = re.compile(r"(?P<name>[^.@]+)(?:\.(?P<charset>[^@]+))?(?P<modifier>@.+)?")
 CONSOLE = KEYMAPS | {layout.replace("(", "-").rstrip(")") for layout in LAYOUTS}
 """The console keymaps: kbd's own, and those that distributions make of keyboard layouts (`us-intl`)."""
 
@@ -87,9 +86,10 @@ def _languages(path: str, profile: Profile, system: InstalledSystem, near: NearN
     said = [(f"{path}:lang", profile.lang)]
     said += [(f"{path}:addsupport:{index}", one) for index, one in enumerate(profile.addsupport)]
     for where, locale in said:
-        found = _LOCALE.fullmatch(locale)
-        name, charset = (f"{found['name']}{found['modifier'] or ''}", found["charset"]) if found else ("", "")
-        if name in ("POSIX", "C") and not charset:
+        plain, at, modifier = locale.partition("@")
+        language, point, charset = plain.partition(".")
+        name = f"{language}{at}{modifier}"
+        if name in ("POSIX", "C") and not point:
             continue
         if name not in LOCALES:
             yield Problem(
@@ -97,7 +97,7 @@ def _languages(path: str, profile: Profile, system: InstalledSystem, near: NearN
                 f"there is no locale {shown(locale)} in glibc",
                 _near_locale(locale, near),
             )
-        elif charset and re.sub("[^a-z0-9]", "", charset.lower()) not in CHARSETS:
+        elif point and re.sub("[^a-z0-9]", "", charset.lower()) not in CHARSETS:
             yield Problem(
                 where, f"no locale of glibc has the character set {shown(charset)}", f"write {name}.UTF-8"
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from salt_pxe.installers.installed_system import InstalledSystem
 from salt_pxe.installers.plug import installer_of
@@ -23,8 +23,8 @@ def _hashes(site: Site) -> Iterator[tuple[str, str, str]]:
             if account.password:
                 yield f"pxe:profiles:{name}:users:{user}:password", name, account.password
     for name, host in site.hosts.items():
-        if host.rootpw and host.profile in site.profiles:
-            yield f"pxe:hosts:{name}:rootpw", host.profile or "", host.rootpw
+        if host.rootpw and host.profile is not None and host.profile in site.profiles:
+            yield f"pxe:hosts:{name}:rootpw", host.profile, host.rootpw
 
 
 def _systems(site: Site) -> dict[str, InstalledSystem]:
@@ -45,14 +45,19 @@ def hash_methods(site: Site) -> Iterator[Problem]:
             continue
         known = systems[profile].hash_methods
         if method_of(given) not in known:
-            best = "6" if "6" in known else max(known, default="")
-            name = METHODS[best].name if best in METHODS else "another method"
+            name = _best_of(known)
             yield Problem(
                 path,
                 f"is a {METHODS[method_of(given)].name} hash, which {site.profiles[profile].release} cannot read: "
                 "nobody can log in",
                 f"make one of {name}, with `mkpasswd -m {name}`",
             )
+
+
+def _best_of(known: Collection[str]) -> str:
+    """Return the name of the method that is to be used: sha-512, which every libcrypt of today knows, or another."""
+    words = ["6"] if "6" in known else sorted(known, reverse=True)
+    return next((METHODS[word].name for word in words if word in METHODS), "another method")
 
 
 def key_types(site: Site) -> Iterator[Problem]:
@@ -67,7 +72,7 @@ def key_types(site: Site) -> Iterator[Problem]:
         ]
         for path, those in keys:
             for index, key in enumerate(those):
-                kind = key.split(None, 1)[0]
+                kind = key.partition(" ")[0]
                 if kind in absent:
                     yield Problem(
                         f"{path}:{index}",
@@ -107,17 +112,22 @@ def unlikely_accounts(site: Site) -> Iterator[Problem]:
                     "a usual package brings this account, and then nothing here is set",
                     "choose another name",
                 )
-            if account.uid is not None and (account.uid < _OWN or account.uid == _NO_UID):
-                yield Problem(
-                    f"{path}:uid",
-                    f"{account.uid} is a uid that packages take for accounts of their own, from {_OWN - 1} downwards"
-                    if account.uid < _OWN
-                    else f"{_NO_UID} stands for no user at all in some programs (it is -1 in 16 bits)",
-                    f"choose another one from {_OWN} up",
-                )
+            if account.uid is not None:
+                yield from _unlikely_uid(f"{path}:uid", account.uid)
             for index, group in enumerate(account.groups):
                 hint = "" if group in known else near.hint(group, known, alike=_MISSPELT)
                 if hint:
                     yield Problem(
                         f"{path}:groups:{index}", f"there is no group {group}, so that one is made", hint
                     )
+
+
+def _unlikely_uid(path: str, uid: int) -> Iterator[Problem]:
+    instead = f"choose another one from {_OWN} up"
+    if uid < _OWN:
+        why = f"{uid} is a uid that packages take for accounts of their own, from {_OWN - 1} downwards"
+        yield Problem(path, why, instead)
+    elif uid == _NO_UID:
+        yield Problem(
+            path, f"{uid} stands for no user at all in some programs (it is -1 in 16 bits)", instead
+        )

@@ -51,10 +51,10 @@ def _problem(detail: ErrorDetails, near: NearNames) -> Problem:
     ):  # pydantic's word for a key that is wrong itself
         loc = loc[:-1]
     path = ":".join(["pxe", *(shown_key(part) for part in loc)])
-    kind, context, value = detail["type"], detail.get("ctx", {}), detail["input"]
+    kind, value = detail["type"], detail["input"]
     match kind:
         case "pillar":
-            return Problem(path, context["message"], context["hint"])
+            return Problem(path, detail["ctx"]["message"], detail["ctx"]["hint"])
         case "missing":
             return Problem(path, "is missing", _description(loc) or "add it")
         case "extra_forbidden":
@@ -66,8 +66,8 @@ def _problem(detail: ErrorDetails, near: NearNames) -> Problem:
             why = f" ({reading(value).why})" if reading(value).why else ""
             return Problem(
                 path,
-                f"{shown(value)} is not one of: {context['expected']}{why}",
-                _nearest(value, context["expected"], near),
+                f"{shown(value)} is not one of: {detail['ctx']['expected']}{why}",
+                _nearest(value, detail["ctx"]["expected"], near),
             )
         case "int_type" | "int_from_float":
             return Problem(path, f"{shown(value)} is not a whole number", _digits(value, _description(loc)))
@@ -84,15 +84,17 @@ def _problem(detail: ErrorDetails, near: NearNames) -> Problem:
         case "too_short":
             return Problem(path, "is empty", "give at least one")
         case "string_too_long" | "too_long" if isinstance(value, str):
-            return Problem(path, f"is longer than {context['max_length']} characters", "shorten it")
+            return Problem(path, f"is longer than {detail['ctx']['max_length']} characters", "shorten it")
         case "string_pattern_mismatch":
             return Problem(
-                path, "does not have the form that is asked for", _description(loc) or context["pattern"]
+                path,
+                "does not have the form that is asked for",
+                _description(loc) or detail["ctx"]["pattern"],
             )
         case "greater_than_equal":
-            return Problem(path, f"{shown(value)} is too small", f"at least {context['ge']}")
+            return Problem(path, f"{shown(value)} is too small", f"at least {detail['ctx']['ge']}")
         case "less_than_equal":
-            return Problem(path, f"{shown(value)} is too large", f"at most {context['le']}")
+            return Problem(path, f"{shown(value)} is too large", f"at most {detail['ctx']['le']}")
         case _:
             return Problem(path, detail["msg"], _description(loc))
 

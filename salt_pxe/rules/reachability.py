@@ -25,7 +25,8 @@ def reports(site: Site, known: Mapping[str, Collection[str]]) -> Iterator[Proble
         nics = _nics(site, host)
         if not host.install or not nics or not all(nic.ip for nic in nics):
             continue
-        declared = declared or Declared(site, known)
+        if declared is None:
+            declared = Declared(site, known)
         if not any(nic.ip and declared.may_hold(nic.ip) for nic in nics):
             index, ip = next((index, nic.ip) for index, nic in enumerate(nics) if nic.ip)
             yield Problem(
@@ -40,7 +41,7 @@ def ways(site: Site) -> Iterator[Problem]:
     server = netaddr.IPAddress(site.server.address)
     for name, host in site.hosts.items():
         nics = _nics(site, host)
-        if not host.install or not nics or not all(nic.ip and nic.netmask for nic in nics):
+        if not host.install or not nics or not all(nic.ip for nic in nics):
             continue
         if not any(
             server in netaddr.IPNetwork(f"{nic.ip}/{nic.netmask}") or (nic.gateway and not nic.nodefroute)
@@ -84,5 +85,5 @@ def _may_serve(pool: Pool) -> bool:
 def _nics(site: Site, host: Host) -> tuple[Nic, ...]:
     if host.network is not None:
         return host.network
-    profile = site.profiles.get(host.profile or "")
+    profile = site.profile_of(host)
     return profile.network if profile else ()

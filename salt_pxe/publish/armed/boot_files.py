@@ -49,11 +49,6 @@ class BootPlan:
         """What a person is shown: the records are bookkeeping, and follow from the rest."""
         return sorted([*self.disarming, *self.answers, *self.arming])
 
-    @property
-    def empty(self) -> bool:
-        """Tell whether nothing changes at all."""
-        return not (self.disarming or self.answers or self.records or self.arming)
-
 
 def folders(family: Family, tree: Tree) -> set[str]:
     """Return the folders of boot files that are ours: those which every site has, and those of this tree."""

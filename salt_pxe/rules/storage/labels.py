@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from salt_pxe.installers.disk_layout import DiskLayout, file_systems
 from salt_pxe.site.problem import Problem
 
-LONGEST = {"xfs": 12, "vfat": 11, "efi": 11, "swap": 15, "ext2": 16, "ext3": 16, "ext4": 16}
+LONGEST: dict[str | None, int] = {
+    "xfs": 12,
+    "vfat": 11,
+    "efi": 11,
+    "swap": 15,
+    "ext2": 16,
+    "ext3": 16,
+    "ext4": 16,
+}
 """Octets: xfs_admin(8), mkfs.vfat(8), e2label(8); swap's header holds 16 with the zero at its end (mkswap(8))."""
 
 
@@ -19,7 +27,7 @@ NOT_OF_FAT = frozenset("./:+")
 def too_long(layout: DiskLayout) -> Iterator[Problem]:
     """Yield labels that their type has no room for."""
     for one in file_systems(layout):
-        label, most = one.said.label, LONGEST.get(one.fstype or "")
+        label, most = one.said.label, LONGEST.get(one.fstype)
         if label and most is not None and len(label) > most:
             yield Problem(
                 f"{one.path}:label",
@@ -31,7 +39,7 @@ def too_long(layout: DiskLayout) -> Iterator[Problem]:
 def with_characters_of_others(layout: DiskLayout) -> Iterator[Problem]:
     """Yield labels with a character that no program makes one of this type with."""
     for one in file_systems(layout):
-        odd = sorted(NOT_OF_FAT & {*(one.said.label or "")})
+        odd = sorted(NOT_OF_FAT & set(one.said.label)) if one.said.label else []
         if one.fstype in OF_FAT and odd:
             yield Problem(
                 f"{one.path}:label",

@@ -35,6 +35,6 @@ def of(site: Site) -> Iterator[tuple[Installer, DiskLayout]]:
     for name, profile in site.profiles.items():
         yield placed(f"pxe:profiles:{name}", name, profile.storage, profile.disks)
     for name, host in site.hosts.items():
-        theirs = site.profiles.get(host.profile or "")
+        theirs = site.profile_of(host)
         if host.storage is not None and host.profile is not None and theirs is not None:
             yield placed(f"pxe:hosts:{name}", host.profile, host.storage, host.disks or theirs.disks)

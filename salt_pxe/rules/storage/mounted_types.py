@@ -52,7 +52,9 @@ def _mounted(one: FileSystem, said: str) -> Iterator[Problem]:
 def kernel_directories(layout: DiskLayout) -> Iterator[Problem]:
     """Yield mount points that the kernel's own file systems hide."""
     for one in file_systems(layout):
-        if one.mount in KERNEL or (one.mount or "").startswith(("/dev/", "/proc/", "/sys/")):
+        if one.mount is None:
+            continue
+        if one.mount in KERNEL or one.mount.startswith(("/dev/", "/proc/", "/sys/")):
             yield Problem(
                 f"{one.path}:mount",
                 f"{one.mount} belongs to the kernel, whose own file system hides this one",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from salt_pxe.installers.disk_layout import DiskLayout, file_systems
 from salt_pxe.site.problem import Problem
-from salt_pxe.site.profiles.storage import Partition, VolumeGroup
+from salt_pxe.site.profiles.storage import LogicalVolume, Partition, VolumeGroup
 
 EXTENT = 4
 """MiB of an extent where pillar says none (vgcreate(8))."""
@@ -15,7 +15,13 @@ PV_HEADER = 1
 """MiB in front of the first extent (`default_data_alignment` of lvm.conf(5))."""
 
 _TIB = 1024 * 1024
-LARGEST = {"vfat": _TIB, "efi": _TIB, "ext2": 8 * _TIB, "ext3": 16 * _TIB, "swap": 16 * _TIB}
+LARGEST: dict[str | None, int] = {
+    "vfat": _TIB,
+    "efi": _TIB,
+    "ext2": 8 * _TIB,
+    "ext3": 16 * _TIB,
+    "swap": 16 * _TIB,
+}
 """What a type can hold: 32 bits of sectors, of blocks of 4 KiB, of pages."""
 
 LARGEST_ON_MSDOS = 2 * _TIB
@@ -34,7 +40,7 @@ def limits(layout: DiskLayout) -> Iterator[Problem]:
                 f"{most} is less than its size of {size}",
                 f"at least {size}, or no maxsize",
             )
-        elif one.on_volume and not one.said.grow and getattr(one.said, "percent", None) is None:
+        elif isinstance(one.said, LogicalVolume) and not one.said.grow and one.said.percent is None:
             yield Problem(
                 f"{one.path}:maxsize",
                 "is the limit of a volume that grows, and this one does not",
@@ -48,7 +54,7 @@ def too_large(layout: DiskLayout) -> Iterator[Problem]:
         size = one.said.size
         if size is None:
             continue
-        most = LARGEST.get(one.fstype or "")
+        most = LARGEST.get(one.fstype)
         if most is not None and size > most:
             yield Problem(
                 f"{one.path}:size", f"{size} MiB is more than {one.fstype} can hold", f"at most {most}"
@@ -68,7 +74,7 @@ def too_large(layout: DiskLayout) -> Iterator[Problem]:
 def smaller_than_an_extent(layout: DiskLayout) -> Iterator[Problem]:
     """Yield volumes of less than one extent of their group."""
     for name, group in layout.storage.volume_groups.items():
-        extent = group.pesize if group.pesize is not None else EXTENT * 1024
+        extent = _extent(group)
         for volume, said in group.volumes.items():
             if said.size is not None and not said.grow and said.size * 1024 < extent:
                 yield Problem(

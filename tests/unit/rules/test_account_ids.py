@@ -338,6 +338,11 @@ TOLD: dict[str, tuple[Accounts, Accounts, list[tuple[str, str, str]]]] = {
         {"ann": {"gid": 2000}, "bob": {"groups": ["ann"]}, "cal": {"gid": 2001}, "dan": {"gid": 2000}},
         [],
     ),
+    "a user in the group of a user, which is there": (
+        {},
+        {"ann": {"uid": 2000}, "bob": {"groups": ["ann"], "gid": 2000}, "cal": {"gid": 2001}},
+        [],
+    ),
     "a user of a group's name, of the system": (
         {},
         {"wheel": {}},

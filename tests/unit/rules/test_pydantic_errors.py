@@ -81,6 +81,10 @@ REFUSED: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {
         {"server:tls": {"certificate": "/x/a", "certificate_key": "/x/b", "cetificate": "/x"}},
         [("server:tls:cetificate", UNKNOWN, "did you mean certificate or ca_certificate?")],
     ),
+    "an unknown key in a script": (
+        {f"{WEB}:post": [{"script": "true", "interpretr": "/bin/sh"}]},
+        [(f"{WEB}:post:0:interpretr", UNKNOWN, "did you mean interpreter?")],
+    ),
     "a key that is no name": (
         {"repos:../etc": {"source": "/srv/x"}},
         [
@@ -256,6 +260,10 @@ def test_each_error_is_told_with_its_path_and_a_remedy(fault: str) -> None:
         (
             error("literal_error", ("server", "services"), "Xa", expected="'Xab' or 'Yab'"),
             ("pxe:server:services", "\"Xa\" is not one of: 'Xab' or 'Yab'", "did you mean Xab?"),
+        ),
+        (
+            error("int_from_float", ("server", "max_armed"), 1.5),
+            ("pxe:server:max_armed", "1.5 is not a whole number", "write digits alone"),
         ),
         (error("dict_type", ("hosts",), 7), ("pxe:hosts", *NO_MAPPING)),
         (error("model_attributes_type", ("server",), 7), ("pxe:server", *NO_MAPPING)),

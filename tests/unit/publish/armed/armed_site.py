@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from functools import partial
+from typing import Any
 
 from salt_pxe import pillar, render
 from salt_pxe.installers import paths
@@ -46,6 +47,11 @@ def plan_of(disk: Disk, armed: Mapping[str, str], site: Site = SITE, ahead: Coll
     tree = {path: file for path, file in tree.items() if path not in DEBIAN.tftp_confs}
     replaced = partial(render.disarmed_files, site, family=DEBIAN)
     return boot_plan(files_on(disk), site, armed, DEBIAN, tree, replaced, DAEMONS, ahead=ahead)
+
+
+def changes(plan: BootPlan) -> list[Any]:
+    """Return all that a plan changes, the records included, which no person is shown."""
+    return [*plan.disarming, *plan.answers, *plan.records, *plan.arming]
 
 
 def publish(disk: Disk, wanted: Mapping[str, str], site: Site = SITE) -> None:

@@ -14,6 +14,7 @@ from tests.unit.publish.armed.armed_site import (
     HOSTS,
     SITE,
     boot_files,
+    changes,
     files_on,
     kickstart_path,
     marker,
@@ -26,9 +27,9 @@ from tests.unit.publish.armed.armed_site import (
 def test_what_was_published_needs_no_second_publish(disk: Disk) -> None:
     """After arming, and after disarming, publishing the same again changes nothing."""
     publish(disk, {"web01": "CHG1"})
-    assert plan_of(disk, {"web01": "CHG1"}).empty
+    assert not changes(plan_of(disk, {"web01": "CHG1"}))
     files_on(disk).disarm("web01")
-    assert plan_of(disk, {}).empty
+    assert not changes(plan_of(disk, {}))
 
 
 def test_a_changed_mac_moves_the_install(disk: Disk) -> None:
@@ -40,7 +41,7 @@ def test_a_changed_mac_moves_the_install(disk: Disk) -> None:
     assert not disk.exists(kickstart_path(HOSTS["web01"]))
     assert not disk.exists(marker(HOSTS["web01"]))
     assert len(boot_files(disk, moved["web01"])) == 2
-    assert plan_of(disk, {"web01": "CHG1"}, site_of(moved)).empty
+    assert not changes(plan_of(disk, {"web01": "CHG1"}, site_of(moved)))
 
 
 def test_a_changed_address_moves_the_kickstart(disk: Disk) -> None:
@@ -54,7 +55,7 @@ def test_a_changed_address_moves_the_kickstart(disk: Disk) -> None:
     publish(disk, {"web01": "CHG1"}, second)
     assert disk.names(f"{DEBIAN.http_root}/ks/bound") == [f"10.0.0.22-{HOSTS['web01']}"]
     assert disk.exists(marker(HOSTS["web01"]))
-    assert plan_of(disk, {"web01": "CHG1"}, second).empty
+    assert not changes(plan_of(disk, {"web01": "CHG1"}, second))
 
 
 def test_kickstarts_that_any_address_may_fetch_by_their_mac_go(disk: Disk) -> None:
@@ -105,8 +106,8 @@ def test_what_arms_comes_behind_what_it_leads_to(disk: Disk) -> None:
 def test_a_host_that_is_armed_since_the_pillar_was_compiled_keeps_its_files(disk: Disk) -> None:
     """A plan that knows nothing of it takes nothing of it away; without that word it goes."""
     publish(disk, {"web01": "CHG1"})
-    assert plan_of(disk, {}, ahead=["web01"]).empty
-    assert not plan_of(disk, {}).empty
+    assert not changes(plan_of(disk, {}, ahead=["web01"]))
+    assert changes(plan_of(disk, {}))
 
 
 def test_the_first_file_that_an_install_lacks_is_named(disk: Disk) -> None:

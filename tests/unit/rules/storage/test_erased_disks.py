@@ -9,6 +9,7 @@ import pytest
 from salt_pxe import pillar
 from salt_pxe.pillar import PillarError
 from salt_pxe.rules.storage import erased_disks
+from salt_pxe.site.problem import Problem
 from tests.site import changed
 
 WEB = "profiles:el9-web"
@@ -65,4 +66,16 @@ def test_the_boot_loader_is_on_a_disk_of_the_install(changes: dict[str, Any], re
         pillar.parse(given)
     assert [problem.path for problem in found.value.problems] == [
         "pxe:profiles:el9-web:bootloader:boot_drive"
+    ]
+
+
+def test_a_disk_that_is_named_after_a_file_system_is_told_why_and_what_to_write() -> None:
+    """At the very disk."""
+    site = pillar.parse(changed({f"{WEB}:disks": ["sda", "disk/by-label/old"]}))
+    assert list(erased_disks.unstable(site)) == [
+        Problem(
+            "pxe:profiles:el9-web:disks:1",
+            "disk/by-label/old is the name of a file system, and the install that erases it takes the name away",
+            "name the disk itself, such as sda or one below disk/by-id",
+        )
     ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from salt_pxe.rules.storage.labels import LONGEST, too_long, used_twice, with_characters_of_others
-from tests.layouts import BOOT, PHYSICAL, ROOT, below, layout
+from salt_pxe.site.problem import Problem
+from tests.layouts import BOOT, PATH, PHYSICAL, ROOT, below, layout
 
 
 @pytest.mark.parametrize("kind", [kind for kind, most in LONGEST.items() if most < 16])
@@ -60,4 +61,17 @@ def test_a_label_that_stands_there_twice_is_told_at_the_second() -> None:
     volumes = {"root": ROOT, "b": second}
     assert below(used_twice(layout(BOOT, first, PHYSICAL, volumes=volumes))) == [
         "volume_groups:vg:volumes:b:label"
+    ]
+
+
+def test_a_label_is_refused_with_what_goes() -> None:
+    """Each at its own value."""
+    what = layout(ROOT, {"mount": "/srv", "size": 1000, "fstype": "vfat", "label": "abc.defghijkl"})
+    assert [*too_long(what), *with_characters_of_others(what)] == [
+        Problem(
+            f"{PATH}:partitions:1:label",
+            "is 13 letters long, and vfat has room for 11",
+            "such as abc.defghij",
+        ),
+        Problem(f"{PATH}:partitions:1:label", "holds ., which no label of vfat may", "write - or _ for it"),
     ]

@@ -10,6 +10,7 @@ from salt_pxe import pillar, rules
 from salt_pxe.installers.plug import INSTALLERS
 from salt_pxe.pillar import PillarError
 from salt_pxe.rules.storage import layouts
+from salt_pxe.site.profiles.storage import Storage
 from tests.kinds.installers.keyvalue import kind as keyvalue
 from tests.site import changed, validated
 
@@ -29,6 +30,8 @@ def test_each_profile_has_a_layout_and_a_host_its_own() -> None:
     assert set(both) == {"pxe:profiles:el9-web:storage", "pxe:hosts:web01:storage"}
     assert both["pxe:hosts:web01:storage"].disks == ("sdb", "sdc")
     assert both["pxe:hosts:web01:storage"].release == "RHEL9"
+    assert both["pxe:hosts:web01:storage"].storage == Storage.model_validate(OWN)
+    assert [one.default_type for one in both.values()] == ["xfs", "xfs"]
     assert set(found({"hosts:web01:storage": OWN, "hosts:web01:profile": "gone"})) == {
         "pxe:profiles:el9-web:storage"
     }

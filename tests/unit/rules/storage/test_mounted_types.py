@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from salt_pxe.rules.storage import mounted_types
-from tests.layouts import BOOT, PHYSICAL, ROOT, below, layout
+from salt_pxe.site.problem import Problem
+from tests.layouts import BOOT, PATH, PHYSICAL, ROOT, below, layout
 
 SRV = {"mount": "/srv", "size": 1024}
 
@@ -80,3 +81,56 @@ def test_a_place_is_mounted_once_in_any_spelling() -> None:
     assert below(mounted_types.mounted_twice(twice)) == ["partitions:2:mount"]
     swap = {"mount": "swap", "size": 100}
     assert not list(mounted_types.mounted_twice(layout(ROOT, SRV, swap, swap)))
+
+
+def test_a_type_is_refused_with_one_that_goes() -> None:
+    """At its own value."""
+    volumes = {"root": {**ROOT, "fstype": "vfat"}, "a": {"mount": "/a", "size": 9, "fstype": "efi"}}
+    parts = [{"mount": "swap", "size": 9, "fstype": "xfs"}, {**SRV, "fstype": "swap"}, PHYSICAL]
+    assert list(mounted_types.special_types(layout(*parts, volumes=volumes))) == [
+        Problem(f"{PATH}:{path}:fstype", *rest)
+        for path, *rest in (
+            ("partitions:0", "swap is a type of its own and no xfs", "remove fstype"),
+            (
+                "partitions:1",
+                "swap is mounted nowhere, and not at /srv",
+                "write mount: swap, or another type such as xfs",
+            ),
+            (
+                "volume_groups:vg:volumes:root",
+                "/ cannot be vfat, which has no owners and modes",
+                "such as xfs or ext4",
+            ),
+            (
+                "volume_groups:vg:volumes:a",
+                "efi is for firmware, which reads no logical volume",
+                "such as xfs or vfat",
+            ),
+        )
+    ]
+
+
+@pytest.mark.parametrize("mount", ["/dev", "/dev/shm", "/proc/x", "/sys/x"])
+def test_a_directory_of_the_kernel_is_refused_with_its_reason(mount: str) -> None:
+    """Behind a partition that is mounted nowhere."""
+    what = layout(PHYSICAL, ROOT, {**SRV, "mount": mount}, volumes={"a": {"mount": "/a", "size": 9}})
+    assert list(mounted_types.kernel_directories(what)) == [
+        Problem(
+            f"{PATH}:partitions:2:mount",
+            f"{mount} belongs to the kernel, whose own file system hides this one",
+            "remove it, or mount it elsewhere",
+        )
+    ]
+
+
+def test_what_is_mounted_twice_is_told_with_the_first() -> None:
+    """Behind swap, and behind what is mounted nowhere."""
+    swap = {"mount": "swap", "size": 100}
+    what = layout(
+        PHYSICAL, swap, SRV, ROOT, {**SRV, "mount": "/srv/"}, volumes={"a": {"mount": "/a", "size": 9}}
+    )
+    assert list(mounted_types.mounted_twice(what)) == [
+        Problem(
+            f"{PATH}:partitions:4:mount", f"/srv is mounted already, by {PATH}:partitions:2", "remove one"
+        )
+    ]

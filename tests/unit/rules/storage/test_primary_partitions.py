@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from salt_pxe.rules.storage.primary_partitions import too_many
-from tests.layouts import below, layout
+from salt_pxe.site.problem import Problem
+from tests.layouts import PATH, below, layout
 
 
 def parts(primary: int, rest: int = 0, disk: str | None = None) -> list[dict[str, Any]]:
@@ -44,3 +45,15 @@ def test_each_disk_has_its_own_table() -> None:
     assert not list(too_many(layout(ROOT, *parts(4), **two)))
     assert not list(too_many(layout({**ROOT, "disk": "sda"}, *parts(4, disk="sdb"), **two)))
     assert below(too_many(layout(ROOT, *parts(5, disk="sdb"), **two))) == ["partitions:5:asprimary"]
+
+
+def test_how_much_room_there_is_is_told() -> None:
+    """Four where all are primary, and three beside others."""
+    for more, at, room in ((parts(4), 4, 4), (parts(3, 1), 3, 3)):
+        assert list(too_many(layout(ROOT, *more, disklabel="msdos"))) == [
+            Problem(
+                f"{PATH}:partitions:{at}:asprimary",
+                f"sda has room for {room} primary partitions beside the others, by disklabel: msdos",
+                "take asprimary away, or say disklabel: gpt",
+            )
+        ]

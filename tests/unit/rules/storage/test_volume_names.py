@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from salt_pxe.rules.storage.volume_names import IN_DEV, PARTS, PREFIXES, reserved
+from salt_pxe.site.problem import Problem
 from tests.layouts import BOOT, PATH, PHYSICAL, ROOT, below, layout
 
 
@@ -53,3 +54,23 @@ def test_the_names_below_dev_are_there() -> None:
     anywhere = {"fd", "full", "null", "ptmx", "pts", "random", "shm", "stdin", "tty", "urandom", "zero"}
     assert anywhere <= IN_DEV
     assert [name for name in anywhere if not Path("/dev", name).exists()] == []
+
+
+def test_a_name_is_refused_with_its_reason() -> None:
+    """A group's, a volume's beginning, and a part of one."""
+    volumes = {"root": ROOT, "pvmove0": {"mount": "/a", "size": 9}, "db_mlog": {"mount": "/b", "size": 9}}
+    part = {**PHYSICAL, "volume_group": "shm"}
+    here = f"{PATH}:volume_groups:shm"
+    assert list(reserved(layout(BOOT, part, volume_groups={"shm": {"volumes": volumes}}))) == [
+        Problem(here, "/dev/shm is there already, and LVM makes no group of that name", "rename it"),
+        Problem(
+            f"{here}:volumes:pvmove0",
+            "the name begins with pvmove, which LVM keeps for volumes of its own",
+            "rename it",
+        ),
+        Problem(
+            f"{here}:volumes:db_mlog",
+            "the name holds _mlog, which LVM keeps for volumes of its own",
+            "rename it",
+        ),
+    ]
