@@ -116,24 +116,60 @@ def _read(path: Path) -> KeyRing:
                 f"{path} has mode {mode:04o}: others may know the keys; chmod 600, then rotate them"
             )
         try:
-            data = json.load(file)
-            keys = {int(generation): bytes.fromhex(key) for generation, key in data["keys"].items()}
-            ring = KeyRing(int(data["current"]), keys)
-        except (ValueError, KeyError, TypeError, AttributeError):
-            # Neither the content nor the parser's words, which may quote it.
+            return from_text(file.read())
+        except ValueError:
             raise KeyRingError(f"{path} is damaged: {MEND}") from None
+
+
+def to_text(ring: KeyRing) -> bytes:
+    """Return keys as the file holds them."""
+    keys = {generation: key.hex() for generation, key in sorted(ring.keys.items())}
+    return json.dumps({"current": ring.current, "keys": keys}).encode()
+
+
+def from_text(text: bytes) -> KeyRing:
+    """Return the keys that a file holds. Raises ValueError, which says nothing of the content, where it is damaged."""
+    try:
+        data = json.loads(text)
+        keys = {int(generation): bytes.fromhex(key) for generation, key in data["keys"].items()}
+        ring = KeyRing(int(data["current"]), keys)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        # The parser's own words may quote it.
+        raise ValueError("these are no keys") from None
     if ring.current not in keys or any(len(key) != KEY_OCTETS for key in keys.values()):
-        raise KeyRingError(f"{path} is damaged: {MEND}")
+        raise ValueError("these are no keys")
     return ring
+
+
+def put_back(path: Path, saved: KeyRing, beside: str) -> tuple[KeyRing, Path | None]:
+    """Bring saved keys back into the file, and return what it holds then, and where the replaced file is kept.
+
+    Keys that were made since stay, under their own generations. `beside` ends the name of the replaced file; a file
+    that holds it all already stays as it is. Raises KeyRingError, OSError.
+    """
+    with _locked(path):
+        there = path.exists()
+        try:
+            old = _read(path) if there else NO_KEYS
+        except KeyRingError:
+            old = NO_KEYS
+        ring = KeyRing(max(old.current, saved.current), {**old.keys, **saved.keys})
+        if ring == old:
+            return ring, None
+        staged = _stage(path, ring)
+        kept_at = path.with_name(f"{path.name}.{beside}") if there else None
+        if kept_at:
+            os.link(path, kept_at)  # The old name stays in force until the new content takes it.
+        staged.rename(path)
+        _sync(path.parent)
+        return _read(path), kept_at
 
 
 def _stage(path: Path, ring: KeyRing) -> Path:
     staged = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     handle = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(handle, "w") as file:
-        json.dump(
-            {"current": ring.current, "keys": {n: key.hex() for n, key in sorted(ring.keys.items())}}, file
-        )
+    with os.fdopen(handle, "wb") as file:
+        file.write(to_text(ring))
         file.flush()
         os.fsync(handle)
     return staged

@@ -62,6 +62,7 @@ MAY_WRITE = {
     "publish": "a kickstart server's files and daemons",
     "ledger": "the folder of a new ledger, and the lock under which it is made",
     "master/keyring.py": "the master's file of keys",
+    "master/archive.py": "a backup, and what was in one, in a folder that the caller made",
     "onboarding/reports.py": "the reports that are not decided yet",
     "onboarding/key_files.py": "Salt's files of keys, one of which is stored in one step",
     "services/programs.py": "looks where a program is",

@@ -42,6 +42,9 @@ def test_peer_run_lets_nothing_else_in() -> None:
         if isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute)
     )
     assert {f"pxe.{name}" for name in offered} == {one for one in functions if not one.startswith("pxe._")}
+    backups = ast.parse((REPOSITORY / "_runners/pxe_backup.py").read_text(encoding="utf-8"))
+    functions |= {f"pxe.{node.name}" for node in backups.body if isinstance(node, ast.FunctionDef)}
+    assert "pxe.restore" in functions
     (allowed,) = config["peer_run"].values()
     assert {one for one in functions for name in allowed if re.match(name, one)} == {"pxe.register"}
 

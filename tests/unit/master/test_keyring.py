@@ -9,7 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from salt_pxe.master.keyring import NO_KEYS, KeyRingError, kept, key_ring, rotate
+from salt_pxe.arming.proof import KeyRing
+from salt_pxe.master.keyring import (
+    NO_KEYS,
+    KeyRingError,
+    from_text,
+    kept,
+    key_ring,
+    put_back,
+    rotate,
+    to_text,
+)
 
 
 def test_the_key_is_made_on_first_use_for_its_owner_alone(tmp_path: Path) -> None:
@@ -169,3 +179,35 @@ def test_a_damaged_file_stays_beside_the_new_one(tmp_path: Path) -> None:
     assert rotate(path, in_use=(1,), newest=1, lost=True).current == 2
     (damaged,) = tmp_path.glob("keys.*.damaged")
     assert damaged.read_text() == "half"
+
+
+def test_saved_keys_come_back_beside_those_made_since(tmp_path: Path) -> None:
+    """The newest stays current; the replaced file is kept, and a file that holds them all is left as it is."""
+    path = tmp_path / "keys.json"
+    saved = key_ring(path)
+    newer = rotate(path, in_use=[])
+    path.unlink()
+    assert put_back(path, saved, "old") == (saved, None)
+    assert path.stat().st_mode & 0o077 == 0
+    ring, kept_at = put_back(path, newer, "old")
+    assert ring == newer and kept_at and from_text(kept_at.read_bytes()) == saved
+    assert put_back(path, saved, "again") == (newer, None)
+    assert put_back(path, NO_KEYS, "again") == (newer, None)
+
+
+def test_a_damaged_file_is_kept_when_keys_come_back(tmp_path: Path) -> None:
+    """It may be what somebody has to look at."""
+    path = tmp_path / "keys.json"
+    saved = key_ring(path)
+    path.write_text("damaged")
+    ring, kept_at = put_back(path, saved, "old")
+    assert ring == saved and kept_at and kept_at.read_text() == "damaged"
+
+
+def test_keys_read_as_they_were_written() -> None:
+    """And what is no file of keys is refused without a word of its content."""
+    ring = KeyRing(2, {1: b"a" * 32, 2: b"b" * 32})
+    assert from_text(to_text(ring)) == ring
+    for text in (b"", b"secret", to_text(KeyRing(3, ring.keys)), to_text(KeyRing(1, {1: b"short"}))):
+        with pytest.raises(ValueError, match=r"^these are no keys$"):
+            from_text(text)
