@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import netaddr
 from pydantic_core import PydanticCustomError
 
 from salt_pxe.rules.references import NearNames
@@ -37,9 +38,12 @@ def _effective(scope: DhcpScope, outer: tuple[DhcpScope, ...], key: str) -> floa
 
 
 def leases(site: Site) -> Iterator[Problem]:
-    """The default lease time does not exceed the maximum, nor the minimum the default, inherited ones included."""
+    """The default lease time does not exceed the maximum, nor the minimum either, inherited ones included.
+
+    Of a default and a minimum above it a DHCP service gives the minimum, and nobody is told.
+    """
     keys = ("lease_time", "default_lease_time", "max_lease_time", "min_lease_time")
-    for path, scope, outer in [*scopes.scopes(site), *scopes.host_scopes(site)]:
+    for path, scope, outer in [*scopes.scopes(site), *_host_scopes(site)]:
         said = [key for key in keys if getattr(scope, key) is not None]
         if not said:
             continue
@@ -59,6 +63,59 @@ def leases(site: Site) -> Iterator[Problem]:
                 f"min_lease_time {shortest:g} is above max_lease_time {longest:g}",
                 "lower it",
             )
+        elif shortest is not None and default is not None and shortest > default:
+            yield Problem(
+                f"{path}:{said[-1]}",
+                f"min_lease_time {shortest:g} is above the default lease time {default:g}, which nobody gets",
+                "lower the minimum, or raise the default",
+            )
+
+
+def _host_scopes(site: Site) -> Iterator[scopes.Scope]:
+    """Yield the scope of each host, inside the subnet of its fixed address where it has one."""
+    placed = list(scopes.subnets(site))
+    for path, scope, outer in scopes.host_scopes(site):
+        address = site.hosts[path.split(":")[2]].fixed_address
+        home = [one for one in placed if address and netaddr.IPAddress(address) in one.network][:1]
+        yield scopes.Scope(path, scope, (home[0].subnet, *home[0].outer) if home else outer)
+
+
+def meeting(site: Site) -> Iterator[Problem]:
+    """What a class says of lease times agrees with what is said where its members may be.
+
+    The class counts before the subnet, so of a default and a maximum each may be said in another place.
+    """
+    places = [one for one in scopes.scopes(site) if one.outer and not one.path.startswith("pxe:classes:")]
+    for name, one in site.classes.items():
+        for place, scope, outer in places:
+            around = (scope, *outer)
+            for low, high in (
+                ("default_lease_time", "max_lease_time"),
+                ("min_lease_time", "max_lease_time"),
+                ("min_lease_time", "default_lease_time"),
+            ):
+                own = (_seconds(one, low), _seconds(one, high))
+                theirs = (_seconds(scope, low), _seconds(scope, high))
+                lower, upper = _effective(one, around, low), _effective(one, around, high)
+                mixed = any(
+                    mine is None and other is not None for mine, other in zip(own, theirs, strict=True)
+                )
+                if (
+                    own != (None, None)
+                    and mixed
+                    and lower is not None
+                    and upper is not None
+                    and lower > upper
+                ):
+                    key = (
+                        "lease_time" if one.lease_time is not None else (low if own[0] is not None else high)
+                    )
+                    yield Problem(
+                        f"pxe:classes:{name}:{key}",
+                        f"meets {place}, and {low} {lower:g} is above {high} {upper:g} there",
+                        "change one of them, or say both in the class",
+                    )
+                    break
 
 
 def option_types(site: Site) -> dict[str, OptionType]:

@@ -54,7 +54,14 @@ def disks(site: Site) -> Iterator[Problem]:
             )
 
 
-def _nics(path: str, nics: tuple[Nic, ...]) -> Iterator[Problem]:
+def _booting(device: str | None, macs: tuple[str, ...]) -> str | None:
+    """Return one name for the NIC that boots, however it is said; another device keeps its own."""
+    if macs and (device is None or (device == "bootif" and len(macs) == 1)):
+        return macs[0]
+    return device
+
+
+def _nics(path: str, nics: tuple[Nic, ...], macs: tuple[str, ...] = ()) -> Iterator[Problem]:
     seen: dict[tuple[str | None, int | None], str] = {}
     bonds: dict[str, str] = {}
     for index, nic in enumerate(nics):
@@ -74,7 +81,7 @@ def _nics(path: str, nics: tuple[Nic, ...]) -> Iterator[Problem]:
             )
     for index, nic in enumerate(nics):
         where = f"{path}:network:{index}"
-        key = (nic.device, nic.vlan.id if nic.vlan else None)
+        key = (_booting(nic.device, macs), nic.vlan.id if nic.vlan else None)
         if key in seen:
             yield Problem(
                 where,
@@ -87,6 +94,12 @@ def _nics(path: str, nics: tuple[Nic, ...]) -> Iterator[Problem]:
             if nic.gateway and netaddr.IPAddress(nic.gateway) not in own:
                 yield Problem(
                     f"{where}:gateway", f"{nic.gateway} is not in {own.cidr}", "a gateway is a neighbour"
+                )
+            if nic.gateway == nic.ip:
+                yield Problem(
+                    f"{where}:gateway",
+                    f"{nic.gateway} is the machine itself",
+                    "name the router of its subnet",
                 )
 
 
@@ -101,9 +114,17 @@ def networks(site: Site) -> Iterator[Problem]:
                     "a profile's hosts would share this address",
                     "say it at a host",
                 )
+    owners = {mac: name for name, host in site.hosts.items() for mac in host.mac}
     for name, host in site.hosts.items():
         if host.network:
-            yield from _nics(f"pxe:hosts:{name}", host.network)
+            yield from _nics(f"pxe:hosts:{name}", host.network, host.mac)
+            for index, nic in enumerate(host.network):
+                if nic.device is not None and owners.get(nic.device, name) != name:
+                    yield Problem(
+                        f"pxe:hosts:{name}:network:{index}:device",
+                        f"{nic.device} is a NIC of {owners[nic.device]}",
+                        "name one of this host's NICs",
+                    )
         theirs = site.profile_of(host)
         nics = host.network if host.network is not None else (theirs.network if theirs else ())
         if (

@@ -32,6 +32,7 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
     "address_use.subnets_overlap": ({"subnets:10.0.0.128/25": {}}, "pxe:subnets:10.0.0.128/25"),
     "address_use.ranges": ({f"{NET}:range": "10.0.0.9-10.0.0.8"}, f"pxe:{NET}:range:0"),
     "address_use.routers": ({f"{NET}:routers": ["10.0.1.1"]}, f"pxe:{NET}:routers:0"),
+    "address_use.broadcasts": ({f"{NET}:broadcast_address": "10.0.1.255"}, f"pxe:{NET}:broadcast_address"),
     "address_use.hosts": ({"hosts:web01:fixed_address": "10.0.1.1"}, "pxe:hosts:web01:fixed_address"),
     "identity.macs": ({"hosts:web02:mac": "52:54:00:12:34:56"}, "pxe:hosts:web02:mac"),
     "identity.minion_ids": ({"hosts:web01:minion_id": "web02"}, "pxe:hosts:web01:minion_id"),
@@ -41,6 +42,13 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
     "references.pools_name_classes": ({f"{NET}:pools": [POOL]}, f"pxe:{NET}:pools:0:allow:0"),
     "references.interfaces": ({f"{NET}:interface": "eth9"}, f"pxe:{NET}:interface"),
     "dhcp_limits.leases": ({"dhcp:default_lease_time": 50000}, "pxe:dhcp:default_lease_time"),
+    "dhcp_limits.meeting": (
+        {
+            f"{NET}:lease_time": 600,
+            "classes:phones": {"match": {"vendor_class": "phone"}, "default_lease_time": 3600},
+        },
+        "pxe:classes:phones:default_lease_time",
+    ),
     "dhcp_limits.options": ({"dhcp:options": {"xyzzy": "x"}}, "pxe:dhcp:options:xyzzy"),
     "backend.refusals": ({"dhcp:backend": "json", "dhcp:min_secs": 3}, "pxe:dhcp:min_secs"),
     "installer_limits.releases": ({"profiles:el9-web:release": "RHEL3"}, "pxe:profiles:el9-web:release"),
