@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,7 +40,7 @@ def restored(context: RunnerContext, file: str, force: bool = False) -> dict[str
         keys = Path(folder) / KEYS
         ring = keyring.from_text(keys.read_bytes()) if keys.exists() else keyring.NO_KEYS
         ledger, stamp = _there(context), time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(now()))
-        at = f"before-restore-{stamp}"
+        at = f"before-restore-{stamp}-{secrets.token_hex(2)}"  # Two may come within a second.
         kept: dict[str, Any] = {}
 
         def keep() -> None:
