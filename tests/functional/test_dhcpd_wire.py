@@ -18,7 +18,7 @@ from salt_pxe.services.dhcp.isc.places import PLACES
 from salt_pxe.services.family import DEBIAN
 from tests.e2e.namespace import Namespace
 from tests.kinds.firmware import Oak
-from tests.site import ABSENT, changed
+from tests.site import ABSENT, changed, validated
 
 CLIENT = Path(__file__).with_name("dhcp_client.py")
 
@@ -306,3 +306,27 @@ def test_options_arrive_under_their_code_and_in_their_type(ask: Ask) -> None:
     assert (
         answer["119"] == (b"\1a\7example\0" + b"\1b\xc0\2").hex()
     )  # RFC 1035: the second name points into the first
+
+
+@pytest.mark.parametrize(
+    ("times", "given"),
+    [
+        ({"default_lease_time": 604800}, 86400),
+        ({"default_lease_time": 604800, "max_lease_time": 604800}, 604800),
+        ({"default_lease_time": 600, "max_lease_time": 7200, "min_lease_time": 3600}, 3600),
+        ({"default_lease_time": 120, "max_lease_time": 7200}, 300),
+    ],
+    ids=[
+        "a week alone is a day",
+        "a week with a maximum",
+        "a minimum above the default",
+        "two minutes are five",
+    ],
+)
+def test_what_dhcpd_makes_of_lease_times(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, times: dict[str, Any], given: int
+) -> None:
+    """These are why some lease times are refused; so the site is read without the rules."""
+    monkeypatch.setattr(f"{__name__}.parse", lambda pillar: validated(pillar["pxe"]))
+    (answer,) = ask({"dhcp": {"ping_check": False, **times}}, [{"mac": STRANGER, "request": "10.0.0.150"}])
+    assert answer and answer["lease_time"] == given
