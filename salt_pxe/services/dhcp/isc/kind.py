@@ -10,7 +10,7 @@ from salt_pxe.services.dhcp.isc import leases as lease_file
 from salt_pxe.services.dhcp.isc import places as by_family
 from salt_pxe.services.dhcp.isc.dhcpd_conf import dhcpd_conf
 from salt_pxe.services.dhcp.isc.interface_settings import interfaces
-from salt_pxe.services.dhcp.isc.lease_limits import unsaid_maximum
+from salt_pxe.services.dhcp.isc.lease_limits import unsaid
 from salt_pxe.services.dhcp.lease import Lease
 from salt_pxe.services.dhcp.plug import PORT, Level, Places, Wire
 from salt_pxe.services.family import Family
@@ -33,7 +33,7 @@ class Isc:
 
     def refusals(self, site: Site) -> Iterator[Problem]:
         """Yield default lease times that dhcpd cuts; it has a statement for everything in the neutral model."""
-        return unsaid_maximum(site)
+        return unsaid(site)
 
     def files(self, site: Site, family: Family) -> Mapping[str, File]:
         """Return dhcpd.conf, and the file that tells dhcpd its interfaces."""

@@ -1,4 +1,4 @@
-"""Default lease times that dhcpd cuts to a day without a word."""
+"""Default lease times that dhcpd cuts to a day, or stretches to five minutes, without a word."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from salt_pxe.services.dhcp.isc.lease_limits import unsaid_maximum
+from salt_pxe.services.dhcp.isc.lease_limits import unsaid
 from salt_pxe.site.problem import Problem
 from tests.site import small_site
 
 WORDS = "is above the 86400 seconds that dhcpd keeps to where no max_lease_time is said"
 HINT = "add max_lease_time, or say lease_time, which sets both"
+SHORT = "120 is below the 300 seconds that dhcpd keeps to where no min_lease_time is said"
+MORE = "add min_lease_time: 120, or say lease_time, which is the longest one too"
 SITES: dict[str, tuple[dict[str, Any], list[Problem]]] = {
     "a week": (
         {"dhcp": {"default_lease_time": 604800}},
@@ -36,10 +38,29 @@ SITES: dict[str, tuple[dict[str, Any], list[Problem]]] = {
         [],
     ),
     "both at once": ({"dhcp": {"lease_time": 604800}}, []),
+    "two minutes": (
+        {"dhcp": {"default_lease_time": 120}},
+        [Problem("pxe:dhcp:default_lease_time", SHORT, MORE)],
+    ),
+    "two minutes below a maximum": (
+        {"dhcp": {"default_lease_time": 120, "max_lease_time": 7200}},
+        [Problem("pxe:dhcp:default_lease_time", SHORT, MORE)],
+    ),
+    "five minutes": ({"dhcp": {"default_lease_time": 300}}, []),
+    "two minutes with a minimum": ({"dhcp": {"default_lease_time": 120, "min_lease_time": 60}}, []),
+    "a minimum around two minutes": (
+        {"dhcp": {"min_lease_time": 60}, "subnets:10.0.0.0/24:default_lease_time": 120},
+        [],
+    ),
+    "two minutes as the maximum too": ({"dhcp": {"default_lease_time": 120, "max_lease_time": 120}}, []),
+    "two minutes and no more around": (
+        {"dhcp": {"lease_time": 120}, "subnets:10.0.0.0/24:default_lease_time": 120},
+        [],
+    ),
 }
 
 
 @pytest.mark.parametrize("case", SITES)
-def test_longest_default(case: str) -> None:
+def test_default(case: str) -> None:
     changes, problems = SITES[case]
-    assert list(unsaid_maximum(small_site(changes))) == problems
+    assert list(unsaid(small_site(changes))) == problems
