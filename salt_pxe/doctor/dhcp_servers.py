@@ -2,67 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import netaddr
+from collections.abc import Iterable, Iterator
 
 from salt_pxe.doctor.finding import Finding, error, ok, warning
-from salt_pxe.publish.host import dhcp_wire, observations
+from salt_pxe.publish.host import dhcp_wire, observations, own_network
 from salt_pxe.publish.host import interfaces as addresses
+from salt_pxe.publish.host.own_network import Mismatch
 from salt_pxe.publish.kickstart_server import KickstartServer
 from salt_pxe.services.dhcp.plug import PORT as DHCP
 from salt_pxe.services.dhcp.plug import places_of
-from salt_pxe.site import scopes
 
 TFTP = 69
 
 
 def next_server(server: KickstartServer) -> Iterator[Finding]:
     """Whether machines are sent to this server."""
-    own, address = addresses.own(), server.site.server.address
-    if address in own:
+    links, address = addresses.interfaces(), server.site.server.address
+    yield from _said("next-server", own_network.next_server(server.site, links))
+    if any(address in link.addresses for link in links.values()):
         yield ok("next-server", f"{address} is an address of this machine")
-    else:
-        yield error(
-            "next-server",
-            f"pxe:server:address {address} is no address of this machine ({', '.join(sorted(own))}): machines show "
-            "PXE-E11 or PXE-E32",
-            "set it to this machine's address on the install network",
-        )
-    for scope in [*scopes.scopes(server.site), *scopes.host_scopes(server.site)]:
-        said = scope.scope.next_server
-        if said and said not in own:
-            yield warning(
-                "next-server", f"{scope.path}:next_server {said} is another machine", "remove it if not meant"
-            )
 
 
 def interfaces(server: KickstartServer) -> Iterator[Finding]:
     """Whether the DHCP service can listen where it is told to."""
-    there = addresses.interfaces()
-    networks = [placed.network for placed in scopes.subnets(server.site)]
-    for name in server.site.server.interfaces:
-        link = there.get(name)
-        path = f"interface {name}"
-        if link is None:
-            known = ", ".join(sorted(there.keys() - {"lo"}))
-            yield error("interface", f"{path} is not there", f"pxe:server:interfaces: name one of {known}")
-            continue
-        if not link.up:
-            yield error("interface", f"{path} is down", f"ip link set {name} up")
-        elif not link.carrier:
-            yield warning("interface", f"{path} has no carrier", "check cable and switch port")
-        own = ", ".join(link.addresses)
-        if not any(
-            netaddr.IPAddress(address) in network for address in link.addresses for network in networks
-        ):
-            yield error(
-                "interface",
-                f"{path} has {own or 'no address'}, which is in no subnet of the site: it serves no DHCP",
-                "declare the interface's subnet in pxe:subnets, or give the interface its address",
-            )
-        else:
-            yield ok("interface", f"{path} has {own}")
+    links = addresses.interfaces()
+    found = list(_said("interface", own_network.serving(server.site, links)))
+    yield from found
+    if not found:
+        for name in server.site.server.interfaces:
+            yield ok("interface", f"interface {name} has {', '.join(links[name].addresses)}")
+
+
+def own_addresses(server: KickstartServer) -> Iterator[Finding]:
+    """Whether machines may get an address of this server."""
+    found = list(_said("own-address", own_network.own_addresses(server.site, addresses.interfaces())))
+    yield from found
+    if not found:
+        yield ok("own-address", "no machine gets an address of this server")
+
+
+def _said(check: str, mismatches: Iterable[Mismatch]) -> Iterator[Finding]:
+    for one in mismatches:
+        yield (error if one.hinders else warning)(check, one.message, one.remedy)
 
 
 def ports(server: KickstartServer) -> Iterator[Finding]:
@@ -116,4 +97,4 @@ def other_servers(server: KickstartServer) -> Iterator[Finding]:
             yield ok("other-dhcp", f"no other DHCP server makes an offer on {name}")
 
 
-CHECKS = (next_server, interfaces, ports, firewall)
+CHECKS = (next_server, interfaces, own_addresses, ports, firewall)

@@ -22,6 +22,8 @@ class Interface:
     up: bool
     carrier: bool
     addresses: tuple[str, ...]
+    prefixes: tuple[int, ...] = ()
+    """The prefix length of each address, in their order."""
 
 
 def interfaces() -> dict[str, Interface]:
@@ -38,16 +40,17 @@ def _interfaces() -> dict[str, Interface]:
 
     with IPRoute() as kernel:
         links = list(kernel.get_links())
-        own: dict[int, list[str]] = {}
+        own: dict[int, list[tuple[str, int]]] = {}
         for entry in kernel.get_addr(family=socket.AF_INET):
-            own.setdefault(entry["index"], []).append(entry.get("local"))
+            own.setdefault(entry["index"], []).append((entry.get("local"), entry["prefixlen"]))
     return {
         link.get("ifname"): Interface(
             link.get("ifname"),
             link.get("address") or "",
             bool(link["flags"] & _UP),
             bool(link["flags"] & _LOWER_UP),
-            tuple(own.get(link["index"], ())),
+            tuple(address for address, _ in own.get(link["index"], ())),
+            tuple(prefix for _, prefix in own.get(link["index"], ())),
         )
         for link in links
     }

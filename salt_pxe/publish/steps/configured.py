@@ -20,6 +20,8 @@ class ConfiguredStep(Step):
 
     server: KickstartServer
     look: Callable[[], Configured]
+    beside: Callable[[], list[str]] = list
+    """Returns what is wrong beside it and stops nothing, a line each."""
     configured: Configured = field(init=False)
 
     def __post_init__(self) -> None:
@@ -43,6 +45,10 @@ class ConfiguredStep(Step):
         if action.value:
             said[self.configured.daemon.name] = action.value
         return said
+
+    def warnings(self) -> list[str]:
+        """Return what is wrong beside it, a line each."""
+        return self.beside()
 
     def carry_out(self) -> None:
         """Bring both in force. Raises PublishError with the daemon's words; the old configuration is then back."""

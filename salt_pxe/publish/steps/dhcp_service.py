@@ -12,6 +12,7 @@ from salt_pxe.publish.daemons import candidates, probe
 from salt_pxe.publish.daemons.daemon import Configured
 from salt_pxe.publish.files.changes import difference
 from salt_pxe.publish.host import interfaces as addresses
+from salt_pxe.publish.host import own_network
 from salt_pxe.publish.kickstart_server import KickstartServer
 from salt_pxe.publish.steps.configured import ConfiguredStep
 from salt_pxe.services.dhcp.plug import PORT, places_of, service_of
@@ -20,7 +21,11 @@ from salt_pxe.site.site import Site
 
 def step(server: KickstartServer) -> ConfiguredStep:
     """Return the step that brings the configuration of the DHCP service in force."""
-    return ConfiguredStep(server, partial(_look, server))
+    return ConfiguredStep(server, partial(_look, server), partial(_beside, server))
+
+
+def _beside(server: KickstartServer) -> list[str]:
+    return [str(one) for one in own_network.mismatches(server.site, addresses.interfaces())]
 
 
 def _look(server: KickstartServer) -> Configured:

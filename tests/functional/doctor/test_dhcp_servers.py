@@ -20,6 +20,7 @@ MISTAKES = [
         "python3 listens on tcp",
     ),
     ("ip link set other down", "interface", "no carrier"),
+    ("ip address add 10.0.0.150/24 dev eth1", "own-address", "holds 10.0.0.150, which is this machine's own"),
     ("ip address add 10.0.0.9/24 dev eth1 && ip address del 10.0.0.7/24 dev eth1", "next-server", "PXE-E11"),
     ("ip address flush dev eth1", "interface", "no address"),
     ("ip link set eth1 down", "interface", "eth1 is down"),

@@ -34,7 +34,7 @@ def namespace() -> Iterator[Namespace]:
         for command in (
             "ip link add eth1 address 52:54:00:aa:bb:01 type veth peer name other",
             "ip address add 10.0.0.7/24 dev eth1",
-            "ip address add 10.1.0.7/24 dev eth1",
+            "ip address add 10.1.0.7/16 dev eth1",
             "ip link set eth1 up",
         ):
             namespace.run(command.split())
@@ -55,6 +55,7 @@ def test_interfaces_are_told_with_state_and_addresses(namespace: Namespace) -> N
         "up": True,
         "carrier": False,
         "addresses": ["10.0.0.7", "10.1.0.7"],
+        "prefixes": [24, 16],
     }
     assert (found["other"]["up"], found["other"]["carrier"], found["other"]["addresses"]) == (
         False,
