@@ -135,6 +135,8 @@ class Repos:
                 self.disk.real(self._folder(name))
             ):
                 file = self.disk.real(source)
+                iso.is_whole(file)
+                iso.fits(file, self.disk.real(self.family.repos))
                 text = _by_either_name(lambda inside: iso.text(file, inside))
                 if text is None:
                     return RepoState(name, source, unpack=True)

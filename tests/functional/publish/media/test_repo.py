@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from salt_pxe import pillar
 from salt_pxe.publish.files.disk import KEPT, Disk
 from salt_pxe.publish.media import iso
 from salt_pxe.publish.media.repo import Repos
+from salt_pxe.publish.media.treeinfo import RepoRefused
 from salt_pxe.services.family import DEBIAN
 from tests.e2e.installer.media import PXEBOOT, write_iso
 from tests.functional.publish.media.trees import (
@@ -64,6 +66,49 @@ def test_an_iso_is_predicted_before_bsdtar_is_there(
         patched.setattr(iso, "program", lambda _: None)
         predicted = repos(disk, "/srv/media/el9.iso").plan().changes(DEBIAN)
     assert apply(disk, "/srv/media/el9.iso").changes(DEBIAN) == predicted
+
+
+def test_an_iso_that_was_not_downloaded_to_its_end_is_refused(disk: Disk, tree: Path) -> None:
+    """Before it is unpacked, though its `.treeinfo` can be read; without its padding it is in order."""
+    (tree / "zz-last").write_bytes(bytes(3 << 20))
+    image = tree.parent / "el9.iso"
+    write_iso(tree, image)
+    whole = image.read_bytes()
+    image.write_bytes(whole[: -(2 << 20)])
+    (refused,) = repos(disk, "/srv/media/el9.iso").plan().refused
+    assert f"el9.iso is not whole: it has {len(whole) - (2 << 20)} bytes of " in refused
+    image.write_bytes(whole[: -150 * 2048])
+    assert repos(disk, "/srv/media/el9.iso").plan().refused == []
+
+
+def test_what_is_no_file_is_no_iso(disk: Disk, tree: Path) -> None:
+    """It is refused in words, as is a file of something else; the other repos are served."""
+    (tree.parent / "el9.iso").mkdir()
+    (refused,) = repos(disk, "/srv/media/el9.iso").plan().refused
+    assert "there is no file /srv/media/el9.iso" in refused
+    with pytest.raises(RepoRefused, match=r"media cannot be read: Is a directory$"):
+        iso.is_whole(str(tree.parent))
+    (tree.parent / "el8.iso").write_text("<html>404</html>")
+    (refused,) = repos(disk, "/srv/media/el8.iso").plan().refused
+    assert "el8.iso is no installation medium" in refused
+
+
+def test_an_iso_for_which_there_is_no_room_is_refused(
+    disk: Disk, tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before it is unpacked; with just enough room it is not, nor once it is unpacked."""
+    image = tree.parent / "el9.iso"
+    write_iso(tree, image)
+    size = image.stat().st_size
+    free = [size - 1]
+    monkeypatch.setattr(iso.shutil, "disk_usage", lambda _: SimpleNamespace(free=free[0]))
+    (refused,) = repos(disk, "/srv/media/el9.iso").plan().refused
+    assert "el9.iso cannot be unpacked to " in refused
+    assert " MiB are free. Make room there" in refused
+    free[0] = size
+    assert apply(disk, "/srv/media/el9.iso").refused == []
+    free[0] = 0
+    assert apply(disk, "/srv/media/el9.iso").refused == []
 
 
 def test_a_repo_that_left_the_site_is_removed(disk: Disk, tree: Path) -> None:

@@ -12,8 +12,9 @@ from salt_pxe import pillar
 from salt_pxe.publish.files.disk import Disk
 from salt_pxe.publish.host import interfaces
 from salt_pxe.publish.host.interfaces import Interface
-from salt_pxe.publish.host.own_network import Mismatch, mismatches
+from salt_pxe.publish.host.own_network import Mismatch, mismatches, own_addresses
 from salt_pxe.publish.steps import dhcp_service
+from salt_pxe.site.site import Site
 from tests.site import changed
 from tests.unit.publish.steps.armed_server import server
 
@@ -98,6 +99,15 @@ def test_what_does_not_go_together_is_named(links: Mapping[str, Interface], says
 def test_an_own_address_that_no_machine_gets_is_in_order(address: str) -> None:
     """Next to the range, and next to the fixed addresses."""
     assert found(link("10.0.0.7/24", address)) == []
+
+
+def test_what_the_pillar_s_own_check_tells_is_not_told_twice() -> None:
+    """A range with the server's address in pillar is named there."""
+    links, changes = link("10.0.0.7/24"), {"subnets:10.0.0.0/24:range": ["10.0.0.5-10.0.0.9"]}
+    assert (
+        list(own_addresses(Site.model_validate(changed(changes)["pxe"], context=pillar.choices()), links))
+        == []
+    )
 
 
 def test_a_next_server_of_a_subnet_may_be_another_machine() -> None:
