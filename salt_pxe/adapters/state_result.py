@@ -22,7 +22,8 @@ def state_return(name: str, test: bool, make: Callable[[], Step]) -> dict[str, A
     ret: dict[str, Any] = {"name": name, "changes": {}, "result": False, "comment": ""}
     try:
         step = make()
-        ret["warnings"] = step.warnings()
+        if warnings := step.warnings():  # Salt prints a heading for an empty list too.
+            ret["warnings"] = warnings
         words = step.words()
         ret["changes"] = step.changes()
         if ret["changes"] and not test:
@@ -40,6 +41,4 @@ def state_return(name: str, test: bool, make: Callable[[], Step]) -> dict[str, A
     else:
         ret["result"] = None if test else True
         ret["comment"] = "\n".join(["This would change." if test else "Changed.", *words])
-    if not ret["warnings"]:
-        del ret["warnings"]
     return ret

@@ -150,6 +150,7 @@ def _request(name: str, host: Mapping[str, Any]) -> str | None:
 
 
 def _enroll(hosts: dict[str, Any], enrolled: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
+    """Add the enrolled hosts that share nothing with a host of pillar; return a problem for each of the others."""
     problems = []
     taken = _identities(hosts) if enrolled else {}
     for name, declared in sorted(enrolled.items()):
@@ -159,37 +160,43 @@ def _enroll(hosts: dict[str, Any], enrolled: Mapping[str, Mapping[str, Any]]) ->
                 Problem(path, "is enrolled too, and pillar wins", f"`salt-run pxe.retire {name}`")
             )
             continue
-        rival = next((taken[one] for one in _identity(name, declared) if one in taken), None)
-        if rival is not None:
-            message = (
-                f"was enrolled with what pillar gives to {rival}: MAC, address or minion id; pillar wins"
-            )
-            problems.append(
-                Problem(path, message, f"enroll {name} anew with others, or take {rival} out of pillar")
-            )
+        shared = {one: taken[one] for one in _identity(name, declared) if one in taken}
+        if shared:
+            rivals = ", ".join(sorted({rival for owners in shared.values() for rival in owners}))
+            what = ", ".join(f"the {kind} {value}" for kind, value in shared)
+            message = f"was enrolled with what pillar gives to {rivals}: {what}; pillar wins"
+            hint = f"`salt-run pxe.retire {name}`, enroll it with others, or take {rivals} out of pillar"
+            problems.append(Problem(path, message, hint))
             continue
         hosts[name] = dict(declared)
     return problems
 
 
-def _identities(hosts: Mapping[str, Any]) -> dict[tuple[str, str], str]:
-    return {
-        one: name
-        for name, host in hosts.items()
-        if isinstance(name, str) and isinstance(host, Mapping)
-        for one in _identity(name, host)
-    }
+def _identities(hosts: Mapping[str, Any]) -> dict[tuple[str, str], list[str]]:
+    """Return the hosts of pillar that have each identity; broken pillar may give one to several."""
+    owners: dict[tuple[str, str], list[str]] = {}
+    for name, host in hosts.items():
+        if isinstance(name, str) and isinstance(host, Mapping):
+            for one in _identity(name, host):
+                owners.setdefault(one, []).append(name)
+    return owners
 
 
 def _identity(name: str, host: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return what no two hosts may share, as far as it can be read; the door names what cannot."""
-    given, minion_id = host.get("mac"), host.get("minion_id") or name
-    found = [("id", minion_id)] if isinstance(minion_id, str) else []
-    for one in [given] if isinstance(given, str) else given if isinstance(given, (list, tuple)) else ():
+    """Return what no two hosts may share, as the door compares it and as far as it can be read.
+
+    The door names what cannot be read. It refuses both of two hosts that share any of these.
+    """
+    given = host.get("mac")
+    found = [("name", name.lower())]
+    for kind, own in (("host name", host.get("hostname")), ("minion id", host.get("minion_id"))):
+        if isinstance(one := own or name, str):
+            found.append((kind, one.lower()))
+    macs = [given] if isinstance(given, str) else given if isinstance(given, (list, tuple)) else ()
+    values = [("MAC address", addresses.mac, one) for one in macs]
+    for kind, read, one in (*values, ("address", addresses.ipv4, host.get("fixed_address"))):
         try:
-            found.append(("mac", addresses.mac(one)))
+            found.append((kind, read(one)))
         except ValueError:
             continue
-    if isinstance(address := host.get("fixed_address"), str):
-        found.append(("address", address))
     return found

@@ -38,6 +38,7 @@ def broken(site: Site, known: Known) -> Iterator[Problem]:
     yield from address_use.routers(site)
     yield from address_use.broadcasts(site)
     yield from address_use.hosts(site, known)
+    yield from identity.names(site)
     yield from identity.macs(site)
     yield from identity.minion_ids(site)
     yield from identity.hostnames(site)

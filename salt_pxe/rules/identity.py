@@ -8,13 +8,17 @@ from salt_pxe.rules.references import others
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.site import Site
 
+_HOST = "the host"
+_DEPTH = "pxe:hosts:web01".count(":")
+
 
 def _once(claims: Iterable[tuple[str, str]], what: str) -> Iterator[Problem]:
+    """Tell each path whose value another claims too; `names` alone tells what follows from the hosts' own names."""
     owners: dict[str, list[str]] = {}
     for path, value in claims:
         owners.setdefault(value, []).append(path)
     for value, paths in owners.items():
-        if len(paths) > 1:
+        if len(paths) > 1 and (what == _HOST or any(path.count(":") > _DEPTH for path in paths)):
             for path in paths:
                 also = others(paths, path)
                 yield Problem(
@@ -29,6 +33,11 @@ def _mac_claims(site: Site) -> Iterator[tuple[str, str]]:
         else:
             for index, mac in enumerate(host.mac):
                 yield f"pxe:hosts:{name}:mac:{index}", mac
+
+
+def names(site: Site) -> Iterator[Problem]:
+    """A host stands in pillar once: `web01` and `WEB01` are one machine, whatever ids and host names they are given."""
+    return _once(((f"pxe:hosts:{name}", name.lower()) for name in site.hosts), _HOST)
 
 
 def macs(site: Site) -> Iterator[Problem]:

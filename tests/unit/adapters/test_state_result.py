@@ -69,6 +69,7 @@ def test_a_refusal_is_false_in_its_own_words(failure: Exception) -> None:
     ret = state_return("it", False, lambda: FakeStep({"/a": "new"}, failure))
     assert (ret["result"], ret["changes"]) == (False, {})
     assert str(failure) in ret["comment"]
+    assert "warnings" not in ret
 
 
 def test_a_step_that_did_a_part_shows_that_part_and_fails() -> None:

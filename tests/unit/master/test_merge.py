@@ -144,6 +144,14 @@ def test_an_enrolled_host_is_one_of_the_site() -> None:
         ("new", {"mac": "52:54:00:00:00:09", "fixed_address": "10.0.0.22"}, "pillar gives to web02"),
         ("new", {"mac": "52:54:00:00:00:09", "minion_id": MINION}, "pillar gives to web01"),
         (MINION, {"mac": "52:54:00:00:00:09"}, "pillar gives to web01"),
+        (
+            "WEB01",
+            {"mac": "52:54:00:00:00:09", "minion_id": "x", "hostname": "y"},
+            "to web01: the name web01",
+        ),
+        ("new", {"mac": "52:54:00:00:00:09", "hostname": "WEB02"}, "to web02: the host name web02"),
+        ("new", {"mac": "52:54:00:00:00:09", "minion_id": MINION.upper()}, f"the minion id {MINION}"),
+        ("new", {"mac": [MAC, OTHER]}, "pillar gives to web01, web02"),
     ],
 )
 def test_where_pillar_speaks_of_an_enrolled_host_pillar_wins(
@@ -154,6 +162,21 @@ def test_where_pillar_speaks_of_an_enrolled_host_pillar_wins(
     assert merged["hosts"] == SITE["hosts"]
     assert problem.path == f"pxe:hosts:{name}"
     assert rival in problem.message and "pillar wins" in problem.message
+
+
+def test_each_enrolled_host_is_named_and_pillar_s_own_passes_the_door() -> None:
+    """Two against one: both are told, neither comes in, and the host of pillar is as good as without them."""
+    enrolled = {
+        "WEB01": {"mac": "52:54:00:00:00:09", "profile": SITE["hosts"]["web01"]["profile"]},
+        "new": {"mac": MAC, "profile": SITE["hosts"]["web01"]["profile"]},
+        "other": {"mac": "52:54:00:00:00:0a", "profile": SITE["hosts"]["web01"]["profile"]},
+    }
+    merged, problems = merge.with_ledger(SITE, Known(TRUSTED, 1, enrolled=enrolled))
+    assert [one.path for one in problems] == ["pxe:hosts:WEB01", "pxe:hosts:new"]
+    assert all("pillar gives to web01:" in one.message for one in problems)
+    site, refused = pillar.parse_serving({"pxe": merged})
+    assert refused == ()
+    assert set(site.hosts) == {*SITE["hosts"], "other"}
 
 
 def test_the_site_has_the_name_that_the_master_gives() -> None:
