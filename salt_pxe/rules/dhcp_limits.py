@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 import netaddr
@@ -73,11 +74,17 @@ def leases(site: Site) -> Iterator[Problem]:
 
 def _host_scopes(site: Site) -> Iterator[scopes.Scope]:
     """Yield the scope of each host, inside the subnet of its fixed address where it has one."""
-    placed = list(scopes.subnets(site))
+    placed = sorted(scopes.subnets(site), key=lambda one: one.network.first)
+    firsts = [one.network.first for one in placed]
     for path, scope, outer in scopes.host_scopes(site):
         address = site.hosts[path.split(":")[2]].fixed_address
-        home = [one for one in placed if address and netaddr.IPAddress(address) in one.network][:1]
-        yield scopes.Scope(path, scope, (home[0].subnet, *home[0].outer) if home else outer)
+        if address is not None:
+            number = int(netaddr.IPAddress(address))
+            # Subnets do not overlap: another rule says so.
+            home = placed[max(bisect_right(firsts, number) - 1, 0)] if placed else None
+            if home is not None and number in range(home.network.first, home.network.last + 1):
+                outer = (home.subnet, *home.outer)
+        yield scopes.Scope(path, scope, outer)
 
 
 def meeting(site: Site) -> Iterator[Problem]:

@@ -34,6 +34,7 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
     "address_use.routers": ({f"{NET}:routers": ["10.0.1.1"]}, f"pxe:{NET}:routers:0"),
     "address_use.broadcasts": ({f"{NET}:broadcast_address": "10.0.1.255"}, f"pxe:{NET}:broadcast_address"),
     "address_use.hosts": ({"hosts:web01:fixed_address": "10.0.1.1"}, "pxe:hosts:web01:fixed_address"),
+    "identity.names": ({"hosts:WEB01": {"mac": "52:54:00:12:34:59"}}, "pxe:hosts:WEB01"),
     "identity.macs": ({"hosts:web02:mac": "52:54:00:12:34:56"}, "pxe:hosts:web02:mac"),
     "identity.minion_ids": ({"hosts:web01:minion_id": "web02"}, "pxe:hosts:web01:minion_id"),
     "identity.hostnames": ({"hosts:web01:hostname": "web02"}, "pxe:hosts:web01:hostname"),
