@@ -13,6 +13,7 @@ from salt_pxe.site import scopes
 from salt_pxe.site.dhcp import DhcpScope
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.site import Site
+from salt_pxe.site.subnets import Pool
 from salt_pxe.site.values.dhcp_options import OPTIONS, OptionType, checked
 
 _FIELDS = {
@@ -24,6 +25,8 @@ _FIELDS = {
     "broadcast-address": "broadcast_address",
     "interface-mtu": "interface_mtu",
 }
+
+_LEASE_TIMES = ("lease_time", "default_lease_time", "max_lease_time", "min_lease_time")
 
 
 def _seconds(scope: DhcpScope, key: str) -> float | None:
@@ -43,9 +46,8 @@ def leases(site: Site) -> Iterator[Problem]:
 
     Of a default and a minimum above it a DHCP service gives the minimum, and nobody is told.
     """
-    keys = ("lease_time", "default_lease_time", "max_lease_time", "min_lease_time")
     for path, scope, outer in [*scopes.scopes(site), *_host_scopes(site)]:
-        said = [key for key in keys if getattr(scope, key) is not None]
+        said = [key for key in _LEASE_TIMES if getattr(scope, key) is not None]
         if not said:
             continue
         default = _effective(scope, outer, "default_lease_time")
@@ -94,7 +96,11 @@ def meeting(site: Site) -> Iterator[Problem]:
     """
     places = [one for one in scopes.scopes(site) if one.outer and not one.path.startswith("pxe:classes:")]
     for name, one in site.classes.items():
+        if all(getattr(one, key) is None for key in _LEASE_TIMES):
+            continue
         for place, scope, outer in places:
+            if isinstance(scope, Pool) and _keeps_out(scope, name):
+                continue
             around = (scope, *outer)
             for low, high in (
                 ("default_lease_time", "max_lease_time"),
@@ -123,6 +129,11 @@ def meeting(site: Site) -> Iterator[Problem]:
                         "change one of them, or say both in the class",
                     )
                     break
+
+
+def _keeps_out(pool: Pool, name: str) -> bool:
+    """Tell whether a pool has no address for the members of a class, or only for those who are in another one too."""
+    return name in pool.deny or bool(pool.allow and not {name, "known", "unknown"}.intersection(pool.allow))
 
 
 def option_types(site: Site) -> dict[str, OptionType]:
