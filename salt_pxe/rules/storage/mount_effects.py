@@ -10,6 +10,9 @@ from salt_pxe.site.problem import Problem
 FILLED = ("/", "/boot", "/home", "/opt", "/srv", "/tmp", "/usr", "/var")
 """Where packages put something (file-hierarchy(7)): read-only, they cannot."""
 
+WHOLE = ("/boot", "/usr", "/var")
+"""Of these what lies below counts as well: packages have directories of their own there."""
+
 NEEDED = ("/", "/boot", "/usr", "/var")
 """What a machine does not start without, or not whole."""
 
@@ -41,11 +44,9 @@ def of_the_system(layout: DiskLayout) -> Iterator[Problem]:
 
 
 def _is(one: FileSystem, places: tuple[str, ...]) -> bool:
-    """Tell whether a file system is mounted at one of these places, or below one but the root."""
+    """Tell whether a file system is mounted at one of these places, or below one that counts as a whole."""
     mount = one.mount or ""
-    return mount in places or any(
-        mount.startswith(f"{place}/") for place in places if place not in ("/", "/home")
-    )
+    return mount in places or any(mount.startswith(f"{place}/") for place in places if place in WHOLE)
 
 
 def _last_of(options: list[str], *words: str) -> str:

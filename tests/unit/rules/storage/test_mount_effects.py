@@ -19,7 +19,11 @@ def told(mount: str, options: str) -> list[str]:
 @pytest.mark.parametrize(
     ("options", "refused", "taken"),
     [
-        ("ro", ["/", "/boot", "/home", "/usr", "/usr/local", "/var/lib"], ["/data", "/home/old", "/varnish"]),
+        (
+            "ro",
+            ["/", "/boot", "/home", "/usr", "/usr/local", "/var/lib", "/opt", "/srv"],
+            ["/data", "/home/old", "/varnish", "/opt/data", "/srv/iso"],
+        ),
         ("noauto", ["/", "/boot", "/usr", "/var/log"], ["/home", "/srv", "/data"]),
         ("noexec", ["/", "/usr", "/usr/local"], ["/tmp", "/var", "/home", "/boot", "/srv"]),
         ("nodev,user", ["/", "/usr"], ["/home"]),
