@@ -79,19 +79,21 @@ def serving(site: Site, links: Mapping[str, Interface]) -> Iterator[Mismatch]:
 def own_addresses(site: Site, links: Mapping[str, Interface]) -> Iterator[Mismatch]:
     """Yield where machines may get an address of this machine; `pxe:server:address` is looked at with the pillar."""
     own = {
-        int(netaddr.IPAddress(address)): (address, link.name)
+        address: link.name
         for link in links.values()
         for address in link.addresses
         if address != site.server.address
     }
     for name, host in sorted(site.hosts.items()):
-        if host.fixed_address and (taken := own.get(int(netaddr.IPAddress(host.fixed_address)))):
+        if host.fixed_address in own:
             yield Mismatch(
-                f"pxe:hosts:{name}:fixed_address {taken[0]} is this machine's own, on {taken[1]}",
+                f"pxe:hosts:{name}:fixed_address {host.fixed_address} is this machine's own, "
+                f"on {own[host.fixed_address]}",
                 "give the host another address",
             )
+    numbers = sorted((int(netaddr.IPAddress(address)), address, name) for address, name in own.items())
     for one, _ in scopes.ranges(site):
-        for number, (address, interface) in sorted(own.items()):
+        for number, address, interface in numbers:
             if one.first <= number <= one.last:
                 yield Mismatch(
                     f"{one.path} {one} holds {address}, which is this machine's own, on {interface}",
