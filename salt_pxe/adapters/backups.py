@@ -71,6 +71,7 @@ def restored(context: RunnerContext, file: str, force: bool = False) -> dict[str
         "closed": [request_name(row) for row in done.closed],
         "open": [request_name(row) for row in done.open],
         "lost": [request_name(row) for row in done.lost],
+        "hosts": done.hosts,
         **context.trust(ledger),
         "next": [*_to_do(done, path), trust],
     }
@@ -150,6 +151,8 @@ def _to_do(done: replacement.Replaced, path: Path) -> list[str]:
         found.append("cancel each of `open` that was installed since the backup (pxe.cancel)")
     if done.lost:
         found.append("disarm each of `lost` where it is armed (pxe.disarm on its kickstart server)")
+    if done.hosts:
+        found.append("enroll each of `hosts` anew, which were enrolled since the backup (pxe.enroll)")
     if path.stat().st_mode & 0o077:
         found.append(
             f"others may have read {path}, which holds the keys: chmod 600, and `salt-run pxe.rotate_key`"

@@ -17,7 +17,7 @@ from salt_pxe.ledger.engine import BUSY_SECONDS
 from salt_pxe.ledger.errors import LedgerError, translated
 from salt_pxe.ledger.queries import Reader
 from salt_pxe.ledger.rows import COLUMNS, as_request
-from salt_pxe.ledger.schema import IDENTITY, METADATA, REQUESTS, TRUST
+from salt_pxe.ledger.schema import ENROLMENTS, HOSTS, IDENTITY, METADATA, REQUESTS, TRUST
 from salt_pxe.ledger.snapshot import copy
 from salt_pxe.ledger.transaction import LONGEST_NOTE, changed, state_fields
 
@@ -31,11 +31,11 @@ class OpenUnknown(LedgerError):
 
 
 class AnotherLedger(LedgerError):
-    """What is there holds the installs of another ledger than the saved one."""
+    """What is there holds installs or enrolled hosts, and is another ledger than the saved one."""
 
 
 class Replaced(NamedTuple):
-    """What a replacement did to requests."""
+    """What a replacement did to requests, and to enrolled hosts."""
 
     closed: list[Request]
     """Open when the ledger was saved, and known by the replaced one to be over: they are cancelled."""
@@ -43,6 +43,8 @@ class Replaced(NamedTuple):
     """Open still, so that they may arm their machines once the ledger is trusted."""
     lost: list[Request]
     """Open until now, and not in the saved ledger."""
+    hosts: list[str]
+    """Enrolled until now, and not in the saved ledger."""
 
 
 def replace_by(
@@ -59,7 +61,7 @@ def replace_by(
 
     `keep` is called once nobody else can write any more and before anything changes: it saves what is there. With
     `force` open requests that the saved ledger does not know are lost, otherwise OpenUnknown names them. Raises
-    AnotherLedger where there are requests of another one, and LedgerError.
+    AnotherLedger where requests or hosts of another one are there, and LedgerError.
     """
     with translated(), ledger.engine.begin() as target, saved.engine.begin() as source:
         _keep_writers_out(target)
@@ -68,6 +70,9 @@ def replace_by(
         if lost and not force:
             raise OpenUnknown(lost)
         over = [row.number for row in _open(source) if _state(target, row) not in (None, *OPEN)]
+        enrolled = select(HOSTS.c.name).order_by(HOSTS.c.name)
+        kept_hosts = set(source.scalars(enrolled))
+        hosts = [name for name in target.scalars(enrolled) if name not in kept_hosts]
         keep()
         copy(source, target)
         _count_on(target)
@@ -80,7 +85,7 @@ def replace_by(
                 still.append(row)
         said = {"trusted": False, "accepted_loss": "", "at": now, "by": by[:255], "note": note[:LONGEST_NOTE]}
         target.execute(insert(TRUST).values(**said))
-        return Replaced(closed, still, lost)
+        return Replaced(closed, still, lost, hosts)
 
 
 def _keep_writers_out(connection: Connection) -> None:
@@ -103,7 +108,8 @@ def _keep_writers_out(connection: Connection) -> None:
 
 def _same_ledger(source: Connection, target: Connection) -> None:
     there, wanted = (one.scalar(select(IDENTITY.c.identity)) for one in (target, source))
-    if there != wanted and target.scalar(select(func.count()).select_from(REQUESTS)):
+    known = (target.scalar(select(func.count()).select_from(table)) for table in (REQUESTS, ENROLMENTS))
+    if there != wanted and any(known):
         raise AnotherLedger(f"the ledger that is there is {there}, and the backup is one of {wanted}")
 
 

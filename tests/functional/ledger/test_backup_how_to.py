@@ -88,8 +88,10 @@ def test_the_page_does_what_it_says(tmp_path: Path, reader: Reader, url: str) ->
     install(ledger, "web02")
     ledger.move("web02", "CHG1", "cancelled", now=2, by="me")
     answer = reader.follow("pxe.restore")
-    told = set(re.findall(r"`(\w+)`", " ".join(re.findall(r"^\| (`[^|]*) \|", PAGE, re.MULTILINE)[:6])))
-    assert told == {"serial", "made_at", "replaced", "open", "closed", "lost", "next"} and told <= {*answer}
+    told = set(re.findall(r"`(\w+)`", " ".join(re.findall(r"^\| (`[^|]*) \|", PAGE, re.MULTILINE)[:7])))
+    assert told == {"serial", "made_at", "replaced", "open", "closed", "lost", "hosts", "next"} and told <= {
+        *answer
+    }
     assert answer["open"] == ["web01 by 'CHG1'"] and not answer["trusted"]
     (row,) = reader.follow("pxe.status")["requests"]
     assert row["host"] == "web01"

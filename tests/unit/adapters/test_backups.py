@@ -155,6 +155,13 @@ def test_a_damaged_one_changes_nothing(context: RunnerContext, file: str) -> Non
     assert restored(context, file)["serial"] == position.position.serial
 
 
+def test_a_host_that_was_enrolled_since_is_told(context: RunnerContext, file: str) -> None:
+    """With what to do."""
+    context.ledger().enroll("web08", KS, {"mac": "52:54:00:00:00:08"}, now=now(), by="me")
+    done = restored(context, file)
+    assert done["hosts"] == ["web08"] and "pxe.enroll" in " ".join(done["next"])
+
+
 def test_one_that_others_could_read_is_told(context: RunnerContext, file: str) -> None:
     """Its keys are no secret any more."""
     assert "rotate_key" not in " ".join(restored(context, file)["next"])

@@ -98,6 +98,21 @@ def test_another_ledger_with_installs_is_not_replaced(tmp_path: Path, ledger: Le
     assert third.find("web01", "CHG1")
 
 
+def test_hosts_that_were_enrolled_since_are_named(tmp_path: Path, ledger: Ledger) -> None:
+    """And those of another ledger are not replaced at all, though nobody has asked for an install there."""
+    ledger.enroll("web07", "ks1", {"mac": "52:54:00:00:00:07"}, now=NOW, by="me")
+    saved = saved_now(ledger, tmp_path)
+    ledger.enroll("web08", "ks1", {"mac": "52:54:00:00:00:08"}, now=NOW, by="me")
+    other = database.ledger(f"sqlite:///{tmp_path}/other.db")
+    other.enroll("web09", "ks1", {"mac": "52:54:00:00:00:09"}, now=NOW, by="me")
+    before = content(other)
+    with pytest.raises(AnotherLedger):
+        restored(other, saved, force=True)
+    assert content(other) == before
+    assert restored(ledger, saved).hosts == ["web08"]
+    assert restored(ledger, saved).hosts == []
+
+
 def test_nothing_changes_where_what_is_there_cannot_be_kept(tmp_path: Path, ledger: Ledger) -> None:
     """A full disk, for one."""
     saved = saved_now(ledger, tmp_path)
