@@ -209,3 +209,23 @@ def test_an_option_that_has_a_field_of_its_own_is_said_once(option: str) -> None
     assert list(dhcp_limits.options(small_site({"dhcp": {"options": {option: value}, field: value}}))) == [
         Problem(f"pxe:dhcp:options:{option}", f"is also said by pxe:dhcp:{field}", "keep one of the two")
     ]
+
+
+def test_a_hosts_lease_times_meet_those_of_the_subnet_of_its_address() -> None:
+    """Whichever of several subnets, in whatever order they stand there; outside of them all only the site's count."""
+    subnets = {
+        "10.0.2.0/24": {"max_lease_time": 300},
+        "10.0.0.0/24": {},
+        "10.0.1.0/24": {"max_lease_time": 600},
+    }
+    for address, longest in (("10.0.1.7", 600), ("10.0.2.7", 300), ("10.0.0.7", None), ("10.0.9.7", None)):
+        site = small_site(
+            {
+                "dhcp": {},
+                "subnets": subnets,
+                "hosts:web01:fixed_address": address,
+                "hosts:web01:dhcp": {"default_lease_time": 900},
+            }
+        )
+        wanted = [default("pxe:hosts:web01:dhcp", 900, longest)] if longest else []
+        assert list(dhcp_limits.leases(site)) == wanted, address
