@@ -20,6 +20,7 @@ from salt_pxe.rules import (
     locales,
     logins,
     machine_names,
+    neighbours,
     reachability,
     references,
     storage,
@@ -35,8 +36,7 @@ def broken(site: Site, known: Known) -> Iterator[Problem]:
     """Yield every problem of a site whose single values are right."""
     yield from address_use.subnets_overlap(site)
     yield from address_use.ranges(site)
-    yield from address_use.routers(site)
-    yield from address_use.broadcasts(site)
+    yield from neighbours.words(site)
     yield from address_use.hosts(site, known)
     yield from identity.names(site)
     yield from identity.macs(site)
@@ -76,6 +76,7 @@ def warnings(site: Site) -> Iterator[Problem]:
     yield from cautions.nobody_can_log_in(site)
     yield from cautions.one_boot_file(site)
     yield from cautions.open_control_port(site)
+    yield from neighbours.inherited_routes(site)
     yield from reachability.pools(site)
     yield from storage.warnings(site)
     yield from logins.cut_hashes(site)

@@ -11,7 +11,6 @@ import netaddr
 
 from salt_pxe.rules.references import Known, others
 from salt_pxe.site import scopes
-from salt_pxe.site.dhcp import DhcpScope
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.scopes import Range
 from salt_pxe.site.site import Site
@@ -110,36 +109,6 @@ def ranges(site: Site) -> Iterator[Problem]:
         if after.first <= before.last:
             yield Problem(
                 after.path, f"{after} overlaps {before} of {before.path}", "each address stands in one range"
-            )
-
-
-def routers(site: Site) -> Iterator[Problem]:
-    """A subnet's router is a neighbour: an address inside the subnet, and not its network or broadcast address.
-
-    So are the routers that one of its pools has in the place of the subnet's.
-    """
-    for path, network, subnet, _ in scopes.subnets(site):
-        placed: list[tuple[str, DhcpScope]] = [(path, subnet)]
-        placed += [(f"{path}:pools:{index}", pool) for index, pool in enumerate(subnet.pools)]
-        for where, scope in placed:
-            passed = scope.options.get("routers", ())
-            many = passed if isinstance(passed, (list, tuple)) else (passed,)
-            said = [(f"{where}:routers:{index}", router) for index, router in enumerate(scope.routers)]
-            said += [(f"{where}:options:routers", str(one)) for one in many if netaddr.valid_ipv4(str(one))]
-            for at, router in said:
-                if not network.first < int(netaddr.IPAddress(router)) < network.last:
-                    yield Problem(at, f"{router} is no host address of {network}", "name a neighbour")
-
-
-def broadcasts(site: Site) -> Iterator[Problem]:
-    """The broadcast address of a subnet is its last one, or an older form of it."""
-    for path, network, subnet, _ in scopes.subnets(site):
-        said = subnet.broadcast_address
-        if said and said != "255.255.255.255" and _number(said) not in (network.first, network.last):
-            yield Problem(
-                f"{path}:broadcast_address",
-                f"{said} is not the broadcast address of {network}",
-                f"{netaddr.IPAddress(network.last)}, or leave it out",
             )
 
 

@@ -15,6 +15,8 @@ from salt_pxe.site.problem import Problem
 from salt_pxe.site.site import Site
 from salt_pxe.site.subnets import Pool
 from salt_pxe.site.values.dhcp_options import OPTIONS, OptionType, checked
+from salt_pxe.site.values.option_bounds import fault
+from salt_pxe.site.values.reserved_options import CODES, NOT_OURS
 
 _FIELDS = {
     "routers": "routers",
@@ -156,19 +158,36 @@ def options(site: Site) -> Iterator[Problem]:
                 "choose another",
             )
         codes.setdefault(definition.code, name)
+        standard = CODES.get(definition.code)
+        if standard is not None and name not in OPTIONS and OPTIONS[standard] != definition.type:
+            yield Problem(
+                f"{path}:code",
+                f"{definition.code} is {standard}, whose type is {OPTIONS[standard]}",
+                f"leave the definition out and say {standard}, or choose a code from 224 to 254",
+            )
+    standards = {name: CODES.get(one.code) for name, one in site.dhcp.option_definitions.items()}
     for path, scope, _ in [*scopes.scopes(site), *scopes.host_scopes(site)]:
         for name, value in scope.options.items():
             where = f"{path}:options:{name}"
+            if name in NOT_OURS and name not in known:
+                yield Problem(where, *NOT_OURS[name])
+                continue
             if name not in known:
                 hint = near.hint(
                     name, known, "a name of dhcp-options(5), or define it in pxe:dhcp:option_definitions"
                 )
                 yield Problem(where, f'there is no DHCP option "{name}"', hint)
                 continue
+            standard = standards.get(name)
+            if standard in scope.options:
+                yield Problem(where, f"is also said by {path}:options:{standard}", "keep one of the two")
             if name in _FIELDS and getattr(scope, _FIELDS[name]) not in (None, ()):
                 yield Problem(where, f"is also said by {path}:{_FIELDS[name]}", "keep one of the two")
             try:
-                checked(known[name], value)
+                canonical = checked(known[name], value)
+                found = fault(name, canonical)
+                if found is not None:
+                    yield Problem(where, *found)
             except PydanticCustomError as error:
                 context = error.context or {}
                 yield Problem(where, context["message"], context["hint"] or f"its type is {known[name]}")

@@ -442,7 +442,8 @@ def test_the_error_reads_as_the_design_says() -> None:
     with pytest.raises(PillarError) as raised:
         parse(changed({"hosts:web01:mac": "52:54:00:12"}))
     assert str(raised.value.problems[0]) == (
-        'pxe:hosts:web01:mac: "52:54:00:12" is not a MAC address (six octets, quoted)'
+        'pxe:hosts:web01:mac: "52:54:00:12" is not a MAC address '
+        '(it has 4 octets, and that of a NIC has six: "aa:bb:cc:dd:ee:ff" is the form)'
     )
 
 

@@ -7,7 +7,7 @@ import re
 import netaddr
 from netaddr.strategy import eui48
 
-from salt_pxe.site.values import shown, string, text_of, wrong
+from salt_pxe.site.values import mac_spelling, shown, string, text_of, wrong
 
 _MAC = re.compile(r"[0-9a-f]{2}(?::[0-9a-f]{2}){5}")
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
@@ -32,7 +32,7 @@ def mac(value: object) -> str:
     if isinstance(value, (int, float)):
         raise wrong(
             f"{shown(value)} is a number: YAML reads an unquoted MAC address as one",
-            f'quote it: mac: "{_groups_of(value) or "52:54:00:12:34:56"}"',
+            mac_spelling.of_number(value),
         )
     text = text_of(value, "a MAC address")
     if not _MAC.fullmatch(text):
@@ -44,7 +44,7 @@ def mac(value: object) -> str:
                 raise ValueError
             text = str(netaddr.EUI(lowered, version=48, dialect=eui48.mac_unix_expanded))
         except (netaddr.AddrFormatError, ValueError, TypeError):
-            raise wrong(f"{shown(value)} is not a MAC address", "six octets, quoted") from None
+            raise wrong(f"{shown(value)} is not a MAC address", mac_spelling.of_text(text)) from None
     if text == "00:00:00:00:00:00":
         raise wrong("the MAC address is all zeros", "read the NIC's own address from its label or firmware")
     if int(text[1], 16) & 1:
@@ -58,18 +58,7 @@ def mac_from_command_line(value: object) -> str:
     Salt reads arguments as YAML 1.1, where 52:54:00:12:34:56 is a number to the base of 60. A command line cannot be
     quoted as easily as pillar, and six groups of two decimal digits come back from that number as they were.
     """
-    return mac(_groups_of(value) or value)
-
-
-def _groups_of(value: object) -> str:
-    """Return the six groups of decimal digits that YAML read as one number to the base of 60, or nothing."""
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 100 * 60**5:
-        return ""
-    groups = []
-    for _ in range(5):
-        value, group = divmod(value, 60)
-        groups.append(group)
-    return ":".join(f"{group:02d}" for group in [value, *reversed(groups)])
+    return mac(mac_spelling.of_base_sixty(value) or value)
 
 
 def ipv4(value: object) -> str:

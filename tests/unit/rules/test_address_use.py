@@ -21,9 +21,7 @@ def wire(**words: Any) -> dict[str, Any]:
     return {"shared_networks:wire": {"subnets": {"10.2.0.0/24": {}, "10.1.0.0/24": {}}, **words}}
 
 
-@pytest.mark.parametrize(
-    "rule", [address_use.subnets_overlap, address_use.ranges, address_use.routers, address_use.hosts]
-)
+@pytest.mark.parametrize("rule", [address_use.subnets_overlap, address_use.ranges, address_use.hosts])
 @pytest.mark.parametrize(
     "changes",
     [{}, wire(pools=[{"range": ["10.1.0.9-10.1.0.20", "10.2.0.9-10.2.0.20"]}])],
@@ -225,23 +223,6 @@ def test_of_many_subnets_and_many_addresses_a_few_are_named() -> None:
     assert [problem.message.split()[2] for problem in address_use.ranges(small_site(many))] == [
         f"10.0.0.{number}," for number in range(101, 111)
     ]
-
-
-@pytest.mark.parametrize("router", ["10.0.0.0", "10.0.0.255", "10.0.1.1", "9.255.255.255"])
-def test_a_router_is_a_host_address_of_its_subnet(router: str) -> None:
-    """Neither the network's address nor its broadcast address is a neighbour, nor is one outside."""
-    changes = {"subnets:10.0.0.0/24:routers": ["10.0.0.1", router]}
-    assert list(address_use.routers(small_site(changes))) == [
-        Problem(f"{NET}:routers:1", f"{router} is no host address of 10.0.0.0/24", "name a neighbour")
-    ]
-
-
-@pytest.mark.parametrize("octets", ["172.20.30", "1.2.3", "192.168.255"])
-@pytest.mark.parametrize("last", [1, 254])
-def test_the_first_and_the_last_host_address_may_be_a_router(octets: str, last: int) -> None:
-    """They are where routers usually are."""
-    changes = {f"subnets:{octets}.0/24": {"routers": [f"{octets}.{last}"]}}
-    assert list(address_use.routers(small_site(changes))) == []
 
 
 def own(text: str, *problems: tuple[str, str]) -> tuple[dict[str, Any], list[Problem]]:

@@ -174,6 +174,60 @@ OPTION_CASES: dict[str, tuple[dict[str, Any], list[Problem]]] = {
             )
         ],
     ),
+    "said by the service": (
+        {"dhcp:options": {"dhcp-lease-time": 600, "dhcp-message-type": 5}},
+        [
+            Problem(
+                "pxe:dhcp:options:dhcp-lease-time",
+                "has words of its own",
+                "say lease_time, or default_lease_time and max_lease_time",
+            ),
+            Problem(
+                "pxe:dhcp:options:dhcp-message-type",
+                "is what the DHCP service says itself",
+                "leave it out",
+            ),
+        ],
+    ),
+    "of a type that allows more than clients": (
+        {"dhcp:options": {"netbios-node-type": 3, "interface-mtu": 68}},
+        [
+            Problem(
+                "pxe:dhcp:options:netbios-node-type",
+                "3 is no type of node",
+                "one of 1 (B-node), 2 (P-node), 4 (M-node), 8 (H-node)",
+            )
+        ],
+    ),
+    "defined with a standard code in another type": (
+        {
+            "dhcp:option_definitions": {
+                "controllers": {"code": 138, "type": "text"},
+                "right": {"code": 150, "type": "ip-addresses"},
+            },
+        },
+        [
+            Problem(
+                "pxe:dhcp:option_definitions:controllers:code",
+                "138 is capwap-ac-v4, whose type is ip-addresses",
+                "leave the definition out and say capwap-ac-v4, or choose a code from 224 to 254",
+            )
+        ],
+    ),
+    "said by two names of one code": (
+        {
+            "dhcp:option_definitions": {"phones": {"code": 150, "type": "ip-addresses"}},
+            "dhcp:options": {"phones": "10.0.0.5", "tftp-server-address": "10.0.0.6"},
+            "subnets:10.0.0.0/24:options": {"phones": "10.0.0.5"},
+        },
+        [
+            Problem(
+                "pxe:dhcp:options:phones",
+                "is also said by pxe:dhcp:options:tftp-server-address",
+                "keep one of the two",
+            )
+        ],
+    ),
     "of the site's own type": (
         {
             "dhcp:option_definitions": {"one": {"code": 224, "type": "uint8"}},

@@ -31,8 +31,7 @@ SK_KEY = (
 BROKEN: dict[str, tuple[dict[str, Any], str]] = {
     "address_use.subnets_overlap": ({"subnets:10.0.0.128/25": {}}, "pxe:subnets:10.0.0.128/25"),
     "address_use.ranges": ({f"{NET}:range": "10.0.0.9-10.0.0.8"}, f"pxe:{NET}:range:0"),
-    "address_use.routers": ({f"{NET}:routers": ["10.0.1.1"]}, f"pxe:{NET}:routers:0"),
-    "address_use.broadcasts": ({f"{NET}:broadcast_address": "10.0.1.255"}, f"pxe:{NET}:broadcast_address"),
+    "neighbours.words": ({f"{NET}:broadcast_address": "10.0.1.255"}, f"pxe:{NET}:broadcast_address"),
     "address_use.hosts": ({"hosts:web01:fixed_address": "10.0.1.1"}, "pxe:hosts:web01:fixed_address"),
     "identity.names": ({"hosts:WEB01": {"mac": "52:54:00:12:34:59"}}, "pxe:hosts:WEB01"),
     "identity.macs": ({"hosts:web02:mac": "52:54:00:12:34:56"}, "pxe:hosts:web02:mac"),
@@ -123,6 +122,13 @@ CAUTIONS: dict[str, tuple[dict[str, Any], str]] = {
     "cautions.nobody_can_log_in": ({"profiles:el9-web:rootpw": "locked"}, "pxe:profiles:el9-web:rootpw"),
     "cautions.one_boot_file": ({"dhcp:filename": "x.0"}, "pxe:dhcp:filename"),
     "cautions.open_control_port": ({"dhcp:omapi_port": 7911}, "pxe:dhcp:omapi_port"),
+    "neighbours.inherited_routes": (
+        {
+            "dhcp:static_routes": [{"network": "10.5.0.0/16", "gateway": "10.0.0.1"}],
+            "subnets:10.1.0.0/24": {"range": "10.1.0.10-10.1.0.20", "routers": ["10.1.0.1"]},
+        },
+        "pxe:dhcp:static_routes:0:gateway",
+    ),
     "reachability.pools": (
         {f"{NET}:range": ABSENT, "hosts:web01:fixed_address": ABSENT},
         "pxe:hosts:web01:fixed_address",

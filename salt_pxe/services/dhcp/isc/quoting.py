@@ -12,12 +12,16 @@ TYPES: dict[OptionType, str] = {
     "ip-address": "ip-address",
     "ip-addresses": "array of ip-address",
     "ip-pairs": "array of { ip-address, ip-address }",
+    "flag-addresses": "{ boolean, array of ip-address }",
+    "flag-text": "{ boolean, text }",
     "text": "text",
     "octets": "string",
     "domain": "text",
+    "domain-name": "domain-name",
     "domains": "domain-list",
     "boolean": "boolean",
     "uint8": "unsigned integer 8",
+    "uint8s": "array of unsigned integer 8",
     "uint16": "unsigned integer 16",
     "uint16s": "array of unsigned integer 16",
     "uint32": "unsigned integer 32",
@@ -62,6 +66,12 @@ def option_value(kind: OptionType, value: OptionValue | list[str]) -> str:
         return str(canonical)
     if kind == "octets":
         return quoted(str(canonical))
+    if kind == "flag-addresses":
+        flagged, *many = str(canonical).split()
+        return f"{flagged} {', '.join(many)}"
+    if kind == "flag-text":
+        flagged, _, rest = str(canonical).partition(" ")
+        return f"{flagged} {quoted(rest)}"
     if kind in ("domain", "text"):
         return quoted(str(canonical))
     return str(canonical)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from salt_pxe.site.values.dhcp_options import OPTIONS, OptionType, checked
+from salt_pxe.site.values.dhcp_options import OptionType, checked
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,13 @@ from salt_pxe.site.values.dhcp_options import OPTIONS, OptionType, checked
         ("int32", -(2**31), -(2**31)),
         ("int32", 2**31 - 1, 2**31 - 1),
         ("uint8", 0, 0),
+        ("uint8s", [1, 3, 121], (1, 3, 121)),
+        ("uint8s", 60, (60,)),
+        ("domain-name", "A.Example.com", "a.example.com"),
+        ("flag-addresses", "true 10.0.0.5, 10.0.0.6", "true 10.0.0.5 10.0.0.6"),
+        ("flag-addresses", ["false 10.0.0.5", "10.0.0.6"], "false 10.0.0.5 10.0.0.6"),
+        ("flag-addresses", [True, "10.0.0.5"], "true 10.0.0.5"),
+        ("flag-text", "true printers,scanners", "true printers,scanners"),
     ],
 )
 def test_a_value_of_the_option_s_type_is_taken(kind: OptionType, given: Any, canonical: Any) -> None:
@@ -53,15 +60,15 @@ def test_a_value_of_the_option_s_type_is_taken(kind: OptionType, given: Any, can
         ("int32", 2**31, "from -2147483648 to 2147483647"),
         ("uint8", True, "from 0 to 255"),
         ("uint8", "7", "from 0 to 255"),
+        ("uint8s", [256], "from 0 to 255"),
+        ("flag-addresses", "10.0.0.5", "does not begin with true or false"),
+        ("flag-addresses", "true", "does not begin with true or false"),
+        ("flag-addresses", "true printers", "is not an IPv4 address"),
+        ("flag-addresses", 7, "is not text"),
+        ("flag-text", "printers", "does not begin with true or false"),
     ],
 )
 def test_another_value_is_told_what_the_type_expects(kind: OptionType, given: Any, words: str) -> None:
     """YAML's booleans are no numbers, and its texts neither."""
     with pytest.raises(ValueError, match=words):
         checked(kind, given)
-
-
-def test_what_the_product_says_itself_is_no_option_of_pillar() -> None:
-    """Lease times, message types and what tells the firmware have words of their own, or are none of pillar's."""
-    own = {"dhcp-lease-time", "dhcp-message-type", "vendor-class-identifier", "pxe-system-type"}
-    assert not own & OPTIONS.keys()

@@ -30,6 +30,18 @@ SAMPLES: dict[str, Any] = {
     "ip-pairs": ["10.9.0.1 10.0.0.254", "10.9.0.2 10.0.0.254"],
     "octets": "01:04:0a:00:00:07",
     "uint16s": [68, 296],
+    "uint8s": [1, 3, 6],
+    "flag-addresses": "true 10.0.0.5 10.0.0.6",
+    "flag-text": 'false printers,"x"',
+    "domain-name": "a.example.com",
+}
+
+OF_ITS_OWN: dict[str, Any] = {
+    "subnet-mask": "255.255.255.0",
+    "broadcast-address": "10.0.0.255",
+    "netbios-node-type": 8,
+    "static-routes": ["10.9.0.1 10.0.0.254"],
+    "policy-filter": ["10.9.0.0 255.255.0.0"],
 }
 
 EVERYTHING = {
@@ -75,8 +87,8 @@ def accepted(text: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", sorted(OPTIONS))
 def test_dhcpd_knows_every_option_with_its_type(name: str, tmp_path: Path) -> None:
     """Each option of the table is one of dhcpd's, and takes what its type says."""
-    kind = OPTIONS[name]
-    changes = {"hosts:web01:dhcp": {"options": {name: SAMPLES[kind]}}}
+    sample = OF_ITS_OWN.get(name, SAMPLES[OPTIONS[name]])
+    changes = {"hosts:web01:dhcp": {"options": {name: sample}}}
     accepted(conf(changes), tmp_path)
 
 
@@ -109,7 +121,16 @@ def test_everything_may_be_said_at_every_level(level: str, tmp_path: Path) -> No
         "dhcp": {},
         "subnets:10.0.0.0/24:pools": [{"range": "10.0.0.30-10.0.0.40", "allow": "own", "deny": "unknown"}],
         "classes:own": {"match": {"architecture": 0}},
-        "shared_networks:wire": {"subnets": {"10.1.0.0/24": {"range": "10.1.0.9", "dynamic_bootp": True}}},
+        "shared_networks:wire": {
+            "subnets": {
+                "10.1.0.0/24": {
+                    "range": "10.1.0.9",
+                    "dynamic_bootp": True,
+                    "routers": "10.1.0.254",
+                    "static_routes": [{"network": "192.0.2.0/24", "gateway": "10.1.0.1"}],
+                }
+            }
+        },
         "hosts:web01:dhcp": {},
     }
     changes |= {f"{level}:{key}": value for key, value in EVERYTHING.items()}
