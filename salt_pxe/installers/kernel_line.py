@@ -22,6 +22,32 @@ class KernelLine:
     """False: any certificate of the server is taken."""
 
 
+@dataclass(frozen=True)
+class ArgumentFault:
+    """What is wrong with one of an operator's arguments, by its place among them."""
+
+    index: int
+    message: str
+    hint: str
+    stops: bool = True
+    """False: the machine is installed nevertheless, or somebody may have meant it so."""
+
+
+@dataclass(frozen=True)
+class ArgumentNic:
+    """What one of an operator's arguments says of a NIC that is to fetch the answer file."""
+
+    index: int
+    address: str | None = None
+    """An IPv4 address of its own; None: it asks for one, or the argument is of something else."""
+    netmask: str | None = None
+    gateway: str | None = None
+    asks: bool = False
+    """Whether it gets an address by DHCP."""
+    mac: str | None = None
+    """The MAC address by which the NIC is named, in lower case with colons."""
+
+
 def name_of(argument: str) -> str:
     """Return the name of a kernel argument: what stands before its `=`."""
     return argument.partition("=")[0]

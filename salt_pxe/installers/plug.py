@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from salt_pxe.installers.disk_layout import DiskLayout
 from salt_pxe.installers.installation import Installation
 from salt_pxe.installers.installed_system import InstalledSystem
-from salt_pxe.installers.kernel_line import KernelLine
+from salt_pxe.installers.kernel_line import ArgumentFault, ArgumentNic, KernelLine
 from salt_pxe.installers.sources import Read
 from salt_pxe.site.kinds import Registry
 from salt_pxe.site.problem import Problem
@@ -96,6 +96,17 @@ class Installer(Protocol):
     @property
     def replaceable_arguments(self) -> tuple[str, ...]:
         """The names of those of `kernel_arguments` whose place an operator's own value takes."""
+        ...
+
+    def argument_faults(self, arguments: Sequence[str]) -> Iterable[ArgumentFault]:
+        """Return what keeps the install from its end in what profile and host add to the kernel line, in this order.
+
+        What is wrong with several of them is told at the last.
+        """
+        ...
+
+    def argument_nics(self, arguments: Sequence[str]) -> Iterable[ArgumentNic]:
+        """Return what these arguments say of NICs; those that `argument_faults` tells of are left out."""
         ...
 
     def refusals(self, site: Site, profile: str) -> Iterable[Problem]:

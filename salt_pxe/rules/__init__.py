@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from salt_pxe.rules import (
     account_ids,
     address_use,
+    argument_addresses,
     backend,
     cautions,
     dhcp_limits,
@@ -62,6 +63,8 @@ def broken(site: Site, known: Known) -> Iterator[Problem]:
     yield from install_targets.networks(site)
     yield from install_targets.kernel_lines(site)
     yield from kernel_arguments.ours(site)
+    yield from kernel_arguments.faults(site)
+    yield from argument_addresses.addresses(site)
     yield from reachability.reports(site, known)
     yield from reachability.ways(site)
 
@@ -77,6 +80,7 @@ def warnings(site: Site) -> Iterator[Problem]:
     yield from cautions.one_boot_file(site)
     yield from cautions.open_control_port(site)
     yield from neighbours.inherited_routes(site)
+    yield from kernel_arguments.cautions(site)
     yield from reachability.pools(site)
     yield from storage.warnings(site)
     yield from logins.cut_hashes(site)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from salt_pxe.boot.decision import LOADER_ARGUMENTS
 from salt_pxe.installers import paths
-from salt_pxe.installers.kernel_line import name_of
+from salt_pxe.installers.kernel_line import ArgumentFault, name_of
 from salt_pxe.installers.plug import INSTALLERS, installer_of
 from salt_pxe.site.host import Host
 from salt_pxe.site.problem import Problem
@@ -47,3 +47,42 @@ def _refused(
                 f"{shown(argument)} says what salt-pxe says on this kernel line itself",
                 instead,
             )
+
+
+def faults(site: Site) -> Iterator[Problem]:
+    """What a profile and its host add lets the installer come to its end."""
+    return (problem for problem, stops in _told(site) if stops)
+
+
+def cautions(site: Site) -> Iterator[Problem]:
+    """Yield arguments that somebody may have meant, with which the install waits, or that change nothing."""
+    return (problem for problem, stops in _told(site) if not stops)
+
+
+def _told(site: Site) -> Iterator[tuple[Problem, bool]]:
+    hosts: dict[str | None, list[Host]] = {}
+    for host in site.hosts.values():
+        hosts.setdefault(host.profile, []).append(host)
+    for name, profile in site.profiles.items():
+        if not profile.kernel_args:
+            continue
+        told = list(installer_of(site, name).argument_faults(profile.kernel_args))
+        theirs = hosts.get(name, [])
+        if told and theirs and all(host.kernel_args for host in theirs):
+            # What is missing beside an argument of the profile, each host may add.
+            told = [one for one in told if any(one in _of_host(site, host) for host in theirs)]
+        for one in told:
+            yield Problem(f"pxe:profiles:{name}:kernel_args:{one.index}", one.message, one.hint), one.stops
+    for name, host in site.hosts.items():
+        own = site.profile_of(host)
+        before = len(own.kernel_args) if own else 0
+        for one in _of_host(site, host) if host.kernel_args else ():
+            if one.index >= before:
+                path = f"pxe:hosts:{name}:kernel_args:{one.index - before}"
+                yield Problem(path, one.message, one.hint), one.stops
+
+
+def _of_host(site: Site, host: Host) -> list[ArgumentFault]:
+    profile = site.profile_of(host)
+    installer = INSTALLERS.get(profile.installer if profile else INSTALLERS.default[0])
+    return list(installer.argument_faults((*(profile.kernel_args if profile else ()), *host.kernel_args)))

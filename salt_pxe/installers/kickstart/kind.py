@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from salt_pxe.installers.disk_layout import DiskLayout
 from salt_pxe.installers.installation import Installation
 from salt_pxe.installers.installed_system import InstalledSystem
-from salt_pxe.installers.kernel_line import KernelLine, bootif
-from salt_pxe.installers.kickstart import limits, release_system, syntax, zone_names
+from salt_pxe.installers.kernel_line import ArgumentFault, ArgumentNic, KernelLine, bootif
+from salt_pxe.installers.kickstart import (
+    boot_options,
+    limits,
+    network_options,
+    release_system,
+    syntax,
+    zone_names,
+)
 from salt_pxe.installers.kickstart.document import rendered
 from salt_pxe.installers.plug import THE_FILE
 from salt_pxe.installers.sources import Read
@@ -90,6 +97,14 @@ class Kickstart:
             *MODES.get(line.mode, ()),
             *(() if line.verify else NOT_VERIFYING),
         )
+
+    def argument_faults(self, arguments: Sequence[str]) -> Iterable[ArgumentFault]:
+        """Return what Anaconda, or dracut that runs before it, cannot install with."""
+        return (*network_options.faults(arguments), *boot_options.faults(arguments))
+
+    def argument_nics(self, arguments: Sequence[str]) -> Iterable[ArgumentNic]:
+        """Return what dracut reads of `ip` and `ifname`."""
+        return network_options.nics(arguments)
 
     def refusals(self, site: Site, profile: str) -> Iterable[Problem]:
         """Return a boot loader in a partition: what else a profile can say was named after the kickstart commands."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from salt_pxe.boot.decision import host_install
+from salt_pxe.installers.plug import INSTALLERS
 from salt_pxe.pillar import PillarError, parse
-from tests.site import changed
+from salt_pxe.rules import kernel_arguments
+from tests.kinds.installers.keyvalue import kind as keyvalue
+from tests.site import changed, small_site
 
 MAC = "52:54:00:12:34:56"
 
@@ -55,3 +60,46 @@ def test_the_same_place_by_an_older_name_is_taken() -> None:
     """Another installer that reads the same answers may know it by that name alone."""
     own = f"ks=http://10.0.0.7/pxe/ks/{MAC}"
     assert parse(changed({"hosts:web01:kernel_args": [own]})).hosts["web01"].kernel_args == (own,)
+
+
+def faults(changes: dict[str, Any]) -> list[str]:
+    """Return the path of each argument that stops the install."""
+    return [problem.path for problem in kernel_arguments.faults(small_site(changes))]
+
+
+def test_what_stops_the_install_is_told_where_it_stands() -> None:
+    """Once, though many hosts have the profile; a host's are read behind its profile's."""
+    assert faults({"profiles:el9-web:kernel_args": ["quiet", "inst.rescue"]}) == [
+        "pxe:profiles:el9-web:kernel_args:1"
+    ]
+    two = {"profiles:el9-web:kernel_args": ["ip=dhcp"], "hosts:web01:kernel_args": ["quiet", "ip=eth1:dhcp"]}
+    assert faults(two) == ["pxe:hosts:web01:kernel_args:1"]
+    assert faults({**two, "profiles:el9-web:kernel_args": ["ip=eth0:dhcp"]}) == []
+
+
+def test_what_a_profile_leaves_to_its_hosts_is_told_where_one_does_not_say_it() -> None:
+    """Of a host without arguments of its own the profile's count alone."""
+    profile = {"profiles:el9-web:kernel_args": ["bootdev=eth0"]}
+    hosts = {f"hosts:{name}:kernel_args": ["ip=eth0:dhcp"] for name in ("web01", "web02")}
+    assert faults({**profile, **hosts}) == []
+    assert faults({**profile, "hosts:web01:kernel_args": ["ip=eth0:dhcp"]}) == [
+        "pxe:profiles:el9-web:kernel_args:0"
+    ]
+
+
+def test_what_may_be_meant_is_a_warning() -> None:
+    """And no refusal."""
+    site = small_site({"hosts:web01:kernel_args": ["inst.nokill"]})
+    assert list(kernel_arguments.faults(site)) == []
+    assert [problem.path for problem in kernel_arguments.cautions(site)] == ["pxe:hosts:web01:kernel_args:0"]
+
+
+def test_each_installer_reads_its_own_arguments() -> None:
+    """What one does not know says nothing to it."""
+    with INSTALLERS.registered(keyvalue.KIND):
+        site = small_site(
+            {"profiles:el9-web:installer": "key-value", "hosts:web01:kernel_args": ["dry", "inst.rescue"]}
+        )
+        assert [problem.path for problem in kernel_arguments.faults(site)] == [
+            "pxe:hosts:web01:kernel_args:0"
+        ]

@@ -49,6 +49,14 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
         },
         "pxe:classes:phones:default_lease_time",
     ),
+    "kernel_arguments.faults": (
+        {"profiles:el9-web:kernel_args": ["inst.rescue"]},
+        "pxe:profiles:el9-web:kernel_args:0",
+    ),
+    "argument_addresses.addresses": (
+        {"hosts:web01:kernel_args": ["ip=10.0.0.22/24::::eth0:none"]},
+        "pxe:hosts:web01:kernel_args:0",
+    ),
     "dhcp_limits.options": ({"dhcp:options": {"xyzzy": "x"}}, "pxe:dhcp:options:xyzzy"),
     "backend.refusals": ({"dhcp:backend": "json", "dhcp:min_secs": 3}, "pxe:dhcp:min_secs"),
     "installer_limits.releases": ({"profiles:el9-web:release": "RHEL3"}, "pxe:profiles:el9-web:release"),
@@ -122,6 +130,10 @@ CAUTIONS: dict[str, tuple[dict[str, Any], str]] = {
     "cautions.nobody_can_log_in": ({"profiles:el9-web:rootpw": "locked"}, "pxe:profiles:el9-web:rootpw"),
     "cautions.one_boot_file": ({"dhcp:filename": "x.0"}, "pxe:dhcp:filename"),
     "cautions.open_control_port": ({"dhcp:omapi_port": 7911}, "pxe:dhcp:omapi_port"),
+    "kernel_arguments.cautions": (
+        {"hosts:web01:kernel_args": ["inst.nokill"]},
+        "pxe:hosts:web01:kernel_args:0",
+    ),
     "neighbours.inherited_routes": (
         {
             "dhcp:static_routes": [{"network": "10.5.0.0/16", "gateway": "10.0.0.1"}],

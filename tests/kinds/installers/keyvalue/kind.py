@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from salt_pxe.installers.disk_layout import DiskLayout
 from salt_pxe.installers.installation import Installation
 from salt_pxe.installers.installed_system import InstalledSystem
-from salt_pxe.installers.kernel_line import KernelLine
+from salt_pxe.installers.kernel_line import ArgumentFault, ArgumentNic, KernelLine
 from salt_pxe.installers.report.report_scripts import finish_script
 from salt_pxe.installers.sources import Read
 from salt_pxe.site.artefact import MARK
@@ -60,6 +60,18 @@ class KeyValue:
     def replaceable_arguments(self) -> tuple[str, ...]:
         """Another tree may be named."""
         return ("from",)
+
+    def argument_faults(self, arguments: Sequence[str]) -> Iterable[ArgumentFault]:
+        """Refuse to install nothing."""
+        return [
+            ArgumentFault(index, "dry installs nothing", "leave it out")
+            for index, argument in enumerate(arguments)
+            if argument == "dry"
+        ]
+
+    def argument_nics(self, arguments: Sequence[str]) -> Iterable[ArgumentNic]:
+        """Read no argument about NICs."""
+        return ()
 
     def refusals(self, site: Site, profile: str) -> Iterable[Problem]:
         """Refuse volume groups."""
