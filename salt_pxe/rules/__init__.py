@@ -12,10 +12,12 @@ from salt_pxe.rules import (
     address_use,
     argument_addresses,
     backend,
+    boot_sources,
     cautions,
     dhcp_limits,
     identity,
     install_targets,
+    installed_network,
     installer_limits,
     kernel_arguments,
     locales,
@@ -61,6 +63,7 @@ def broken(site: Site, known: Known) -> Iterator[Problem]:
     yield from install_targets.disks(site)
     yield from storage.broken(site)
     yield from install_targets.networks(site)
+    yield from installed_network.servers(site)
     yield from install_targets.kernel_lines(site)
     yield from kernel_arguments.ours(site)
     yield from kernel_arguments.faults(site)
@@ -77,9 +80,16 @@ def warnings(site: Site) -> Iterator[Problem]:
     yield from cautions.no_router(site)
     yield from cautions.unattended_strangers(site)
     yield from cautions.nobody_can_log_in(site)
-    yield from cautions.one_boot_file(site)
+    yield from boot_sources.one_boot_file(site)
+    yield from boot_sources.foreign_servers(site)
+    yield from boot_sources.foreign_configurations(site)
+    yield from boot_sources.one_name(site)
     yield from cautions.open_control_port(site)
+    yield from cautions.known_codes(site)
     yield from neighbours.inherited_routes(site)
+    yield from installed_network.netmasks(site)
+    yield from installed_network.default_routes(site)
+    yield from installed_network.offline(site)
     yield from kernel_arguments.cautions(site)
     yield from reachability.pools(site)
     yield from storage.warnings(site)

@@ -8,7 +8,7 @@ import netaddr
 
 from salt_pxe.installers.kernel_line import ArgumentNic
 from salt_pxe.installers.plug import INSTALLERS, installer_of
-from salt_pxe.site import scopes
+from salt_pxe.rules.neighbours import Homes
 from salt_pxe.site.host import Host
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.site import Site
@@ -25,6 +25,7 @@ def addresses(site: Site) -> Iterator[Problem]:
                 yield Problem(
                     path, f"{nic.mac} is one NIC, and a profile's hosts are many", "say it at a host"
                 )
+    homes = Homes(site)
     owners = {mac: name for name, host in site.hosts.items() for mac in host.mac}
     for name, host in site.hosts.items():
         if not host.kernel_args:
@@ -38,7 +39,7 @@ def addresses(site: Site) -> Iterator[Problem]:
                     f"{nic.mac} is a NIC of {owners[nic.mac]}",
                     "name one of this host's",
                 )
-        yield from _of_host(site, host, path, [nic for nic in nics if nic.mac is None])
+        yield from _of_host(site, homes, host, path, [nic for nic in nics if nic.mac is None])
 
 
 def _nics(site: Site, host: Host) -> list[ArgumentNic]:
@@ -47,7 +48,9 @@ def _nics(site: Site, host: Host) -> list[ArgumentNic]:
     return list(installer.argument_nics(host.kernel_args))
 
 
-def _of_host(site: Site, host: Host, path: str, nics: Sequence[ArgumentNic]) -> Iterator[Problem]:
+def _of_host(
+    site: Site, homes: Homes, host: Host, path: str, nics: Sequence[ArgumentNic]
+) -> Iterator[Problem]:
     static = [nic for nic in nics if nic.address is not None]
     if not static:
         return
@@ -63,13 +66,12 @@ def _of_host(site: Site, host: Host, path: str, nics: Sequence[ArgumentNic]) -> 
             else f"add fixed_address: {first.address}",
         )
     elif own is not None:
-        yield from _neighbours(site, f"{path}:{own.index}", own)
+        yield from _neighbours(site, homes, f"{path}:{own.index}", own)
 
 
-def _neighbours(site: Site, path: str, nic: ArgumentNic) -> Iterator[Problem]:
+def _neighbours(site: Site, homes: Homes, path: str, nic: ArgumentNic) -> Iterator[Problem]:
     """The netmask is that of the subnet, and a gateway leads to a kickstart server elsewhere."""
-    address, server = netaddr.IPAddress(nic.address), netaddr.IPAddress(site.server.address)
-    home = next((one.network for one in scopes.subnets(site) if address in one.network), None)
+    server, home = netaddr.IPAddress(site.server.address), homes.of(nic.address)
     if home is not None and nic.netmask != str(home.netmask):
         yield Problem(path, f"{nic.netmask} is not the netmask of {home}", f"write {home.netmask}")
     elif server not in netaddr.IPNetwork(f"{nic.address}/{nic.netmask}") and nic.gateway is None:

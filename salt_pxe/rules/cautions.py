@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import netaddr
 
-from salt_pxe.boot.firmware import served
 from salt_pxe.site import scopes
 from salt_pxe.site.dhcp import DhcpScope
 from salt_pxe.site.host import Host
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.site import Site
+from salt_pxe.site.values.dhcp_options import OPTIONS
+from salt_pxe.site.values.reserved_options import CODES
 
 
 def _infinite(scope: DhcpScope, outer: tuple[DhcpScope, ...]) -> bool:
@@ -80,26 +81,6 @@ def unattended_strangers(site: Site) -> Iterator[Problem]:
         )
 
 
-def one_boot_file(site: Site) -> Iterator[Problem]:
-    """A boot file that is said for everybody is given to each firmware, and each can load its own alone."""
-    firmware = served(site)
-    if len(firmware) < 2:
-        return
-    names = " and ".join(kind.name for kind in firmware)
-    everybodys = [one for one in scopes.scopes(site) if not one.path.startswith("pxe:classes:")]
-    for path, scope, _ in everybodys:
-        for key, named in (
-            ("filename", scope.filename),
-            ("options:bootfile-name", scope.options.get("bootfile-name")),
-        ):
-            if named:
-                yield Problem(
-                    f"{path}:{key}",
-                    f"is given to machines of every firmware ({names}), which cannot load each other's files",
-                    "leave it out: each firmware gets its own loader; or say it in a class",
-                )
-
-
 def open_control_port(site: Site) -> Iterator[Problem]:
     """Whoever reaches the control port of a DHCP service can declare machines, and what they boot."""
     if site.dhcp.omapi_port is not None:
@@ -108,6 +89,18 @@ def open_control_port(site: Site) -> Iterator[Problem]:
             "has no key: whoever reaches this port can add machines and boot files",
             "leave it out, or let a firewall keep everybody away from it",
         )
+
+
+def known_codes(site: Site) -> Iterator[Problem]:
+    """An option of the site's own that is a standard one by another name; an older DHCP service may not know that."""
+    for name, one in site.dhcp.option_definitions.items():
+        standard = CODES.get(one.code)
+        if standard is not None and name not in OPTIONS and OPTIONS[standard] == one.type:
+            yield Problem(
+                f"pxe:dhcp:option_definitions:{name}:code",
+                f"{one.code} is {standard} already",
+                f"leave the definition out and say {standard}",
+            )
 
 
 def nobody_can_log_in(site: Site) -> Iterator[Problem]:

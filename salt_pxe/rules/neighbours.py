@@ -58,7 +58,7 @@ def inherited_routes(site: Site) -> Iterator[Problem]:
 
 
 def _told(site: Site) -> Iterator[tuple[Problem, bool]]:
-    homes = _Homes(site)
+    homes = Homes(site)
     for word in WORDS:
         for one in _reached(site, word, homes):
             for problem in _faults(word, one):
@@ -89,7 +89,7 @@ def _faults(word: Word, one: Reached) -> Iterator[Problem]:
         )
 
 
-def _reached(site: Site, word: Word, homes: _Homes) -> Iterator[Reached]:
+def _reached(site: Site, word: Word, homes: Homes) -> Iterator[Reached]:
     inherits: dict[str, list[netaddr.IPNetwork]] = {}
     for path, network, subnet, outer in scopes.subnets(site):
         pools = [(f"{path}:pools:{index}", pool) for index, pool in enumerate(subnet.pools)]
@@ -120,7 +120,7 @@ def _reached(site: Site, word: Word, homes: _Homes) -> Iterator[Reached]:
                 yield Reached(path, said, (home,), False, False)
 
 
-class _Homes:
+class Homes:
     """The networks of a site by their addresses, and which of them have addresses to give."""
 
     def __init__(self, site: Site) -> None:

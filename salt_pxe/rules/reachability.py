@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 import netaddr
 
+from salt_pxe.boot.class_members import may_boot, may_install, must_boot, must_install
 from salt_pxe.rules.address_use import Declared
 from salt_pxe.site import scopes
+from salt_pxe.site.classes import ClassMatch
 from salt_pxe.site.host import Host
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.profiles.nics import Nic
@@ -60,10 +62,20 @@ def pools(site: Site) -> Iterator[Problem]:
     if not waiting or _a_range_for_all(site):
         return
     candidates = [pool for _, pool, _ in scopes.pools(site)]
-    if any(_may_serve(pool) for pool in candidates):
-        return
-    why = "every pool denies declared machines" if candidates else "there is no range of addresses"
     for name in waiting:
+        macs = site.hosts[name].mac
+        booting = [pool for pool in candidates if _serves(site, pool, macs, may_boot, must_boot)]
+        installing = [pool for pool in candidates if _serves(site, pool, macs, may_install, _must_install)]
+        if booting and installing:
+            continue
+        if not candidates:
+            why = "there is no range of addresses"
+        elif not any(_serves_declared(pool) for pool in candidates):
+            why = "every pool denies declared machines"
+        elif not booting:
+            why = "no pool is for a machine that boots over the network"
+        else:
+            why = "no pool is for its installer, which is no PXE client and says no architecture"
         yield Problem(
             f"pxe:hosts:{name}:fixed_address",
             f"is missing, and the machine gets no address: {why}",
@@ -75,11 +87,26 @@ def _a_range_for_all(site: Site) -> bool:
     return any(one.subnet.range for one in scopes.subnets(site))
 
 
-def _may_serve(pool: Pool) -> bool:
-    """Tell whether a pool may serve a declared machine; of classes it is not known who is in them."""
-    if "known" in pool.deny:
+_Member = Callable[[Site, ClassMatch, tuple[str, ...]], bool]
+
+
+def _must_install(site: Site, match: ClassMatch, macs: tuple[str, ...]) -> bool:
+    return must_install(match, macs)
+
+
+def _serves_declared(pool: Pool) -> bool:
+    return "known" not in pool.deny and (not pool.allow or any(word != "unknown" for word in pool.allow))
+
+
+def _serves(site: Site, pool: Pool, macs: tuple[str, ...], may: _Member, must: _Member) -> bool:
+    """Tell whether a pool may serve a declared machine with these MAC addresses: `may` and `must` be in a class."""
+    if not _serves_declared(pool):
         return False
-    return not pool.allow or any(word != "unknown" for word in pool.allow)
+    classes = {word: one.match for word, one in site.classes.items()}
+    if any(word in classes and must(site, classes[word], macs) for word in pool.deny):
+        return False
+    named = [word for word in pool.allow if word != "unknown"]
+    return not pool.allow or any(word not in classes or may(site, classes[word], macs) for word in named)
 
 
 def _nics(site: Site, host: Host) -> tuple[Nic, ...]:

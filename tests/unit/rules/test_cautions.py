@@ -24,7 +24,7 @@ KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGdvbGRlbmtleWdvbGRlbmtleWdvbGRlbmtle
         cautions.no_router,
         cautions.unattended_strangers,
         cautions.nobody_can_log_in,
-        cautions.one_boot_file,
+        cautions.known_codes,
         cautions.open_control_port,
     ],
 )
@@ -219,30 +219,6 @@ def test_a_profile_without_hosts_is_told_though_others_belong_to_none() -> None:
     assert [one.path for one in cautions.nobody_can_log_in(site)] == [BARE]
 
 
-def test_a_boot_file_for_every_firmware_is_told() -> None:
-    """By its own key or as an option, in every scope but classes, which may tell one firmware from another."""
-    named = {"filename": "one.0", "options:bootfile-name": "two.0"}
-    changes: dict[str, Any] = {
-        "classes": {"phones": {"filename": "x.0", "match": {"user_class": "x"}}},
-        **{f"dhcp:{key}": value for key, value in named.items()},
-        "subnets:10.0.0.0/24:filename": "three.0",
-    }
-    told = [
-        Problem(
-            path,
-            "is given to machines of every firmware (bios and uefi), which cannot load each other's files",
-            "leave it out: each firmware gets its own loader; or say it in a class",
-        )
-        for path in (
-            "pxe:dhcp:filename",
-            "pxe:dhcp:options:bootfile-name",
-            "pxe:subnets:10.0.0.0/24:filename",
-        )
-    ]
-    assert list(cautions.one_boot_file(small_site(changes))) == told
-    assert list(cautions.one_boot_file(small_site({**changes, "server:loaders": ["uefi"]}))) == []
-
-
 def test_a_control_port_is_told() -> None:
     """It stands open to whoever reaches it."""
     assert list(cautions.open_control_port(small_site({"dhcp:omapi_port": 7911}))) == [
@@ -250,5 +226,21 @@ def test_a_control_port_is_told() -> None:
             "pxe:dhcp:omapi_port",
             "has no key: whoever reaches this port can add machines and boot files",
             "leave it out, or let a firewall keep everybody away from it",
+        )
+    ]
+
+
+def test_an_own_definition_of_a_standard_option_is_told() -> None:
+    """Of the same type; another type is refused by another rule, and codes of the site's own are nobody's."""
+    definitions = {
+        "phones": {"code": 150, "type": "ip-addresses"},
+        "controllers": {"code": 138, "type": "text"},
+        "wpad": {"code": 252, "type": "text"},
+    }
+    assert list(cautions.known_codes(small_site({"dhcp:option_definitions": definitions}))) == [
+        Problem(
+            "pxe:dhcp:option_definitions:phones:code",
+            "150 is tftp-server-address already",
+            "leave the definition out and say tftp-server-address",
         )
     ]

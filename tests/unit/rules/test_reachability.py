@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from salt_pxe.pillar import PillarError, parse, warnings
+from salt_pxe.rules import reachability
 from tests.site import ABSENT, changed
 
 NET = "subnets:10.0.0.0/24"
@@ -81,6 +82,36 @@ def test_a_leased_machine_needs_a_pool_that_serves_it(pools: list[dict[str, Any]
     assert ("pxe:hosts:web01:fixed_address" in found) is warned
     fixed = [problem.path for problem in warnings(parse(changed(site)))]
     assert "pxe:hosts:web01:fixed_address" not in fixed
+
+
+def pool(**words: Any) -> dict[str, Any]:
+    """Return a pool with a list of clients."""
+    return {"range": "10.0.0.30-10.0.0.40", **words}
+
+
+@pytest.mark.parametrize(
+    ("match", "pools", "why"),
+    [
+        ({"vendor_class": "phone"}, [pool(allow="own")], "boots over the network"),
+        ({"vendor_class": "phone"}, [pool(deny="own")], ""),
+        ({"vendor_class": "PXEClient"}, [pool(deny="own")], "boots over the network"),
+        ({"vendor_class": "PXEClient"}, [pool(allow="own")], "for its installer"),
+        ({"vendor_class": "PXEClient"}, [pool(allow=["own", "known"])], ""),
+        ({"architecture": [0, 7, 9]}, [pool(allow="own")], "for its installer"),
+        ({"mac_prefix": "52:54:00"}, [pool(allow="own")], ""),
+        ({"mac_prefix": "52:54:00"}, [pool(deny="own")], "boots over the network"),
+        ({"mac_prefix": "52:54:01"}, [pool(allow="own")], "boots over the network"),
+    ],
+)
+def test_a_pool_serves_a_machine_as_firmware_and_as_installer(
+    match: dict[str, Any], pools: list[dict[str, Any]], why: str
+) -> None:
+    """They are two clients that say different things; another pool may serve the one that the first leaves out."""
+    site = {f"{NET}:range": ABSENT, f"{NET}:pools": pools, "classes:own": {"match": match}, **LEASED}
+    found = [one.message for one in warnings(parse(changed(site))) if one.path.endswith(":fixed_address")]
+    assert [why in message for message in found] == ([True] if why else [])
+    beside = [*pools, {"range": "10.0.0.50-10.0.0.60", "allow": "known"}]
+    assert not list(reachability.pools(parse(changed({**site, f"{NET}:pools": beside}))))
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
         },
         "pxe:classes:phones:default_lease_time",
     ),
+    "installed_network.servers": ({"dhcp:ntp_servers": ["0.0.0.0"]}, "pxe:dhcp:ntp_servers:0"),
     "kernel_arguments.faults": (
         {"profiles:el9-web:kernel_args": ["inst.rescue"]},
         "pxe:profiles:el9-web:kernel_args:0",
@@ -128,7 +129,31 @@ CAUTIONS: dict[str, tuple[dict[str, Any], str]] = {
     "cautions.no_router": ({"subnets:10.1.0.0/24": {}}, "pxe:subnets:10.1.0.0/24:routers"),
     "cautions.unattended_strangers": ({"unknown": "el9-web"}, "pxe:unknown"),
     "cautions.nobody_can_log_in": ({"profiles:el9-web:rootpw": "locked"}, "pxe:profiles:el9-web:rootpw"),
-    "cautions.one_boot_file": ({"dhcp:filename": "x.0"}, "pxe:dhcp:filename"),
+    "cautions.known_codes": (
+        {"dhcp:option_definitions": {"phones": {"code": 150, "type": "ip-addresses"}}},
+        "pxe:dhcp:option_definitions:phones:code",
+    ),
+    "boot_sources.foreign_servers": ({"dhcp:next_server": "10.0.0.9"}, "pxe:dhcp:next_server"),
+    "boot_sources.foreign_configurations": (
+        {"dhcp:options": {"loader-configfile": "x"}},
+        "pxe:dhcp:options:loader-configfile",
+    ),
+    "boot_sources.one_name": ({"dhcp:options": {"host-name": "x"}}, "pxe:dhcp:options:host-name"),
+    "installed_network.netmasks": (
+        {"hosts:web01:network": [{**FAR, "ip": "10.0.0.21", "netmask": "255.255.0.0"}]},
+        "pxe:hosts:web01:network:0:netmask",
+    ),
+    "installed_network.default_routes": (
+        {
+            "hosts:web01:network": [
+                {**FAR, "ip": f"10.0.0.{number}", "gateway": "10.0.0.254", "device": f"eth{number}"}
+                for number in (21, 33)
+            ]
+        },
+        "pxe:hosts:web01:network:1:gateway",
+    ),
+    "installed_network.offline": ({"hosts:web01:network": [{"onboot": False}]}, "pxe:hosts:web01:network"),
+    "boot_sources.one_boot_file": ({"dhcp:filename": "x.0"}, "pxe:dhcp:filename"),
     "cautions.open_control_port": ({"dhcp:omapi_port": 7911}, "pxe:dhcp:omapi_port"),
     "kernel_arguments.cautions": (
         {"hosts:web01:kernel_args": ["inst.nokill"]},
