@@ -99,7 +99,7 @@ def _languages(path: str, profile: Profile, system: InstalledSystem, near: NearN
             )
         elif point and re.sub("[^a-z0-9]", "", charset.lower()) not in CHARSETS:
             yield Problem(
-                where, f"no locale of glibc has the character set {shown(charset)}", f"write {name}.UTF-8"
+                where, f"no locale of glibc has the character set {shown(charset)}", f"write {_utf8(name)}"
             )
         elif name in system.absent_locales:
             yield Problem(where, f"{profile.release} has no locale {locale}", "write en_US.UTF-8, or C")
@@ -111,8 +111,14 @@ def _near_locale(locale: str, near: NearNames) -> str:
     own = f"{name}_{name.upper()}"
     found = [own] if own in LOCALES else sorted(one for one in LOCALES if one.startswith(f"{name}_"))
     if found:
-        return f"write {found[0]}.UTF-8"
-    return near_name(locale, [f"{one}.UTF-8" for one in LOCALES], near, "a name such as en_US.UTF-8")
+        return f"write {_utf8(found[0])}"
+    return near_name(locale, [_utf8(one) for one in LOCALES], near, "a name such as en_US.UTF-8")
+
+
+def _utf8(locale: str) -> str:
+    """Return the name of a locale in UTF-8; the character set stands before the modifier (`sr_RS.UTF-8@latin`)."""
+    language, at, modifier = locale.partition("@")
+    return f"{language}.UTF-8{at}{modifier}"
 
 
 def near_name(word: str, known: Collection[str], near: NearNames, otherwise: str) -> str:

@@ -79,3 +79,39 @@ def test_a_disk_that_is_named_after_a_file_system_is_told_why_and_what_to_write(
             "name the disk itself, such as sda or one below disk/by-id",
         )
     ]
+
+
+def test_a_disk_that_was_mapped_next_is_told_why_and_what_to_write() -> None:
+    """At the very disk."""
+    site = pillar.parse(changed({f"{WEB}:disks": ["sda", "dm-0"]}))
+    assert list(erased_disks.unstable(site)) == [
+        Problem(
+            "pxe:profiles:el9-web:disks:1",
+            "dm-0 is whatever was mapped as the next device, another one at another boot",
+            "a name below mapper or disk/by-id",
+        )
+    ]
+
+
+def test_a_disk_that_is_named_twice_is_told_with_what_to_do() -> None:
+    """By the name that it has."""
+    site = pillar.parse(changed({f"{WEB}:disks": ["sda", "/dev/sda"]}))
+    assert list(erased_disks.named_twice(site)) == [
+        Problem("pxe:profiles:el9-web:disks:1", "sda is named already", "remove it, or name another disk")
+    ]
+
+
+def test_a_boot_drive_of_no_install_is_told_with_the_disks_that_are() -> None:
+    """A profile without hosts is held to its own disks, also behind one whose boot drive is right."""
+    given = changed({f"{WEB}:disks": ["sda", "sdc"], f"{WEB}:bootloader": {"boot_drive": "sda"}})
+    profiles = given["pxe"]["profiles"]
+    profiles["spare"] = {**profiles["el9-web"], "bootloader": {"boot_drive": "sdb"}}
+    with pytest.raises(PillarError) as found:
+        pillar.parse(given)
+    assert list(found.value.problems) == [
+        Problem(
+            "pxe:profiles:spare:bootloader:boot_drive",
+            "sdb is not one of the disks that the install may touch (sda, sdc)",
+            "name it in disks too, if it may be erased",
+        )
+    ]

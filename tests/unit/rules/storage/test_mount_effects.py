@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from salt_pxe.rules.storage.mount_effects import of_the_system
-from tests.layouts import BOOT, PHYSICAL, ROOT, below, layout
+from salt_pxe.site.problem import Problem
+from tests.layouts import BOOT, PATH, PHYSICAL, ROOT, below, layout
 
 
 def told(mount: str, options: str) -> list[str]:
@@ -53,3 +54,25 @@ def test_a_volume_is_held_to_the_same() -> None:
         )
     )
     assert found == ["volume_groups:vg:volumes:root:fsoptions"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message", "hint"),
+    [
+        ("noauto", "/usr is mounted neither for the install nor at boot, by noauto", "remove noauto"),
+        (
+            "ro",
+            "/usr is mounted read-only for the install too, and no package can be installed",
+            "remove ro, or change /etc/fstab by post",
+        ),
+        ("noexec", "no program of /usr can be started, by noexec", "remove noexec"),
+        ("exec,user", "no program of /usr can be started, by user", "remove user"),
+        ("users,nodev", "no program of /usr can be started, by users", "remove users"),
+    ],
+)
+def test_an_option_is_told_with_what_to_remove(options: str, message: str, hint: str) -> None:
+    """It is named as it is written."""
+    usr = {"mount": "/usr", "size": 1024, "fsoptions": options}
+    assert list(of_the_system(layout(ROOT, usr))) == [
+        Problem(f"{PATH}:partitions:1:fsoptions", message, hint)
+    ]
