@@ -121,7 +121,9 @@ def distrust(note):
 
 
 @as_ticket
-def enroll(server, host, mac, profile=None, fixed_address=None, subnet=None, minion_id=None, **more):
+def enroll(
+    server, host, mac, profile=None, fixed_address=None, subnet=None, minion_id=None, site=None, **more
+):
     """Take a machine into the ledger as a host of a kickstart server, with the same checks as pillar, or change it.
 
     ``fixed_address`` may be ``auto``, the lowest free one of ``subnet``; ``more`` are other keys of a host in pillar.
@@ -132,25 +134,26 @@ def enroll(server, host, mac, profile=None, fixed_address=None, subnet=None, min
     """
     if is_typed(__opts__) and isinstance(mac, int):
         mac = mac_from_command_line(mac)  # Salt reads some as numbers; a program has to send text.
-    given = (server, host, mac, profile, fixed_address, subnet, minion_id)
+    given = (server, host, mac, profile, fixed_address, subnet, minion_id, site)
     return salt_pxe.api.enroll.enroll(_context().call_context(), *given, **clean_kwargs(**more))
 
 
 @as_ticket
-def install(host, request, server=None):
+def install(host, request, server=None, site=None):
     """Ask for an install of a host, once for this text, and arm the machine at once.
 
-    ``request`` is any short text, such as a change number; ``server`` is needed for a host of pillar.
+    ``request`` is any short text, such as a change number; ``server`` is needed for a host of pillar, ``site``
+    where several sites have a host of this name.
 
     CLI Example::
 
         salt-run pxe.install web09 CHG0012345
     """
-    return salt_pxe.api.install.install(_context().call_context(), host, request, server)
+    return salt_pxe.api.install.install(_context().call_context(), host, request, server, site)
 
 
 @as_ticket
-def cancel(host, request=None):
+def cancel(host, request=None, site=None):
     """Cancel the open request of a host, and disarm the machine at once. Doing it again does no harm.
 
     CLI Example::
@@ -158,11 +161,11 @@ def cancel(host, request=None):
         salt-run pxe.cancel web09
     """
     context = _context()
-    return salt_pxe.api.cancel.cancel(context.call_context(context.ledger_or_frozen()), host, request)
+    return salt_pxe.api.cancel.cancel(context.call_context(context.ledger_or_frozen()), host, request, site)
 
 
 @as_ticket
-def retire(host):
+def retire(host, site=None):
     """Give a machine up: cancel and disarm its install, withdraw its enrolment, and delete its minion's proved key.
 
     CLI Example::
@@ -170,25 +173,23 @@ def retire(host):
         salt-run pxe.retire web09
     """
     context = _context()
-    return salt_pxe.api.retire.retire(context.call_context(context.ledger_or_frozen()), host)
+    return salt_pxe.api.retire.retire(context.call_context(context.ledger_or_frozen()), host, site)
 
 
 @as_ticket
-def status(host=None, state=None, limit=100):
+def status(host=None, state=None, limit=100, site=None):
     """Tell how far the installs are, the newest first: of a host, in a state, or ``open`` or ``closed``.
 
     CLI Example::
 
         salt-run pxe.status state=open --out=json
     """
-    context = _context()
-    ledger, published = context.reader(), context.published()
-    loss = context.kept(ledger).loss
-    return salt_pxe.api.query.status(ledger, now(), published, loss, host=host, state=state, limit=limit)
+    asked = {"host": host, "state": state, "limit": limit, "site": site}
+    return salt_pxe.api.query.status(*_context().known(), **asked)
 
 
 @as_ticket
-def history(host=None, request=None, limit=100, after=None):
+def history(host=None, request=None, limit=100, after=None, site=None):
     """Tell what happened, the oldest first: to a host, of a request, or behind the change with the serial ``after``.
 
     CLI Example::
@@ -196,4 +197,4 @@ def history(host=None, request=None, limit=100, after=None):
         salt-run pxe.history after=1200 --out=json
     """
     ledger = _context().reader()
-    return salt_pxe.api.query.history(ledger, host=host, request=request, limit=limit, after=after)
+    return salt_pxe.api.query.history(ledger, host=host, request=request, limit=limit, after=after, site=site)

@@ -72,6 +72,14 @@ class RunnerContext:
         """Return the ledger, for reading. Raises LedgerError, ValueError."""
         return database.reader(self.settings.ledger)
 
+    def known(self) -> tuple[Reader, int, Position | None, str]:
+        """Return the ledger, for reading, the time, the position last relied on, and which keys are lost.
+
+        Raises LedgerError, ValueError, OSError.
+        """
+        reader = self.reader()
+        return reader, now(), self.published(), self.kept(reader).loss
+
     def key_file(self) -> Path:
         """Return the file of the keys that tokens are made with; its folder is made."""
         path = self.settings.key_file

@@ -62,6 +62,8 @@ def registered(
             *([Position.from_plain(published)] if published else []),
         ],
         test=bool(test),
+        unnoted=given["ledger"]["unnoted"],
+        accepted=context.keys().accepted,
     )
     context.fire(done.changed)
     if not test:

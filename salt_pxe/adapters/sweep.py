@@ -12,6 +12,7 @@ from salt_pxe.adapters.runner_context import RunnerContext, now
 from salt_pxe.adapters.signal_decisions import AT_ONCE, drained, known_event, outcome_line, request_name
 from salt_pxe.api.install import rearm
 from salt_pxe.ledger.requests import Ledger
+from salt_pxe.ledger.rows import Undone
 from salt_pxe.onboarding import handler
 from salt_pxe.onboarding.events import Start
 
@@ -48,9 +49,14 @@ def swept(context: RunnerContext) -> dict[str, Any]:
         "said": [*waiting["said"], *started],
         "expired": [request_name(request) for request in expired],
         "rearmed": [request_name(request) for request in rearmed],
-        "undone": [left._asdict() for left in ledger.undone()],
+        "undone": [_undone(left) for left in ledger.undone()],
         "swept": salt_keys.without_leftovers(context.opts, ledger),
     }
+
+
+def _undone(left: Undone) -> dict[str, str]:
+    row = left.request
+    return {"site": row.site, "host": row.host, "request": row.request, "server": left.server}
 
 
 def silent_minions(ledger: Ledger, at: int) -> list[str]:

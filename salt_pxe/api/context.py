@@ -31,15 +31,22 @@ class Unreachable(Exception):
 
 
 class Refused(Exception):
-    """A call is refused: a short code for programs, a sentence for people, and what would be wrong in pillar."""
+    """A call is refused: a short code for programs, a sentence for people, and what would be wrong in pillar.
 
-    def __init__(self, code: str, reason: str, problems: Iterable[Problem] = ()) -> None:
+    `sites` are those that a call has to choose from.
+    """
+
+    def __init__(
+        self, code: str, reason: str, problems: Iterable[Problem] = (), sites: Iterable[str] = ()
+    ) -> None:
         super().__init__(reason)
-        self.code, self.reason, self.problems = code, reason, tuple(problems)
+        self.code, self.reason, self.problems, self.sites = code, reason, tuple(problems), tuple(sites)
 
     def plain(self) -> Plain:
         """Return the refusal as data."""
         answer: Plain = {"error": self.code, "reason": self.reason}
+        if self.sites:
+            answer["sites"] = list(self.sites)
         return answer | (
             {"problems": [problem._asdict() for problem in self.problems]} if self.problems else {}
         )

@@ -10,6 +10,7 @@ import netaddr
 
 from salt_pxe.api.context import CallContext, Plain, Refused, answered, checked
 from salt_pxe.api.free_address import free
+from salt_pxe.api.named_host import named_host, site_name
 from salt_pxe.api.whole_site import WholeSite, whole_site
 from salt_pxe.ledger import history
 from salt_pxe.ledger.errors import Taken
@@ -40,31 +41,38 @@ def enroll(
     fixed_address: object = None,
     subnet: object = None,
     minion_id: object = None,
+    site: object = None,
     **more: object,
 ) -> Plain:
     """Take a host into the ledger, as a host of a kickstart server, or change it there.
 
     `fixed_address` may be `auto`: a free address of `subnet`, or of the site's only one. `more` are the other keys that
-    a host has in pillar. Enrolling the same again changes nothing. A host that pillar has stays as pillar has it.
+    a host has in pillar. The host is one of the server's site; `site` may say which that is to be. Enrolling the same
+    again changes nothing. A host that pillar has stays as pillar has it.
     """
 
     def call() -> Plain:
         at = checked("server", values.minion_id, server)
         name = checked("host", address_values.host_key, host)
+        named = site_name(site)
         declared = _declared(mac, profile, minion_id, more)
         for _ in range(_TRIES):
-            site = whole_site(context, at)
-            if name in site.in_pillar:
-                return _as_pillar_has_it(site, name, declared, fixed_address)
-            asked = {**declared, **_address(context, site, name, declared, fixed_address, subnet)}
-            whole = site.with_host(name, asked)
-            _room_for_change(context, at, name, asked)
+            home = whole_site(context, at)
+            if named not in (None, home.site):
+                raise Refused("site", f"{at} is a kickstart server of the site {home.site}, not of {named}")
+            if name in home.in_pillar:
+                return _as_pillar_has_it(home, name, declared, fixed_address)
+            asked = {**declared, **_address(context, home, name, declared, fixed_address, subnet)}
+            whole = home.with_host(name, asked)
+            _room_for_change(context, home, name, asked)
             try:
-                changed = context.ledger.enroll(name, at, asked, now=context.now, by=context.by)
+                changed = context.ledger.enroll(
+                    name, at, asked, site=home.site, now=context.now, by=context.by
+                )
             except Taken as taken:
-                _whose(context, name, whole.hosts[name], whole.minion_id(name), str(taken))
+                _whose(context, (home.site, name), whole.hosts[name], whole.minion_id(name), str(taken))
                 continue  # Another enrolment took the address: look what is free now.
-            return _answer(at, name, whole, changed)
+            return _answer(home, name, whole, changed)
         raise Refused("taken", "others keep taking the addresses that are free: try again")
 
     return answered(call)
@@ -115,7 +123,7 @@ def _address(
         raise Refused(
             "subnet", f"{site.server} has no subnet {network}; it has {', '.join(subnets) or 'none'}"
         )
-    taken = history.addresses(context.ledger, besides=name)
+    taken = history.addresses(context.ledger, besides=(site.site, name))
     kept = site.enrolled.get(name, {}).get("fixed_address")
     if kept and kept not in taken and _inside(kept, network):
         return {"fixed_address": kept}
@@ -129,19 +137,20 @@ def _inside(address: str, network: str) -> bool:
     return netaddr.IPAddress(address) in netaddr.IPNetwork(network)
 
 
-def _room_for_change(context: CallContext, server: str, name: str, declared: Mapping[str, Any]) -> None:
+def _room_for_change(context: CallContext, site: WholeSite, name: str, declared: Mapping[str, Any]) -> None:
     """Raise Refused where the host is another one now and is to be installed: that was asked for the old one."""
-    old = history.enrolled(context.ledger, name)
-    if old is None or (old.server, old.declared) == (server, declared):
+    found = named_host(context.ledger, name, site.site)
+    old = found.enrolled
+    if old is None or (old.server, old.declared) == (site.server, declared):
         return
-    for row in context.ledger.of_host(name):
+    for row in found.requests:
         if row.is_open(context.now):
             raise Refused("busy", f"the request {row.request!r} of {name} is {row.state}: cancel it first")
 
 
-def _whose(context: CallContext, name: str, host: Host, minion_id: str, otherwise: str) -> None:
+def _whose(context: CallContext, named: tuple[str, str], host: Host, minion_id: str, otherwise: str) -> None:
     """Raise Refused where another host has something of this one that no other choice can mend."""
-    theirs = history.holders(context.ledger, host.mac, minion_id, besides=name)
+    theirs = history.holders(context.ledger, host.mac, minion_id, besides=named)
     if theirs:
         owners = "; ".join(f"{what} is {other}'s" for what, other in sorted(theirs.items()))
         raise Refused("taken", f"{owners}: retire that host first, or mend this one")
@@ -167,7 +176,7 @@ def _as_pillar_has_it(
         mine, pillars = site.with_host(name, asked), site.with_host(name, theirs)
         if _same(mine, pillars, name):
             note = f"pillar of {site.server} has {name} just so; nothing was written"
-            return _answer(site.server, name, pillars, False) | {"note": note}
+            return _answer(site, name, pillars, False) | {"note": note}
     reason = (
         f"pillar of {site.server} has {name} already (pxe:hosts:{name}), and pillar wins: change it there"
     )
@@ -182,11 +191,12 @@ def _same(one: Site, other: Site, name: str) -> bool:
     )
 
 
-def _answer(server: str, name: str, site: Site, changed: bool) -> Plain:
+def _answer(home: WholeSite, name: str, site: Site, changed: bool) -> Plain:
     host = site.hosts[name]
     return {
         "host": name,
-        "server": server,
+        "site": home.site,
+        "server": home.server,
         "mac": list(host.mac),
         "fixed_address": host.fixed_address,
         "minion_id": site.minion_id(name),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from salt_pxe.api.context import Plain, Refused, answered, checked, distrust
+from salt_pxe.api.named_host import named_host, site_name
 from salt_pxe.api.times import stamped
 from salt_pxe.arming.ledger_trust import Position
 from salt_pxe.arming.request import CLOSED, OPEN, STATES, Change, Request
@@ -27,8 +28,9 @@ def status(
     host: object = None,
     state: object = None,
     limit: object = 100,
+    site: object = None,
 ) -> Plain:
-    """Tell how far requests are, the newest first: all, a host's, those in a state; `open` and `closed` are words too.
+    """Tell how far requests are, the newest first: all, a site's, a host's, those in a state, `open` or `closed`.
 
     `counts` says how many are in each state, `ledger` why nothing is armed, and `key` which keys are lost, if that is
     so. A host is told with how it is enrolled.
@@ -37,14 +39,16 @@ def status(
     def call() -> Plain:
         name = None if host is None else checked("host", addresses.host_key, host)
         most = _limit(limit)
-        rows = listing.newest(ledger, name, _states(state), most + 1)
+        named = None if name is None else named_host(ledger, name, site_name(site))
+        at = named.site if named else site_name(site)
+        rows = listing.newest(ledger, name, _states(state), most + 1, at)
         serving = listing.servers(ledger, rows[:most])
         answer: Plain = {"requests": [entry(row, serving[row.number], now) for row in rows[:most]]}
         answer["more"] = len(rows) > most
-        if name is None:
+        if named is None:
             answer["counts"] = ledger.counts()
         else:
-            one = listing.enrolled(ledger, name)
+            one = named.enrolled
             answer["enrolled"] = None if one is None else {"server": one.server, **one.declared}
         return answer | {"ledger": distrust(ledger, published) or "trusted", "key": key_loss or "kept"}
 
@@ -52,26 +56,40 @@ def status(
 
 
 def history(
-    ledger: Reader, *, host: object = None, request: object = None, limit: object = 100, after: object = None
+    ledger: Reader,
+    *,
+    host: object = None,
+    request: object = None,
+    limit: object = 100,
+    after: object = None,
+    site: object = None,
 ) -> Plain:
     """Tell what happened, the oldest first: the last changes, or, to follow them, those `after` a serial number.
 
-    All, a host's with its enrolments, or a request's.
+    All, a site's, a host's with its enrolments, or a request's.
     """
 
     def call() -> Plain:
         name = None if host is None else checked("host", addresses.host_key, host)
         text = None if request is None else checked("request", profile_values.request, request)
         most = _limit(limit)
+        at = site_name(site) if name is None else named_host(ledger, name, site_name(site)).site
         if after is None:
-            changes = listing.last_changes(ledger, name, text, most)
+            changes = listing.last_changes(ledger, name, text, most, at)
         else:
-            changes = ledger.history(name, text, after=_number("after", after, 0, 2**63 - 1), limit=most)
+            serial = _number("after", after, 0, 2**63 - 1)
+            changes = ledger.history(name, text, after=serial, limit=most, site=at)
         answer: Plain = {"changes": [_change(row) for row in changes]}
         if name is not None:
             answer["enrolments"] = [
-                {"server": one.server, "declared": one.declared, "by": one.by, **stamped("at", one.at)}
-                for one in ledger.enrolments(name)[-most:]
+                {
+                    "site": one.site,
+                    "server": one.server,
+                    "declared": one.declared,
+                    "by": one.by,
+                    **stamped("at", one.at),
+                }
+                for one in ledger.enrolments(name, at)[-most:]
             ]
         return answer
 

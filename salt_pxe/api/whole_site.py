@@ -40,7 +40,7 @@ class WholeSite:
         Other bad hosts are left out, as they are when the site is served. Raises Refused with the problems of this host
         or of the site.
         """
-        others = {key: value for key, value in self.enrolled.items() if key != name}
+        others = {key: value for key, value in self.enrolled.items() if key.lower() != name.lower()}
         site, _ = with_ledger(self.given, Known(_ANY, 0, enrolled=others))
         if isinstance(site["hosts"], Mapping):
             site["hosts"] = {**site["hosts"], name: host}
@@ -67,9 +67,7 @@ def whole_site(context: CallContext, server: str) -> WholeSite:
         raise Refused("server", f"the pillar of {server} cannot be had: {error}") from None
     if not isinstance(given, Mapping):
         raise Refused("server", f"{server} is no kickstart server: its pillar has no pxe key")
-    return WholeSite(
-        server, name, given, {name: one.declared for name, one in context.ledger.hosts(server).items()}
-    )
+    return WholeSite(server, name, given, {one.name: one.declared for one in context.ledger.hosts(server)})
 
 
 def site_of(context: CallContext, server: str) -> str:

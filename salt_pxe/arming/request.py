@@ -37,13 +37,26 @@ MOVES: Mapping[str, frozenset[str]] = {
 BEFORE_DEADLINE = frozenset({ARMED, BOOTING, INSTALLING, INSTALLED})
 """States that a request reaches before its deadline or not at all."""
 
-SERVED, DISARMED, ACCEPTED, RETIRED = "served", "disarmed", "accepted", "retired"
-STEPS = (SERVED, DISARMED, ACCEPTED, RETIRED)
+SERVED, DISARMED, ACCEPTED, RETIRED, SEEN = "served", "disarmed", "accepted", "retired", "seen"
+STEPS = (SERVED, DISARMED, ACCEPTED, RETIRED, SEEN)
 """What is written down beside the states: a kickstart server serves the install, or has disarmed it; the minion's key
-is stored; the machine is given up."""
+is stored; the machine is given up; it was seen under another name or MAC address."""
 
 LIFETIME = 4 * 3600
 """Seconds from request to deadline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A machine as it is known now: by its site and host name, where case does not count, and by its MAC addresses."""
+
+    site: str
+    host: str
+    macs: tuple[str, ...]
+
+    def is_named(self, site: str, host: str) -> bool:
+        """Tell whether this is its name in its site."""
+        return (site, host.lower()) == (self.site, self.host.lower())
 
 
 @dataclass(frozen=True, slots=True)

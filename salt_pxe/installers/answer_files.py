@@ -8,6 +8,7 @@ from salt_pxe.arming.armed import Armed
 from salt_pxe.installers.installation import installation
 from salt_pxe.installers.plug import installer_of
 from salt_pxe.installers.refusal import InstallationRefused
+from salt_pxe.installers.report.machine_report import AskedAs
 from salt_pxe.installers.sources import Read, _Once
 from salt_pxe.site import unknown
 from salt_pxe.site.problem import Problem
@@ -23,12 +24,13 @@ def answer_files(
     read_file: Read | None = None,
     tokens: Mapping[str, str] | None = None,
     master_finger: str | None = None,
+    asked_as: Mapping[str, AskedAs] | None = None,
 ) -> tuple[dict[str, Files], list[Problem]]:
     """Return the answer files of the armed hosts that may be served, by the host's name, and all problems.
 
     `read_file` gets the text of a `salt://` file and raises OSError where there is none; it is asked once for each
-    file. Without it there are no such files. `tokens` holds each host's token, with which it proves its reports;
-    `master_finger` is the fingerprint of the master's key, for the machine's minion.
+    file. Without it there are no such files. `tokens` holds each host's token, with which it proves its reports, and
+    `asked_as` what it is in them; `master_finger` is the fingerprint of the master's key, for the machine's minion.
     """
     source = _Once(read_file)
     found: dict[str, Files] = {}
@@ -39,7 +41,9 @@ def answer_files(
             message = "the host is to be installed and has no profile"
             problems.append(Problem(f"pxe:hosts:{name}:profile", message, "name one of pxe:profiles"))
             continue
-        files, wrong = _made(site, profile, name, source, (tokens or {}).get(name), master_finger)
+        files, wrong = _made(
+            site, profile, name, source, (tokens or {}).get(name), master_finger, (asked_as or {}).get(name)
+        )
         problems += wrong
         if not wrong:
             found[name] = files
@@ -69,11 +73,12 @@ def _made(
     source: Read,
     token: str | None = None,
     master_finger: str | None = None,
+    asked_as: AskedAs | None = None,
 ) -> tuple[Files, list[Problem]]:
     """Return the answer files of a machine and what is wrong with them."""
     installer = installer_of(site, profile)
     try:
-        what = installation(site, profile, host, token, master_finger)
+        what = installation(site, profile, host, token, master_finger, asked_as)
         files = dict(installer.answer_files(what, source))
         return files, installer.problems(what, files, source)
     except InstallationRefused as error:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from salt_pxe.installers.package_list import packages as joined_packages
-from salt_pxe.installers.report.machine_report import MachineReport
+from salt_pxe.installers.report.machine_report import AskedAs, MachineReport
 from salt_pxe.installers.target_disks import boot_drive, chosen_disks
 from salt_pxe.installers.target_network import network as target_network
 from salt_pxe.site import urls
@@ -66,10 +66,12 @@ def installation(
     host_name: str | None = None,
     token: str | None = None,
     master_finger: str | None = None,
+    asked_as: AskedAs | None = None,
 ) -> Installation:
     """Return the installation of a profile on a host, or on a machine that nobody declared.
 
-    `token` is that of the host's request, and `master_finger` the fingerprint of the master's key, where there is one.
+    `token` is that of the host's request, and `master_finger` the fingerprint of the master's key, where there is one;
+    `asked_as` is what the machine is in its reports (default: what the site says now).
     Raises InstallationRefused when no disk is named, when a disk is meant that is not among those named, or when a
     static address is wanted and there is none.
     """
@@ -78,6 +80,9 @@ def installation(
     path = f"pxe:profiles:{profile_name}" if host_name is None else f"pxe:hosts:{host_name}"
     storage = (host.storage if host else None) or profile.storage
     disks = chosen_disks(path, profile, host, storage)
+    named = asked_as
+    if named is None and host_name is not None and host is not None:
+        named = AskedAs(host_name, host.mac[0], site.minion_id(host_name))
     nics = host.network if host and host.network is not None else profile.network
     return Installation(
         path=path,
@@ -86,7 +91,7 @@ def installation(
         declared=profile,
         url=urls.repo_url(site, profile.repo),
         hostname=site.hostname(host_name) if host_name is not None else None,
-        minion_id=site.minion_id(host_name) if host_name is not None else None,
+        minion_id=named.minion_id if named else None,
         master=site.server.master,
         disks=disks,
         boot_drive=boot_drive(path, profile, host, disks),
@@ -96,26 +101,26 @@ def installation(
         packages_of_host=host.packages if host else (),
         rootpw=(host.rootpw if host else None) or profile.rootpw,
         variables={**profile.variables, **(host.variables if host else {})},
-        report=_report(site, host_name, host, token, master_finger),
+        report=_report(site, named, host, token, master_finger),
     )
 
 
 def _report(
-    site: Site, name: str | None, host: Host | None, token: str | None, master_finger: str | None
+    site: Site, named: AskedAs | None, host: Host | None, token: str | None, master_finger: str | None
 ) -> MachineReport | None:
     """A machine that somebody asked to install reports, where the site says to whom."""
-    if site.server.api is None or name is None or host is None or host.install is None:
+    if site.server.api is None or named is None or host is None or host.install is None:
         return None
-    mac, tls = host.mac[0], site.server.tls
+    tls = site.server.tls
     return MachineReport(
         urls.event_url(site),
-        urls.armed_url(site, mac),
+        urls.armed_url(site, named.mac),
         site.site or "",
-        name,
-        mac,
+        named.host,
+        named.mac,
         host.install,
         token,
-        site.minion_id(name),
+        named.minion_id,
         site.server.master,
         master_finger,
         tls.ca_certificate if tls and tls.hands_out_ca else None,

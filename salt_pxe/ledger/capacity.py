@@ -11,8 +11,9 @@ from sqlalchemy import Connection, select
 
 from salt_pxe.arming.request import LIFETIME, SERVED
 from salt_pxe.ledger.errors import NoRoom
-from salt_pxe.ledger.requests import Ledger, new_row, requested
-from salt_pxe.ledger.schema import IDENTITY, REQUESTS, SERVING
+from salt_pxe.ledger.machines import seen_in
+from salt_pxe.ledger.requests import Ledger, machine_of, new_row, requested
+from salt_pxe.ledger.schema import REQUESTS, SERVING
 from salt_pxe.ledger.servers import note_server
 from salt_pxe.ledger.transaction import Outcome, changed
 
@@ -32,19 +33,19 @@ def ask(
     now: int,
     by: str,
     lifetime: int = LIFETIME,
+    macs: Collection[str] = (),
 ) -> Outcome:
     """Ask for an install that a kickstart server of this site is to serve, as `Ledger.request` does.
 
     `most` is how many machines the server may have to install at once, counted over the hosts whose open request names
     it and those of `besides`, which pillar asks for and the ledger may not know yet. Raises NoRoom where this one would
-    be too many, and ValueError for values that no site can hold.
+    be too many, and MinionIdHeld and ValueError as `Ledger.request`.
     """
     row = new_row(site, host, request, mac, minion_id, key_generation, now, lifetime)
+    machine = machine_of(row, macs)
 
     def once(connection: Connection) -> Outcome:
-        # One row that everybody locks, for PostgreSQL; on SQLite the transaction itself waits for its turn.
-        connection.execute(select(IDENTITY.c.identity).with_for_update())
-        outcome = requested(connection, row, by, supersede=False)
+        outcome = requested(connection, row, machine, by, supersede=False)
         if not outcome.won:
             return outcome
         note_server(connection, outcome.request.number, server, SERVED, now)
@@ -61,10 +62,11 @@ def ask(
 
 def _busy(connection: Connection, server: str, now: int) -> set[str]:
     query = (
-        select(REQUESTS.c.host)
+        select(REQUESTS.c.id)
         .join(SERVING, SERVING.c.request_id == REQUESTS.c.id)
         .where(SERVING.c.server == server, SERVING.c.disarmed_at.is_(None), REQUESTS.c.deadline > now)
         # Open requests, by the index that they have.
         .where(REQUESTS.c.open_for.is_not(None))
     )
-    return set(connection.scalars(query))
+    found = seen_in(connection, connection.scalars(query).all())
+    return {had.names[-1][1] for had in found.values()}

@@ -24,6 +24,14 @@ class Taken(ValueError):
     """Another enrolled host has this MAC, address or minion id."""
 
 
+class MinionIdHeld(ValueError):
+    """Another machine of the master has this minion id; nothing was asked for."""
+
+    def __init__(self, minion_id: str, site: str, host: str) -> None:
+        super().__init__(f"the minion id {minion_id} is held by {site}/{host}: retire that machine first")
+        self.minion_id, self.site, self.host = minion_id, site, host
+
+
 class NoRoom(ValueError):
     """A kickstart server has as many machines to install as it may have at once; nothing was asked for."""
 

@@ -11,16 +11,20 @@ from sqlalchemy.exc import IntegrityError
 
 from salt_pxe.ledger.errors import Taken, translated
 from salt_pxe.ledger.queries import Reader
-from salt_pxe.ledger.schema import ENROLMENTS, HOSTS, IDENTITY, MACS
+from salt_pxe.ledger.schema import ENROLMENTS, HOSTS, MACS
+from salt_pxe.ledger.transaction import take_turn
 from salt_pxe.site.values import minion_id
+from salt_pxe.site.values import name as site_name
 from salt_pxe.site.values.addresses import host_key, mac
 
 
 class Enrolling(Reader):
     """The part of the ledger that holds hosts."""
 
-    def enroll(self, name: str, server: str, declared: Mapping[str, Any], *, now: int, by: str) -> bool:
-        """Enroll a host of a kickstart server, or change it; tell whether anything changed.
+    def enroll(
+        self, name: str, server: str, declared: Mapping[str, Any], *, site: str, now: int, by: str
+    ) -> bool:
+        """Enroll a host of a site's kickstart server, or change it; tell whether anything changed.
 
         `declared` is what pillar would hold under the host's name: plain data, checked by the caller through
         `pillar.parse` together with the rest of the site. Raises Taken where another enrolled host has its MAC, its
@@ -30,54 +34,62 @@ class Enrolling(Reader):
         given = declared["mac"]
         macs = {mac(one) for one in ([given] if isinstance(given, str) else given)}
         text = json.dumps(declared, sort_keys=True, ensure_ascii=False)
+        its_id = minion_id(declared.get("minion_id") or name)
         row = {
+            "site": site_name(site),
             "name": name,
+            "name_key": name.lower(),
             "server": server,
             "declared": text,
             "fixed_address": declared.get("fixed_address"),
-            "minion_id": minion_id(declared.get("minion_id") or name),
+            "minion_id": its_id,
+            "minion_key": its_id.lower(),
             "changed_at": now,
         }
         with translated():
             try:
                 with self.engine.begin() as connection:
-                    # One row that everybody locks, for PostgreSQL: of two that say the same one changes nothing.
-                    connection.execute(select(IDENTITY.c.identity).with_for_update())
-                    old = _declared(connection, name)
-                    if old == (server, text):
+                    take_turn(connection)
+                    old = _enrolled(connection, site, name)
+                    if old and (old.name, old.server, old.declared) == (name, server, text):
                         return False
-                    _forget(connection, name)
-                    connection.execute(insert(HOSTS).values(**row))
-                    connection.execute(insert(MACS), [{"mac": one, "host": name} for one in sorted(macs)])
-                    _write_down(connection, name, server, text, now, by)
+                    if old:
+                        _forget(connection, old.id)
+                    made = connection.execute(insert(HOSTS).values(**row)).inserted_primary_key
+                    assert made is not None
+                    connection.execute(
+                        insert(MACS), [{"mac": one, "host_id": made[0]} for one in sorted(macs)]
+                    )
+                    _write_down(connection, site, name, server, text, now, by)
                     return True
             except IntegrityError:
                 raise Taken(
                     f"another host was enrolled with the MAC, the address or the minion id of {name}"
                 ) from None
 
-    def withdraw(self, name: str, *, now: int, by: str) -> bool:
-        """Take an enrolled host out; tell whether it was there."""
+    def withdraw(self, site: str, name: str, *, now: int, by: str) -> bool:
+        """Take an enrolled host of a site out; tell whether it was there."""
         with translated(), self.engine.begin() as connection:
-            old = _declared(connection, name)
-            if old is None or not _forget(connection, name):
+            old = _enrolled(connection, site, name)
+            if old is None or not _forget(connection, old.id):
                 return False
-            _write_down(connection, name, old[0], None, now, by)
+            _write_down(connection, site, old.name, old.server, None, now, by)
             return True
 
 
-def _declared(connection: Connection, name: str) -> tuple[str, str] | None:
-    row = connection.execute(select(HOSTS.c.server, HOSTS.c.declared).where(HOSTS.c.name == name)).first()
-    return (row.server, row.declared) if row else None
+def _enrolled(connection: Connection, site: str, name: str) -> Any:
+    columns = (HOSTS.c.id, HOSTS.c.name, HOSTS.c.server, HOSTS.c.declared)
+    here = (HOSTS.c.site == site, HOSTS.c.name_key == name.lower())
+    return connection.execute(select(*columns).where(*here)).first()
 
 
-def _forget(connection: Connection, name: str) -> bool:
-    connection.execute(delete(MACS).where(MACS.c.host == name))
-    return connection.execute(delete(HOSTS).where(HOSTS.c.name == name)).rowcount == 1
+def _forget(connection: Connection, number: int) -> bool:
+    connection.execute(delete(MACS).where(MACS.c.host_id == number))
+    return connection.execute(delete(HOSTS).where(HOSTS.c.id == number)).rowcount == 1
 
 
 def _write_down(
-    connection: Connection, host: str, server: str, declared: str | None, now: int, by: str
+    connection: Connection, site: str, host: str, server: str, declared: str | None, now: int, by: str
 ) -> None:
-    row = {"host": host, "server": server, "declared": declared, "at": now, "by": by}
-    connection.execute(insert(ENROLMENTS).values(**row))
+    row = {"site": site, "host": host, "name_key": host.lower(), "server": server, "declared": declared}
+    connection.execute(insert(ENROLMENTS).values(**row, at=now, by=by))

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, Engine, and_, func, or_, select
 
 from salt_pxe.arming.ledger_trust import Position, Standing
 from salt_pxe.arming.request import CLOSED, INSTALLED, ONBOARDED, OPEN, Change, Request
 from salt_pxe.ledger.errors import translated
-from salt_pxe.ledger.rows import COLUMNS, Enrolled, Enrolment, Undone, as_request, changes_of, found, parts
-from salt_pxe.ledger.schema import ENROLMENTS, HISTORY, HOSTS, IDENTITY, REQUESTS, SERVING, TRUST
+from salt_pxe.ledger.rows import (
+    COLUMNS,
+    Enrolled,
+    Enrolment,
+    Undone,
+    as_request,
+    changes_of,
+    found,
+    served_row,
+)
+from salt_pxe.ledger.schema import ADDRESSES, ENROLMENTS, HISTORY, HOSTS, IDENTITY, REQUESTS, SERVING, TRUST
 
 
 class Reader:
@@ -20,29 +28,25 @@ class Reader:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def find(self, host: str, request: str) -> Request | None:
-        """Return a request, or None where nobody made it."""
+    def find(self, site: str, host: str, request: str) -> Request | None:
+        """Return the request that was asked for with this very name, or None where nobody made it."""
         with translated(), self.engine.begin() as connection:
-            return found(connection, host, request)
-
-    def of_host(self, host: str) -> list[Request]:
-        """Return all requests of a host, the oldest first."""
-        return self._requests(REQUESTS.c.host == host)
+            return found(connection, site, host, request)
 
     def open(self, now: int, site: str | None = None) -> list[Request]:
-        """Return the requests that may arm their hosts now, all or a site's; a host has at most one."""
+        """Return the requests that may arm their hosts now, all or a site's; a machine has at most one."""
         of_site = [] if site is None else [REQUESTS.c.site == site]
-        return self._requests(REQUESTS.c.state.in_(OPEN), REQUESTS.c.deadline > now, *of_site)
+        return self._requests(*_may_arm(now), *of_site)
 
     def open_elsewhere(self, site: str, now: int) -> set[str]:
-        """Return the hosts that another site than this one may install now."""
-        query = select(REQUESTS.c.host).where(REQUESTS.c.state.in_(OPEN), REQUESTS.c.deadline > now)
+        """Return the MAC addresses of the machines that another site than this one may install now."""
+        query = select(ADDRESSES.c.mac).join(REQUESTS, REQUESTS.c.id == ADDRESSES.c.request_id)
         with translated(), self.engine.begin() as connection:
-            return set(connection.scalars(query.where(REQUESTS.c.site != site)))
+            return set(connection.scalars(query.where(*_may_arm(now), REQUESTS.c.site != site)))
 
     def overdue(self, now: int) -> list[Request]:
         """Return the requests whose deadline has come while they were open."""
-        return self._requests(REQUESTS.c.state.in_(OPEN), REQUESTS.c.deadline <= now)
+        return self._requests(REQUESTS.c.open_for.is_not(None), REQUESTS.c.deadline <= now)
 
     def unaccepted(self) -> list[Request]:
         """Return the installed requests whose minion key, which they hold, is not stored as accepted yet."""
@@ -61,7 +65,9 @@ class Reader:
         later = REQUESTS.alias("later")
         again = (
             select(later.c.id)
-            .where(later.c.host == REQUESTS.c.host, later.c.id > REQUESTS.c.id)
+            .where(
+                later.c.site == REQUESTS.c.site, later.c.host == REQUESTS.c.host, later.c.id > REQUESTS.c.id
+            )
             .where(later.c.state.in_((INSTALLED, ONBOARDED)))
         )
         return self._requests(
@@ -75,65 +81,55 @@ class Reader:
         """Return the requests whose machines have this minion id or are to get it: open, installed, not retired."""
         return tuple(
             self._requests(
+                REQUESTS.c.minion_key == minion_id.lower(),
                 REQUESTS.c.minion_id == minion_id,
                 REQUESTS.c.state.in_((*OPEN, INSTALLED, ONBOARDED)),
                 REQUESTS.c.retired_at.is_(None),
             )
         )
 
-    def closed(self, requests: Mapping[str, str], now: int) -> set[tuple[str, str]]:
-        """Return those of these requests, by host, that are over: `armed.open_requests` leaves them out.
-
-        One whose deadline has come is over, whether or not it was closed yet.
-        """
-        over = or_(REQUESTS.c.state.in_(CLOSED), REQUESTS.c.deadline <= now)
-        pairs: set[tuple[str, str]] = set()
-        with translated(), self.engine.begin() as connection:
-            for part in parts(requests.items()):
-                wanted = and_(
-                    REQUESTS.c.host.in_([host for host, _ in part]),
-                    REQUESTS.c.request.in_({request for _, request in part}),
-                )
-                rows = connection.execute(select(REQUESTS.c.host, REQUESTS.c.request).where(wanted, over))
-                pairs.update((host, request) for host, request in rows if requests[host] == request)
-        return pairs
-
     def history(
-        self, host: str | None = None, request: str | None = None, after: int = 0, limit: int | None = None
+        self,
+        host: str | None = None,
+        request: str | None = None,
+        after: int = 0,
+        limit: int | None = None,
+        site: str | None = None,
     ) -> list[Change]:
         """Return the rows of the history, the oldest first: all, a host's, or a request's; those after a serial."""
-        query = changes_of(host, request).where(HISTORY.c.id > after).order_by(HISTORY.c.id).limit(limit)
+        query = (
+            changes_of(host, request, site).where(HISTORY.c.id > after).order_by(HISTORY.c.id).limit(limit)
+        )
         with translated(), self.engine.begin() as connection:
             return [Change(*row) for row in connection.execute(query)]
 
     def undone(self) -> list[Undone]:
         """Return what is still to be disarmed, the oldest first."""
         query = (
-            select(REQUESTS.c.host, REQUESTS.c.request, SERVING.c.server)
+            select(*COLUMNS, SERVING.c.server)
             .join(SERVING, SERVING.c.request_id == REQUESTS.c.id)
             .where(REQUESTS.c.state.in_(CLOSED), SERVING.c.disarmed_at.is_(None))
             .order_by(REQUESTS.c.id, SERVING.c.server)
         )
         with translated(), self.engine.begin() as connection:
-            return [Undone(*row) for row in connection.execute(query)]
+            return [Undone(*served_row(row)) for row in connection.execute(query)]
 
-    def serving(self, host: str, request: str) -> dict[str, bool]:
+    def serving(self, request: Request) -> dict[str, bool]:
         """Return the kickstart servers that were told to serve a request, and whether each has disarmed it."""
         query = (
             select(SERVING.c.server, SERVING.c.disarmed_at)
-            .join(REQUESTS, REQUESTS.c.id == SERVING.c.request_id)
-            .where(REQUESTS.c.host == host, REQUESTS.c.request == request)
+            .where(SERVING.c.request_id == request.number)
             .order_by(SERVING.c.server)
         )
         with translated(), self.engine.begin() as connection:
             return {server: at is not None for server, at in connection.execute(query)}
 
-    def waiting_on(self, server: str, now: int) -> set[str]:
-        """Return the hosts whose open request names a kickstart server that has not disarmed it."""
+    def waiting_on(self, server: str, now: int) -> set[int]:
+        """Return the numbers of the open requests that name a kickstart server which has not disarmed them."""
         query = (
-            select(REQUESTS.c.host)
+            select(REQUESTS.c.id)
             .join(SERVING, SERVING.c.request_id == REQUESTS.c.id)
-            .where(REQUESTS.c.state.in_(OPEN), REQUESTS.c.deadline > now)
+            .where(*_may_arm(now))
             .where(SERVING.c.server == server, SERVING.c.disarmed_at.is_(None))
         )
         with translated(), self.engine.begin() as connection:
@@ -142,7 +138,7 @@ class Reader:
     def generations(self) -> set[int]:
         """Return the key generations that are still needed: by open requests, and by keys not stored yet."""
         needed = or_(
-            REQUESTS.c.state.in_(OPEN),
+            REQUESTS.c.open_for.is_not(None),
             and_(
                 REQUESTS.c.state == INSTALLED,
                 REQUESTS.c.public_key.is_not(None),
@@ -181,29 +177,36 @@ class Reader:
         with translated(), self.engine.begin() as connection:
             return {row.state: row.how_many for row in connection.execute(query)}
 
-    def hosts(self, server: str | None = None) -> dict[str, Enrolled]:
+    def hosts(self, server: str | None = None) -> list[Enrolled]:
         """Return the enrolled hosts, sorted by name: all, or those of a kickstart server."""
-        query = select(HOSTS.c.name, HOSTS.c.server, HOSTS.c.declared).order_by(HOSTS.c.name)
+        query = select(HOSTS.c.server, HOSTS.c.declared, HOSTS.c.site, HOSTS.c.name).order_by(
+            HOSTS.c.name, HOSTS.c.site
+        )
         if server is not None:
             query = query.where(HOSTS.c.server == server)
         with translated(), self.engine.begin() as connection:
-            rows = connection.execute(query)
-            return {name: Enrolled(server, json.loads(declared)) for name, server, declared in rows}
+            return [
+                Enrolled(server, json.loads(text), *name) for server, text, *name in connection.execute(query)
+            ]
 
-    def enrolments(self, host: str) -> list[Enrolment]:
-        """Return how a host was enrolled, changed and retired, the oldest first."""
-        query = (
-            select(ENROLMENTS.c.host, ENROLMENTS.c.server, ENROLMENTS.c.declared, ENROLMENTS.c.at, ENROLMENTS.c.by)
-            .where(ENROLMENTS.c.host == host)
-            .order_by(ENROLMENTS.c.id)
-        )  # fmt: skip
+    def enrolments(self, host: str, site: str | None = None) -> list[Enrolment]:
+        """Return how a host of a name was enrolled, changed and retired, in a site or in any, the oldest first."""
+        columns = [ENROLMENTS.c[name] for name in ("host", "server", "declared", "at", "by", "site")]
+        query = select(*columns).where(ENROLMENTS.c.name_key == host.lower()).order_by(ENROLMENTS.c.id)
+        if site is not None:
+            query = query.where(ENROLMENTS.c.site.in_([site, ""]))
         with translated(), self.engine.begin() as connection:
             return [
-                Enrolment(name, server, json.loads(declared) if declared else None, at, by)
-                for name, server, declared, at, by in connection.execute(query)
+                Enrolment(name, server, json.loads(declared) if declared else None, *rest)
+                for name, server, declared, *rest in connection.execute(query)
             ]
 
     def _requests(self, *conditions: ColumnElement[bool]) -> list[Request]:
         query = select(*COLUMNS).where(*conditions).order_by(REQUESTS.c.id)
         with translated(), self.engine.begin() as connection:
             return [as_request(row) for row in connection.execute(query)]
+
+
+def _may_arm(now: int) -> tuple[ColumnElement[bool], ...]:
+    # There is an index for the open ones.
+    return REQUESTS.c.open_for.is_not(None), REQUESTS.c.deadline > now

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, insert, select, update
 
-from salt_pxe.arming.request import ARMED, DISARMED, REQUESTED, SERVED, refusal
+from salt_pxe.arming.request import ARMED, DISARMED, REQUESTED, SERVED, Request, refusal
 from salt_pxe.ledger.schema import SERVING
-from salt_pxe.ledger.transaction import Changing, Outcome, changed, existing, state_fields
+from salt_pxe.ledger.transaction import DONE_BEFORE, Changing, Outcome, changed, existing, state_fields
 
 
 class Serving(Changing):
     """The part of the ledger that knows the kickstart servers' share."""
 
-    def served(self, host: str, request: str, server: str, *, now: int, by: str) -> Outcome:
+    def served(self, request: Request, server: str, *, now: int, by: str) -> Outcome:
         """Write down that a kickstart server has armed a request, before or after it was closed.
 
         A requested one becomes `armed`. A closed one is then to be disarmed there: see `undone`. Raises UnknownRequest.
         """
 
         def once(connection: Connection) -> Outcome:
-            row = existing(connection, host, request)
+            row = existing(connection, request)
             won = note_server(connection, row.number, server, SERVED, now)
             if won:
                 row = changed(connection, row, SERVED, {}, now, by, server)
-            reason = refusal(row, ARMED, now) if row.state == REQUESTED else "it was done before"
+            reason = refusal(row, ARMED, now) if row.state == REQUESTED else DONE_BEFORE
             if not reason:
                 row = changed(connection, row, ARMED, state_fields(ARMED), now, by, server)
                 won = True
@@ -31,13 +31,13 @@ class Serving(Changing):
 
         return self.attempt(once)
 
-    def disarmed(self, host: str, request: str, server: str, *, now: int, by: str) -> Outcome:
+    def disarmed(self, request: Request, server: str, *, now: int, by: str) -> Outcome:
         """Write down that a kickstart server has disarmed a request, for good. Raises UnknownRequest."""
 
         def once(connection: Connection) -> Outcome:
-            row = existing(connection, host, request)
+            row = existing(connection, request)
             if not note_server(connection, row.number, server, DISARMED, now):
-                return Outcome(False, row, "it was done before")
+                return Outcome(False, row, DONE_BEFORE)
             return Outcome(True, changed(connection, row, DISARMED, {}, now, by, server))
 
         return self.attempt(once)

@@ -7,16 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from salt_pxe.arming.request import OPEN, Request
 from salt_pxe.ledger.errors import LedgerError, UnknownRequest, translated
 from salt_pxe.ledger.queries import Reader
-from salt_pxe.ledger.rows import found
-from salt_pxe.ledger.schema import HISTORY, REQUESTS
+from salt_pxe.ledger.rows import numbered
+from salt_pxe.ledger.schema import HISTORY, IDENTITY, REQUESTS
 
 LONGEST_NOTE = 4000
+DONE_BEFORE = "it was done before"
+"""Why a change that is repeated changes nothing."""
 _TRIES = 100
 
 
@@ -49,8 +51,7 @@ class Changing(Reader):
 
     def change(
         self,
-        host: str,
-        request: str,
+        request: Request,
         change: str,
         allowed: Callable[[Request], str],
         fields: Mapping[str, Any],
@@ -62,7 +63,7 @@ class Changing(Reader):
         """Change a request and write it down, unless `allowed` gives a reason against it. Raises UnknownRequest."""
 
         def once(connection: Connection) -> Outcome:
-            row = existing(connection, host, request)
+            row = existing(connection, request)
             if reason := allowed(row):
                 return Outcome(False, row, reason)
             return Outcome(True, changed(connection, row, change, fields, now, by, note))
@@ -70,12 +71,20 @@ class Changing(Reader):
         return self.attempt(once)
 
 
-def existing(connection: Connection, host: str, request: str) -> Request:
-    """Return a request. Raises UnknownRequest."""
-    row = found(connection, host, request)
+def existing(connection: Connection, request: Request) -> Request:
+    """Return a request as it is now. Raises UnknownRequest."""
+    row = numbered(connection, request.number)
     if row is None:
-        raise UnknownRequest(f"nobody asked for the install {request!r} of {host}")
+        raise UnknownRequest(f"nobody asked for the install {request.request!r} of {request.host}")
     return row
+
+
+def take_turn(connection: Connection) -> None:
+    """Let no other transaction ask for an install, or enroll, before this one ends.
+
+    It locks one row, for PostgreSQL; on SQLite the transaction itself waits for its turn.
+    """
+    connection.execute(select(IDENTITY.c.identity).with_for_update())
 
 
 def state_fields(to: str) -> dict[str, Any]:

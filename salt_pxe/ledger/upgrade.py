@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -24,7 +25,7 @@ _LOCK = 0x53505845
 def migrate(engine: Engine, to: str = "head", site_of: SiteOf | None = None) -> None:
     """Bring the schema to a revision, in one transaction. Raises LedgerError for one made by a newer salt-pxe."""
     config = _config()
-    with engine.begin() as connection:
+    with _transaction(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         found = _revision(connection)
@@ -33,6 +34,25 @@ def migrate(engine: Engine, to: str = "head", site_of: SiteOf | None = None) -> 
             config.attributes["connection"] = connection
             config.attributes["site_of"] = site_of
             command.upgrade(config, to)
+            if (
+                connection.dialect.name == "sqlite"
+                and connection.execute(text("PRAGMA foreign_key_check")).all()
+            ):
+                raise LedgerError("rows of the ledger refer to others that are not there; it stays as it was")
+
+
+@contextmanager
+def _transaction(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction in which a table may be made anew that others refer to."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            # SQLite changes a constraint by a new table in place of the old one, and keeps that setting only outside
+            # of a transaction (https://www.sqlite.org/lang_altertable.html, section 7).
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute("PRAGMA foreign_keys = OFF")
+        with connection.begin():
+            yield connection
 
 
 def check(connection: Connection) -> None:

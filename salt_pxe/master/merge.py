@@ -14,6 +14,7 @@ from typing import Any
 from salt_pxe.arming.ledger_trust import Standing
 from salt_pxe.arming.proof import KeyRing
 from salt_pxe.arming.request import Request
+from salt_pxe.installers.report.machine_report import AskedAs
 from salt_pxe.served import SETTING
 from salt_pxe.site.problem import PillarError, Problem
 from salt_pxe.site.site import Site
@@ -30,18 +31,22 @@ class Known:
     generation: int
     """Of the key that new tokens are made with."""
     open: Mapping[str, Request] = field(default_factory=dict)
-    """Host to the request of this site that may arm it now."""
+    """Host, as it is called now, to the request of this site that may arm it."""
     closed: Collection[tuple[str, str]] = ()
     """(host, request) pairs of pillar that are over."""
-    here: Collection[str] = ()
-    """Hosts whose open request names this server, and is not disarmed on it."""
+    here: Collection[int] = ()
+    """Numbers of the open requests that name this server, and are not disarmed on it."""
     enrolled: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Hosts that were enrolled for this server, as pillar would hold them."""
     elsewhere: Collection[str] = ()
-    """Hosts with an open request of another site. Nothing more of these is known here."""
+    """Hosts with a MAC that another site installs. Nothing more of these is known here."""
+    former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Host with an open request to the other names that it had since that was asked for."""
+    unnoted: Mapping[str, str] = field(default_factory=dict)
+    """Host to a request that the ledger knows, but not yet by this name or with these MACs."""
 
 
-ELSEWHERE = "another site of this master installs a machine of this name"
+ELSEWHERE = "another site of this master installs the machine with this MAC address"
 """All that a kickstart server learns of a machine that is not its own."""
 
 
@@ -89,33 +94,50 @@ def of_site(given: Mapping[str, Any], site: str) -> dict[str, Any]:
 def other_machines(site: Site, armed: Collection[str], known: Known) -> dict[str, Problem]:
     """Return what is wrong with hosts whose open request was made for another MAC or minion id than pillar has now.
 
-    Their tokens and proofs are bound to what was asked for, so the finish of such an install could not be told. One
-    that another site installs is not ours at all.
+    Their tokens and proofs are bound to what was asked for, so the finish of such an install could not be told. A host
+    that was renamed since keeps the minion id that was asked for. One that another site installs is not ours at all.
     """
     found = {}
     for name in armed:
         if name in known.elsewhere:
-            hint = "give the machine another name in one of the sites"
+            hint = "take the machine out of one of the sites"
             found[name] = Problem(f"pxe:hosts:{name}:install", ELSEWHERE, hint)
             continue
         request, host = known.open.get(name), site.hosts[name]
-        if request and (request.mac, request.minion_id) != (host.mac[0], site.minion_id(name)):
+        if request and not fits(request, name, host.mac, site.minion_id(name)):
             message = f"the install {request.request!r} was asked for {request.mac} with minion id {request.minion_id}"
             hint = f"cancel it (`salt-run pxe.cancel {name}`) and ask anew, with another text"
             found[name] = Problem(f"pxe:hosts:{name}:install", message, hint)
     return found
 
 
-def tokens(ring: KeyRing, site: Site, armed: Mapping[str, str], known: Known) -> dict[str, str]:
-    """Return the token of each armed host, by its name.
+def fits(request: Request, host: str, macs: Collection[str], minion_id: str) -> bool:
+    """Tell whether a machine may be installed by a request as it was asked for: with its MAC and its minion id."""
+    return request.mac in macs and (request.host != host or request.minion_id == minion_id)
 
-    A request that the ledger holds keeps the generation that it was asked for with.
-    """
+
+def asked_as(site: Site, armed: Mapping[str, str], known: Known) -> dict[str, AskedAs]:
+    """Return what each armed host is in its reports, by its name: what it was when the install was asked for."""
     found = {}
     for host, request in armed.items():
         row = known.open.get(host)
+        if row and row.request == request:
+            found[host] = AskedAs(row.host, row.mac, row.minion_id)
+        else:
+            found[host] = AskedAs(host, site.hosts[host].mac[0], site.minion_id(host))
+    return found
+
+
+def tokens(ring: KeyRing, site: Site, armed: Mapping[str, str], known: Known) -> dict[str, str]:
+    """Return the token of each armed host, by its name.
+
+    A request that the ledger holds keeps the name, the MAC and the generation that it was asked for with.
+    """
+    found = {}
+    for host, named in asked_as(site, armed, known).items():
+        row, request = known.open.get(host), armed[host]
         generation = row.key_generation if row and row.request == request else known.generation
-        token = ring.token(generation, site.site or "", host, site.hosts[host].mac[0], request)
+        token = ring.token(generation, site.site or "", named.host, named.mac, request)
         if token is not None:
             found[host] = token
     return found

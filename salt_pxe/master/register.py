@@ -6,18 +6,21 @@ disarm it on, and when its time is over.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from salt_pxe.arming.ledger_trust import Position, Standing, guard
-from salt_pxe.arming.request import LIFETIME, REQUESTED, Request
+from salt_pxe.arming.request import LIFETIME, REQUESTED, Machine, Request
+from salt_pxe.ledger import machines
+from salt_pxe.ledger.errors import MinionIdHeld
 from salt_pxe.ledger.queries import Reader
 from salt_pxe.ledger.requests import Ledger
-from salt_pxe.master.merge import ELSEWHERE, Known, texts
+from salt_pxe.ledger.transaction import DONE_BEFORE, Outcome
+from salt_pxe.master import present_hosts
+from salt_pxe.master.accepted_key import foreign_key
+from salt_pxe.master.merge import ELSEWHERE, Known, fits, texts
 from salt_pxe.site.site import Site
-
-USED_ELSEWHERE = "another site of this master has used this text for a machine of this name: write a new text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +42,40 @@ def known(
     if reader is None:
         distrust = "there is no ledger yet, or it was lost"
         return Known(Standing(Position("", 0, ""), distrust), generation)
+    standing, rows = reader.standing(), reader.open(now, site)
+    enrolled = {one.name: one.declared for one in reader.hosts(server)}
+    hosts = present_hosts.machines(given, enrolled, site)
+    had = machines.seen(reader, [row.number for row in rows])
+    opened = present_hosts.present(rows, had, hosts)
+    asked = machines.known(reader, hosts, texts(given), now)
+    elsewhere = reader.open_elsewhere(site, now)
+    unnoted = {host: text for host, text in texts(given).items() if host in asked and not asked[host].noted}
+    unnoted |= {host: row.request for host, row in opened.items() if not had[row.number].has(hosts[host])}
+    former = {host: (row.host, *had[row.number].hosts(site)) for host, row in opened.items()}
     return Known(
-        standing=reader.standing(),
+        standing=standing,
         generation=generation,
-        open={request.host: request for request in reader.open(now, site)},
-        closed=reader.closed(texts(given), now),
-        here=reader.waiting_on(server, now),
-        enrolled={name: host.declared for name, host in reader.hosts(server).items()},
-        elsewhere=reader.open_elsewhere(site, now),
+        open=opened,
+        closed={
+            (host, text)
+            for host, text in texts(given).items()
+            if host in asked and not (asked[host].is_open and asked[host].number == _number(opened.get(host)))
+        },
+        # Before it is armed under another name, the ledger has to know that name: by it the server is told to disarm.
+        here=reader.waiting_on(server, now) - {row.number for host, row in opened.items() if host in unnoted},
+        enrolled=enrolled,
+        elsewhere={host for host, one in hosts.items() if not elsewhere.isdisjoint(one.macs)},
+        former={
+            host: tuple(dict.fromkeys(name for name in names if name != host))
+            for host, names in former.items()
+            if {*names} != {host}
+        },
+        unnoted=unnoted,
     )
+
+
+def _number(row: Request | None) -> int | None:
+    return None if row is None else row.number
 
 
 def register(
@@ -62,62 +90,85 @@ def register(
     lifetime: int = LIFETIME,
     positions: Collection[Position] = (),
     test: bool = False,
+    unnoted: Mapping[str, str] | None = None,
+    accepted: Callable[[str], str | None] = lambda minion_id: None,
 ) -> Registered:
     """Write down that a server is about to arm these hosts of its site, by their requests. The site has its name.
 
-    Another open request of such a host, which somebody asked for over REST, is cancelled: pillar wins. Refused are a
-    text that is over, a machine that another site installs, and everything while this is not the ledger that was relied
-    on before, by the server or the master (`positions`). With `test` nothing is written, and the answer is what it
-    would be. Raises LedgerError.
+    Another open request of such a machine, which somebody asked for over REST, is cancelled: pillar wins. Refused are a
+    text that is over, a machine that another site installs, a minion id that is another machine's, and everything while
+    this is not the ledger that was relied on before, by the server or the master (`positions`). `unnoted` are hosts
+    whose present names and MACs are to be written down, though they may not be armed; `accepted` gives the accepted key
+    of a minion. With `test` nothing is written, and the answer is what it would be. Raises LedgerError.
     """
     standing = ledger.standing()
     reasons = [guard(standing, position, ledger.contains(position)) for position in positions]
     if distrust := next(filter(None, reasons), standing.distrust):
         return Registered(refused=dict.fromkeys(armed, distrust))
+    if site.site is None:
+        raise ValueError("a site without a name registers nothing")
+    if not test:
+        for host, request in (unnoted or {}).items():
+            if host in site.hosts:
+                _note(ledger, present_hosts.machine(site, host), request, now, by)
     if len(armed) > site.server.max_armed:
         reason = (
             f"{len(armed)} machines ask for an install, and pxe:server:max_armed is {site.server.max_armed}"
         )
         return Registered(refused=dict.fromkeys(armed, reason))
-    if site.site is None:
-        raise ValueError("a site without a name registers nothing")
     elsewhere = ledger.open_elsewhere(site.site, now)
     may: dict[str, str] = {}
     refused: dict[str, str] = {}
     changed: list[Request] = []
     for host, request in armed.items():
-        if host in elsewhere:
+        machine, its_id = present_hosts.machine(site, host), site.minion_id(host)
+        row = machines.by_text(ledger, machine, request)
+        if not elsewhere.isdisjoint(machine.macs):
             refused[host] = ELSEWHERE
-            continue
-        row = ledger.find(host, request)
-        if row is None and test:
+        elif row is None and (reason := foreign_key(ledger, machine, its_id, accepted)):
+            refused[host] = reason
+        elif row is None and test:
             may[host] = request
-            continue
-        if row is None:
-            asked = ledger.request(
-                host,
-                request,
-                site=site.site,
-                mac=site.hosts[host].mac[0],
-                minion_id=site.minion_id(host),
-                key_generation=generation,
-                now=now,
-                by=by,
-                lifetime=lifetime,
-                supersede=True,
-            )
-            row = asked.request
-            changed += [asked.request] if asked.won else []
-        if row.site != site.site:
-            refused[host] = ELSEWHERE if row.is_open(now) else USED_ELSEWHERE
-        elif row.request != request or not row.is_open(now):
-            refused[host] = f"the request {row.request!r} is {row.state}"
-        elif (row.mac, row.minion_id) != (site.hosts[host].mac[0], site.minion_id(host)):
-            refused[host] = f"{request!r} was asked for {row.mac} with minion id {row.minion_id}"
         else:
-            may[host] = request
-            if not test:
-                was = row.state
-                done = ledger.served(host, request, server, now=now, by=by)
-                changed += [done.request] if was == REQUESTED and done.request.state != REQUESTED else []
+            try:
+                asked = Outcome(False, row) if row else ledger.request(
+                    host, request, site=site.site, mac=machine.macs[0], macs=machine.macs, minion_id=its_id,
+                    key_generation=generation, now=now, by=by, lifetime=lifetime, supersede=True,
+                )  # fmt: skip
+            except MinionIdHeld as held:
+                refused[host] = str(held)
+                continue
+            changed += [asked.request] if asked.won else []
+            if reason := _refusal(asked, request, machine, its_id, now):
+                refused[host] = reason
+            elif test:
+                may[host] = request
+            elif (noted := ledger.note(asked.request, machine, now=now, by=by)).reason not in (
+                "",
+                DONE_BEFORE,
+            ):
+                refused[host] = noted.reason
+            else:
+                may[host] = request
+                done = ledger.served(noted.request, server, now=now, by=by)
+                if asked.request.state == REQUESTED != done.request.state:
+                    changed.append(done.request)
     return Registered(may, refused, tuple(changed))
+
+
+def _refusal(asked: Outcome, request: str, machine: Machine, minion_id: str, now: int) -> str:
+    """Return why a machine is not armed by what its text came to; an empty text where it is."""
+    row = asked.request
+    if row.request != request:
+        return asked.reason
+    if not row.is_open(now):
+        return f"the request {row.request!r} is {row.state}"
+    if not fits(row, machine.host, machine.macs, minion_id):
+        return f"{request!r} was asked for {row.mac} with minion id {row.minion_id}"
+    return ""
+
+
+def _note(ledger: Ledger, machine: Machine, request: str, now: int, by: str) -> None:
+    """Write down what a machine is called now and which MACs it has, in every request that had this text for it."""
+    for row in machines.all_by_text(ledger, machine, request):
+        ledger.note(row, machine, now=now, by=by)

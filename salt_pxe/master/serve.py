@@ -57,8 +57,11 @@ def serve(
     armed = open_requests(site)
     others = _not_ours(master, site, armed) if master else {}
     armed = {name: request for name, request in armed.items() if name not in others}
-    tokens = merge.tokens(master.ring, site, armed, master.known) if master else {}
-    secrets: dict[str, Any] = {"tokens": tokens, "master_finger": master.finger} if master else {}
+    secrets: dict[str, Any] = {}
+    if master:
+        secrets["tokens"] = merge.tokens(master.ring, site, armed, master.known)
+        secrets["asked_as"] = merge.asked_as(site, armed, master.known)
+        secrets["master_finger"] = master.finger
     texts, unfit = answer_files(site, armed, read, **secrets)
     for_strangers, site_problems = unknown_answer_files(site, read)
     if site_problems:
@@ -92,13 +95,17 @@ def _not_ours(master: Master, site: Site, armed: Mapping[str, str]) -> dict[str,
 
 
 def _ledger(known: Known) -> dict[str, Any]:
-    """Return what the server needs of the ledger: where it is, and which requests it has registered here."""
-    here = {host: row for host, row in known.open.items() if host in known.here}
+    """Return what the server needs of the ledger: where it is, which requests it has registered here, by the present
+    names of their hosts, and which names and MACs it does not know yet.
+    """
+    here = {host: row for host, row in known.open.items() if row.number in known.here}
     return {
         "standing": known.standing.to_plain(),
         "generation": known.generation,
         "registered": {host: row.request for host, row in here.items()},
         "deadlines": {host: row.deadline for host, row in here.items()},
+        "former_names": {host: list(names) for host, names in known.former.items()},
+        "unnoted": dict(known.unnoted),
     }
 
 

@@ -128,12 +128,15 @@ def _unproved(given: str | None, event: str, request: Request, finger: str, ring
 
 
 def _finish(request: Request, key: str, finger: str, ledger: LedgerView, keys: KeyView, now: int) -> Decision:
-    rivals = sorted({other.host for other in ledger.same_id if other.host != request.host})
+    others = [other for other in ledger.same_id if other.number != request.number]
+    rivals = sorted(
+        {f"{other.site}/{other.host}" for other in others if not _one_machine(other, request, ledger)}
+    )
     if request.retired_at is not None:
         return Refuse("the machine was retired")
     if rivals:
         return Refuse(f"{request.minion_id} is the minion id of {', '.join(rivals)} as well; retire it first")
-    if any(other.host == request.host and other.number > request.number for other in ledger.same_id):
+    if any(other.number > request.number for other in others):
         return Refuse("a later install of this machine was asked for")
     if request.state in (INSTALLED, ONBOARDED):
         if request.fingerprint != finger:
@@ -144,6 +147,11 @@ def _finish(request: Request, key: str, finger: str, ledger: LedgerView, keys: K
     elif reason := request_states.refusal(request, INSTALLED, now):
         return Refuse(f"the request is over: {reason}")
     return Accept(request, key, finger, keys.accepted if keys.accepted != finger else None)
+
+
+def _one_machine(one: Request, other: Request, ledger: LedgerView) -> bool:
+    same_name = (one.site, one.host.lower()) == (other.site, other.host.lower())
+    return same_name or one.mac == other.mac or frozenset((one.number, other.number)) in ledger.kin
 
 
 def _moved(request: Request, to: str, now: int) -> Decision:

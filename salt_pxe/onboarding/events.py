@@ -60,6 +60,8 @@ class LedgerView:
     request: Request | None = None
     same_id: tuple[Request, ...] = ()
     distrust: str = ""
+    kin: frozenset[frozenset[int]] = frozenset()
+    """Pairs of the numbers of those requests that are of one machine, though their names or MACs may differ."""
 
 
 @dataclass(frozen=True, slots=True)

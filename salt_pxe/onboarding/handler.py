@@ -6,12 +6,15 @@ comes in as `Keys` and `Disarm`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import nullcontext
+from itertools import combinations
 
 from salt_pxe.arming import proof
 from salt_pxe.arming.ledger_trust import Position, guard
 from salt_pxe.arming.proof import KeyRing
 from salt_pxe.arming.request import CANCELLED, CLOSED, EXPIRED, INSTALLED, Request
+from salt_pxe.ledger import machines
 from salt_pxe.ledger.errors import LedgerError, Unstorable
 from salt_pxe.ledger.queries import Reader
 from salt_pxe.ledger.requests import Ledger, Outcome
@@ -72,19 +75,19 @@ def handle(
         decision = decide.decide(event, known, held, ring, now)
         if isinstance(decision, Refuse):
             return Handled(decision)
-        name = (decision.request.host, decision.request.request)
+        about = decision.request
         changed: tuple[Request, ...] = ()
         if isinstance(decision, Accept) and decision.request.state not in CLOSED:
-            with disarmed_unwritten(ledger, *name, disarm=disarm):
-                done = ledger.finish(*name, decision.public_key, now=now, by=by)
+            with disarmed_unwritten(ledger, about, disarm=disarm):
+                done = ledger.finish(about, decision.public_key, now=now, by=by)
             changed = (done.request,)
         elif isinstance(decision, Move):
             ends = decision.to in CLOSED
-            with disarmed_unwritten(ledger, *name, disarm=disarm) if ends else nullcontext():
+            with disarmed_unwritten(ledger, about, disarm=disarm) if ends else nullcontext():
                 if decision.to == INSTALLED:
-                    done = ledger.finish(*name, None, now=now, by=by)
+                    done = ledger.finish(about, None, now=now, by=by)
                 else:
-                    done = ledger.move(*name, decision.to, now=now, by=by, note=note)
+                    done = ledger.move(about, decision.to, now=now, by=by, note=note)
             changed = (done.request,)
         else:
             break
@@ -95,32 +98,33 @@ def handle(
         return Handled(Refuse("others keep changing this request at the same moment"))
     if isinstance(decision, Accept):
         _store(decision, ledger, keys, now, by)
-    return Handled(decision, changed, switch_off(ledger, *name, disarm=disarm, now=now))
+    return Handled(decision, changed, switch_off(ledger, about, disarm=disarm, now=now))
 
 
-def cancel(ledger: Ledger, host: str, request: str, *, disarm: Disarm, now: int, by: str) -> Outcome:
+def cancel(ledger: Ledger, request: Request, *, disarm: Disarm, now: int, by: str) -> Outcome:
     """Cancel a request, and disarm it on every server that may have armed it.
 
     Raises UnknownRequest, and LedgerError where that cannot be written down: then it is not cancelled, but disarmed.
     """
-    with disarmed_unwritten(ledger, host, request, disarm=disarm):
-        outcome = ledger.move(host, request, CANCELLED, now=now, by=by)
-    switch_off(ledger, host, request, disarm=disarm, now=now)
+    with disarmed_unwritten(ledger, request, disarm=disarm):
+        outcome = ledger.move(request, CANCELLED, now=now, by=by)
+    switch_off(ledger, request, disarm=disarm, now=now)
     return outcome
 
 
-def switch_off(ledger: Ledger, host: str, request: str, *, disarm: Disarm, now: int) -> bool:
+def switch_off(ledger: Ledger, request: Request, *, disarm: Disarm, now: int) -> bool:
     """Disarm a request that is over on every server that may have armed it; tell whether PXE is off everywhere.
 
-    What cannot be reached now stays written down, and `catch_up` gets it done. An open request stays as it is.
+    A server may know the machine by any of its names, and is told each. What cannot be reached now stays written down,
+    and `catch_up` gets it done. An open request stays as it is.
     """
-    row = ledger.find(host, request)
+    row = machines.with_number(ledger, request.number)
     if row is None or row.state not in CLOSED:
         return False
-    known = ledger.serving(host, request)
+    known = ledger.serving(row)
     for server, is_off in known.items():
-        if not is_off and disarm(server, host, request):
-            ledger.disarmed(host, request, server, now=now, by=server)
+        if not is_off and _disarmed(ledger, row, server, disarm):
+            ledger.disarmed(row, server, now=now, by=server)
             known[server] = True
     # Without a server that says so, nobody can tell that PXE is off.
     return bool(known) and all(known.values())
@@ -144,10 +148,9 @@ def catch_up(
     failures: list[LedgerError] = []
     expired: list[Request] = []
     for request in ledger.overdue(now):
-        name = (request.host, request.request)
         try:
-            with disarmed_unwritten(ledger, *name, disarm=disarm):
-                done = ledger.move(*name, EXPIRED, now=now, by=EXPIRES)
+            with disarmed_unwritten(ledger, request, disarm=disarm):
+                done = ledger.move(request, EXPIRED, now=now, by=EXPIRES)
         except LedgerError as failure:
             failures.append(failure)
             continue
@@ -157,8 +160,8 @@ def catch_up(
 
     def switched_off(left: Undone) -> None:
         try:
-            if disarm(left.server, left.host, left.request):
-                ledger.disarmed(left.host, left.request, left.server, now=now, by=by)
+            if _disarmed(ledger, left.request, left.server, disarm):
+                ledger.disarmed(left.request, left.server, now=now, by=by)
         except LedgerError as failure:
             failures.append(failure)
 
@@ -171,7 +174,9 @@ def catch_up(
 
 def view(ledger: Reader, event: Event, published: Position | None = None) -> LedgerView:
     """Return what the ledger knows that matters for an event."""
-    request = ledger.find(event.host, event.request) if isinstance(event, Report) else None
+    request = None
+    if isinstance(event, Report):
+        request = ledger.find(event.site, event.host, event.request)
     return _view(ledger, request, event.minion_id, published)
 
 
@@ -180,7 +185,23 @@ def _view(
 ) -> LedgerView:
     contains = None if published is None else ledger.contains(published)
     distrust = guard(ledger.standing(), published, contains)
-    return LedgerView(request, ledger.with_minion_id(minion_id), distrust)
+    same_id = ledger.with_minion_id(minion_id)
+    return LedgerView(request, same_id, distrust, _kin(ledger, same_id))
+
+
+def _kin(ledger: Reader, requests: Collection[Request]) -> frozenset[frozenset[int]]:
+    """Return the pairs of requests that are of one machine: by a MAC, or by the name that each had last."""
+    if len(requests) < 2:
+        return frozenset()
+    had = machines.seen(ledger, [row.number for row in requests])
+    pairs = combinations(had, 2)
+    return frozenset(frozenset(pair) for pair in pairs if had[pair[0]].is_same(had[pair[1]]))
+
+
+def _disarmed(ledger: Reader, request: Request, server: str, disarm: Disarm) -> bool:
+    """Disarm a request on a server under every name that its machine had there; tell whether all of that is done."""
+    done = [disarm(server, name, request.request) for name in machines.hosts_of(ledger, request)]
+    return all(done)
 
 
 def _unaccepted(known: LedgerView) -> list[Request]:
@@ -204,6 +225,6 @@ def _held(keys: Keys, minion_id: str) -> KeyView:
 def _store(decision: Accept, ledger: Ledger, keys: Keys, now: int, by: str) -> None:
     request = decision.request
     keys.accept(request.minion_id, decision.public_key)
-    done = ledger.accepted(request.host, request.request, now=now, by=by)
+    done = ledger.accepted(request, now=now, by=by)
     if done.request.retired_at is not None:
         keys.drop(request.minion_id, decision.public_key)  # It was given up while its key was being stored.

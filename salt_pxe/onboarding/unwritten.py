@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from salt_pxe.arming.request import Request
+from salt_pxe.ledger import machines
 from salt_pxe.ledger.errors import LedgerError
 from salt_pxe.ledger.queries import Reader
 
@@ -12,8 +14,7 @@ from salt_pxe.ledger.queries import Reader
 @contextmanager
 def disarmed_unwritten(
     ledger: Reader,
-    host: str,
-    request: str,
+    request: Request,
     *,
     disarm: Callable[[str, str, str], bool],
 ) -> Iterator[None]:
@@ -24,8 +25,11 @@ def disarmed_unwritten(
     try:
         yield
     except LedgerError as failure:
-        asked = sorted(server for server, is_off in ledger.serving(host, request).items() if not is_off)
-        off = {server: disarm(server, host, request) for server in asked}
+        host, names = request.host, machines.hosts_of(ledger, request)
+        asked = sorted(server for server, is_off in ledger.serving(request).items() if not is_off)
+        # Each name is told to the server, even where it was the first that was disarmed.
+        done = {server: [disarm(server, name, request.request) for name in names] for server in asked}
+        off = {server: all(answers) for server, answers in done.items()}
         lines = [f"{host} is disarmed on {server}" for server, is_off in off.items() if is_off]
         lines += [f"{host} is not disarmed on {server}" for server, is_off in off.items() if not is_off]
         raise LedgerError(

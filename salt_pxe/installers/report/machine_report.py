@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class AskedAs(NamedTuple):
+    """What a machine was when its install was asked for, whatever it is called since: its proofs are bound to that."""
+
+    host: str
+    mac: str
+    minion_id: str
 
 
 @dataclass(frozen=True)
