@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from salt_pxe.arming.request import ACCEPTED, DISARMED, MOVES, REQUESTED, RETIRED, SERVED, Change
+from salt_pxe.arming.request import ACCEPTED, DISARMED, MOVES, REQUESTED, RETIRED, SEEN, SERVED, Change
 
 
 class IllegalHistory(ValueError):
@@ -22,13 +22,15 @@ class Replayed:
     """Kickstart servers that served the install and have not disarmed it."""
     accepted: bool = False
     retired: bool = False
+    seen: list[str] = field(default_factory=list)
+    """Names and MAC addresses that its machine was seen with later."""
 
 
-def replay(history: Iterable[Change]) -> dict[tuple[str, str], Replayed]:
-    """Return what every request is after a history, by (host, request). Raises IllegalHistory."""
-    found: dict[tuple[str, str], Replayed] = {}
+def replay(history: Iterable[Change]) -> dict[tuple[str, str, str], Replayed]:
+    """Return what every request is after a history, by (site, host, request). Raises IllegalHistory."""
+    found: dict[tuple[str, str, str], Replayed] = {}
     for row in history:
-        name = (row.host, row.request)
+        name = (row.site, row.host, row.request)
         if name not in found:
             if (row.change, row.step) != (REQUESTED, 1):
                 raise IllegalHistory(f"{name} begins with step {row.step}, {row.change}")
@@ -46,6 +48,8 @@ def replay(history: Iterable[Change]) -> dict[tuple[str, str], Replayed]:
             at.accepted = True
         elif row.change == RETIRED:
             at.retired = True
+        elif row.change == SEEN:
+            at.seen += row.note.split(", ")
         elif row.change in MOVES[at.state]:
             at.state = row.change
         else:

@@ -62,13 +62,16 @@ class Reader:
 
         Those are left out that were retired, that have no minion, or whose machine was installed again.
         """
-        later = REQUESTS.alias("later")
-        again = (
-            select(later.c.id)
-            .where(
-                later.c.site == REQUESTS.c.site, later.c.host == REQUESTS.c.host, later.c.id > REQUESTS.c.id
-            )
-            .where(later.c.state.in_((INSTALLED, ONBOARDED)))
+        later, mine, theirs = REQUESTS.alias("later"), ADDRESSES.alias("mine"), ADDRESSES.alias("theirs")
+        with_its_mac = (
+            select(theirs.c.request_id)
+            .join(mine, mine.c.mac == theirs.c.mac)
+            .where(mine.c.request_id == REQUESTS.c.id)
+        )
+        again = select(later.c.id).where(
+            later.c.id.in_(with_its_mac),
+            later.c.id > REQUESTS.c.id,
+            later.c.state.in_((INSTALLED, ONBOARDED)),
         )
         return self._requests(
             REQUESTS.c.state == INSTALLED,

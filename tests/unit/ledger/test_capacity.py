@@ -16,6 +16,7 @@ from salt_pxe.ledger.errors import NoRoom
 from salt_pxe.ledger.requests import Ledger
 from salt_pxe.ledger.transaction import Outcome
 from tests.ledger_replay import replay
+from tests.unit.ledger.asking import mac_of, row_of
 
 NOW = 1_000_000
 
@@ -32,7 +33,7 @@ def want(
     """Ask for an install of a host."""
     facts = {
         "site": "fra1",
-        "mac": "52:54:00:12:34:56",
+        "mac": mac_of(host),
         "minion_id": host,
         "key_generation": 1,
         "most": 2,
@@ -45,11 +46,11 @@ def test_a_request_and_its_server_are_written_down_together(ledger: Ledger) -> N
     """No server has armed it yet, so it stays `requested`; the server is known as one that may."""
     done = want(ledger)
     assert done.won and done.request.state == "requested"
-    assert done.request == ledger.find("web01", "CHG1")
-    assert ledger.serving("web01", "CHG1") == {"ks1": False}
+    assert done.request == ledger.find("fra1", "web01", "CHG1")
+    assert ledger.serving(row_of(ledger)) == {"ks1": False}
     assert [row.change for row in ledger.history()] == ["requested", "served"]
-    assert replay(ledger.history())[("web01", "CHG1")].serving == {"ks1"}
-    assert listing.unconfirmed(ledger, NOW) == [("web01", "CHG1", "ks1")]
+    assert replay(ledger.history())[("fra1", "web01", "CHG1")].serving == {"ks1"}
+    assert listing.unconfirmed(ledger, NOW) == [(done.request, "ks1")]
     again = want(ledger)
     assert not again.won and again.request == done.request
 
@@ -59,9 +60,9 @@ def test_what_does_not_fit_is_not_asked_for(ledger: Ledger) -> None:
     assert want(ledger).won and want(ledger, "web02").won
     with pytest.raises(NoRoom, match="ks1 may install 2 machines at once, and has 2 to install"):
         want(ledger, "web03")
-    assert ledger.find("web03", "CHG1") is None and len(ledger.history()) == 4
+    assert ledger.find("fra1", "web03", "CHG1") is None and len(ledger.history()) == 4
     assert want(ledger, "web03", server="ks2").won, "another server has room of its own"
-    ledger.move("web01", "CHG1", "cancelled", now=NOW, by="x")
+    ledger.move(row_of(ledger), "cancelled", now=NOW, by="x")
     assert want(ledger, "web04").won
 
 

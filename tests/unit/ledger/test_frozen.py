@@ -11,7 +11,7 @@ from salt_pxe.ledger import frozen
 from salt_pxe.ledger.errors import LedgerError
 from salt_pxe.ledger.frozen import Frozen, ledger_or_frozen
 from salt_pxe.ledger.requests import Ledger
-from tests.unit.ledger.asking import NOW, ask
+from tests.unit.ledger.asking import NOW, ask, row_of
 
 FULL = "the ledger cannot be used: OperationalError: database or disk is full"
 
@@ -37,14 +37,14 @@ def test_without_space_it_is_read_and_every_change_fails_for_that_reason(
 ) -> None:
     """Who is armed where is known, so that it can be disarmed."""
     ask(ledger)
-    ledger.served("web01", "CHG1", "ks1", now=NOW, by="x")
+    ledger.served(row_of(ledger), "ks1", now=NOW, by="x")
     fails(monkeypatch, words)
     found = ledger_or_frozen(url)
-    assert found.serving("web01", "CHG1") == {"ks1": False}
+    assert found.serving(row_of(found)) == {"ks1": False}
     for change in (
-        lambda: found.move("web01", "CHG1", "cancelled", now=NOW, by="x"),
+        lambda: found.move(row_of(found), "cancelled", now=NOW, by="x"),
         lambda: ask(found, host="web02"),
-        lambda: found.disarmed("web01", "CHG1", "ks1", now=NOW, by="x"),
+        lambda: found.disarmed(row_of(found), "ks1", now=NOW, by="x"),
     ):
         with pytest.raises(LedgerError, match=words):
             change()

@@ -7,9 +7,10 @@ from salt_pxe.arming.request import LIFETIME, OPEN, SERVED
 from salt_pxe.ledger import history
 from salt_pxe.ledger.history import Unconfirmed
 from salt_pxe.ledger.requests import Ledger
+from salt_pxe.ledger.rows import Enrolled
 from salt_pxe.ledger.servers import note_server
 from tests.minion_keys import KEYS
-from tests.unit.ledger.asking import NOW, ask
+from tests.unit.ledger.asking import NOW, ask, row_of
 
 MAC, OTHER = "52:54:00:00:00:01", "52:54:00:00:00:02"
 
@@ -18,7 +19,7 @@ def busy(ledger: Ledger) -> None:
     """Ask for three installs, of which the first is over."""
     for number in (1, 2, 3):
         ask(ledger, f"CHG{number}", f"web0{number}")
-    ledger.move("web01", "CHG1", "failed", now=NOW, by="x")
+    ledger.move(row_of(ledger), "failed", now=NOW, by="x")
 
 
 def test_the_newest_requests_come_first(ledger: Ledger) -> None:
@@ -49,9 +50,9 @@ def test_the_last_changes_come_in_their_order(ledger: Ledger) -> None:
 def test_the_servers_of_many_requests_are_told_at_once(ledger: Ledger) -> None:
     """With whether each has disarmed; a request without a server has none."""
     busy(ledger)
-    ledger.served("web02", "CHG2", "ks2", now=NOW, by="x")
-    ledger.served("web02", "CHG2", "ks1", now=NOW, by="x")
-    ledger.disarmed("web02", "CHG2", "ks1", now=NOW, by="x")
+    ledger.served(row_of(ledger, "web02", "CHG2"), "ks2", now=NOW, by="x")
+    ledger.served(row_of(ledger, "web02", "CHG2"), "ks1", now=NOW, by="x")
+    ledger.disarmed(row_of(ledger, "web02", "CHG2"), "ks1", now=NOW, by="x")
     rows = {row.host: row for row in history.newest(ledger)}
     found = history.servers(ledger, list(rows.values()))
     assert found[rows["web02"].number] == {"ks1": True, "ks2": False}
@@ -63,44 +64,48 @@ def test_a_request_that_no_server_has_confirmed_is_told(ledger: Ledger) -> None:
     """Until its deadline, as long as it is open."""
     busy(ledger)
     for number in (1, 2, 3):
-        row = ledger.find(f"web0{number}", f"CHG{number}")
-        assert row is not None
+        row = row_of(ledger, f"web0{number}", f"CHG{number}")
         with ledger.engine.begin() as connection:
             note_server(connection, row.number, "ks1", SERVED, NOW)
-    ledger.served("web03", "CHG3", "ks1", now=NOW, by="ks1")
-    assert history.unconfirmed(ledger, NOW) == [Unconfirmed("web02", "CHG2", "ks1")]
+    ledger.served(row_of(ledger, "web03", "CHG3"), "ks1", now=NOW, by="ks1")
+    assert history.unconfirmed(ledger, NOW) == [Unconfirmed(row_of(ledger, "web02", "CHG2"), "ks1")]
     assert history.unconfirmed(ledger, NOW + LIFETIME) == []
-    ledger.disarmed("web02", "CHG2", "ks1", now=NOW, by="x")
+    ledger.disarmed(row_of(ledger, "web02", "CHG2"), "ks1", now=NOW, by="x")
     assert history.unconfirmed(ledger, NOW) == []
 
 
 def test_whose_key_it_is_is_known_for_ever(ledger: Ledger) -> None:
     """Of every machine that has proved to have it."""
     ask(ledger, minion_id="old")
-    ledger.finish("web01", "CHG1", KEYS[0], now=NOW, by="x")
-    ledger.retire("web01", now=NOW, by="x")
+    ledger.finish(row_of(ledger), KEYS[0], now=NOW, by="x")
+    ledger.retire([row_of(ledger)], now=NOW, by="x")
     ask(ledger, "CHG2", minion_id="new")
-    ledger.finish("web01", "CHG2", KEYS[0], now=NOW, by="x")
+    ledger.finish(row_of(ledger, "web01", "CHG2"), KEYS[0], now=NOW, by="x")
     assert history.key_owners(ledger, fingerprint(KEYS[0])) == {"old", "new"}
     assert history.key_owners(ledger, fingerprint(KEYS[1])) == set()
 
 
 def test_who_has_an_address_a_mac_or_a_minion_id_is_told(ledger: Ledger) -> None:
     """But for the host itself, whichever server it belongs to."""
-    ledger.enroll("web01", "ks1", {"mac": [MAC, OTHER], "fixed_address": "10.0.0.21"}, now=NOW, by="x")
-    ledger.enroll("web02", "ks2", {"mac": "52:54:00:00:00:03", "minion_id": "m2"}, now=NOW, by="x")
-    assert history.addresses(ledger, "web02") == {"10.0.0.21"}
-    assert history.addresses(ledger, "web01") == set()
-    assert history.holders(ledger, [OTHER], "m2", "web09") == {
-        f"the MAC address {OTHER}": "web01",
-        "the minion id m2": "web02",
+    one = {"mac": [MAC, OTHER], "fixed_address": "10.0.0.21"}
+    ledger.enroll("web01", "ks1", one, site="fra1", now=NOW, by="x")
+    other = {"mac": "52:54:00:00:00:03", "minion_id": "M2"}
+    ledger.enroll("web01", "ks2", other, site="muc1", now=NOW, by="x")
+    assert history.addresses(ledger, ("muc1", "web01")) == {"10.0.0.21"}
+    assert history.addresses(ledger, ("fra1", "WEB01")) == set()
+    assert history.holders(ledger, [OTHER], "m2", ("fra1", "web09")) == {
+        f"the MAC address {OTHER}": "fra1/web01",
+        "the minion id m2": "muc1/web01",
     }
-    assert history.holders(ledger, [MAC], "web01", "web01") == {}
+    assert history.holders(ledger, [MAC], "web01", ("fra1", "Web01")) == {}
 
 
 def test_an_enrolled_host_is_as_it_was_declared(ledger: Ledger) -> None:
-    """With its server; None where it is not enrolled."""
-    ledger.enroll("web01", "ks1", {"mac": MAC, "disks": ["sda"]}, now=NOW, by="x")
-    found = history.enrolled(ledger, "web01")
-    assert found and (found.server, found.declared) == ("ks1", {"mac": MAC, "disks": ["sda"]})
-    assert history.enrolled(ledger, "web02") is None
+    """With its server and its site; several sites may have one of a name, in whatever case."""
+    ledger.enroll("web01", "ks1", {"mac": MAC, "disks": ["sda"]}, site="fra1", now=NOW, by="x")
+    ledger.enroll("WEB01", "ks3", {"mac": OTHER, "minion_id": "m3"}, site="muc1", now=NOW, by="x")
+    here = Enrolled("ks1", {"mac": MAC, "disks": ["sda"]}, "fra1", "web01")
+    there = Enrolled("ks3", {"mac": OTHER, "minion_id": "m3"}, "muc1", "WEB01")
+    assert history.enrolled(ledger, "Web01") == [here, there]
+    assert history.enrolled(ledger, "web01", "muc1") == [there]
+    assert history.enrolled(ledger, "web02") == [] == history.enrolled(ledger, "web01", "ham1")

@@ -6,7 +6,7 @@ import pytest
 
 from salt_pxe.ledger import key_generations
 from salt_pxe.ledger.requests import Ledger
-from tests.unit.ledger.asking import NOW, ask
+from tests.unit.ledger.asking import NOW, ask, row_of
 
 
 def test_a_ledger_without_requests_needs_no_key(ledger: Ledger) -> None:
@@ -17,7 +17,7 @@ def test_a_ledger_without_requests_needs_no_key(ledger: Ledger) -> None:
 def test_the_newest_counts_among_late_requests_whatever_became_of_them(ledger: Ledger) -> None:
     """A server with an old pillar asks by the key before it."""
     ask(ledger, host="web01", key_generation=2)
-    ledger.move("web01", "CHG1", "cancelled", now=NOW, by="me")
+    ledger.move(row_of(ledger), "cancelled", now=NOW, by="me")
     ask(ledger, host="web02", key_generation=1)
     assert (key_generations.newest(ledger), key_generations.highest(ledger)) == (2, 2)
 
@@ -28,7 +28,7 @@ def test_an_open_request_counts_however_old_it_is(ledger: Ledger, monkeypatch: p
     ask(ledger, host="web01", key_generation=5)
     for host in ("web02", "web03", "web04"):
         ask(ledger, host=host, key_generation=3)
-        ledger.move(host, "CHG1", "cancelled", now=NOW, by="me")
+        ledger.move(row_of(ledger, host), "cancelled", now=NOW, by="me")
     assert key_generations.newest(ledger) == 5
-    ledger.move("web01", "CHG1", "cancelled", now=NOW, by="me")
+    ledger.move(row_of(ledger), "cancelled", now=NOW, by="me")
     assert (key_generations.newest(ledger), key_generations.highest(ledger)) == (3, 5)

@@ -4,38 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from salt_pxe.arming.armed import open_requests
 from salt_pxe.arming.ledger_trust import guard
 from salt_pxe.arming.request import LIFETIME
 from salt_pxe.ledger import database
 from salt_pxe.ledger.requests import Ledger
-from salt_pxe.pillar import parse
 from tests.minion_keys import KEYS
-from tests.site import changed
-from tests.unit.ledger.asking import NOW, ask, ask_of
-
-
-def test_closed_requests_are_what_arming_leaves_out(ledger: Ledger) -> None:
-    """Of two hosts that pillar asks to install, the one whose request is over is left out; so are others' texts."""
-    site = parse(changed({"hosts:web02:install": "CHG0012345"}))
-    wanted = {"web01": "CHG0012345", "web02": "CHG0012345"}
-    for host in ("web01", "web02"):
-        ask(ledger, "CHG0012345", host)
-    ledger.move("web01", "CHG0012345", "failed", now=NOW, by="x")
-    assert open_requests(site, ledger.closed(wanted, NOW)) == {"web02": "CHG0012345"}
-    many = {f"host{number}": "CHG1" for number in range(3000)} | wanted
-    assert ledger.closed(many, NOW) == {("web01", "CHG0012345")}
-    assert ledger.closed({}, NOW) == set()
+from tests.unit.ledger.asking import NOW, ask, ask_of, mac_of, row_of
 
 
 def test_key_generations_that_are_needed(ledger: Ledger) -> None:
     """Those of open requests, and of installs whose key is not stored yet."""
     for generation, host in enumerate(("a", "b", "c"), 1):
         ask(ledger, host=host, key_generation=generation)
-    ledger.finish("b", "CHG1", KEYS[0], now=NOW, by="x")
-    ledger.move("c", "CHG1", "failed", now=NOW, by="x")
+    ledger.finish(row_of(ledger, "b"), KEYS[0], now=NOW, by="x")
+    ledger.move(row_of(ledger, "c"), "failed", now=NOW, by="x")
     assert ledger.generations() == {1, 2}
-    ledger.accepted("b", "CHG1", now=NOW, by="x")
+    ledger.accepted(row_of(ledger, "b"), now=NOW, by="x")
     assert ledger.generations() == {1}
 
 
@@ -60,25 +44,25 @@ def test_a_ledger_knows_where_it_has_been(ledger: Ledger, tmp_path: Path) -> Non
     assert not database.ledger(f"sqlite:///{tmp_path}/other.db").contains(start)
 
 
-def test_a_site_sees_its_own_requests_and_of_others_only_the_names(url: str) -> None:
-    """Open ones of another site are hosts that are taken, and no more; one whose time is over is none."""
+def test_a_site_sees_its_own_requests_and_of_others_only_the_macs(url: str) -> None:
+    """Open ones of another site are MACs that are taken, and no more; one whose time is over is none."""
     ledger = database.ledger(url)
     ask_of(ledger, "web01", "fra1")
     ask_of(ledger, "web02", "muc1")
     ask_of(ledger, "web03", "muc1", lifetime=5)
     assert [row.host for row in ledger.open(NOW, "fra1")] == ["web01"]
     assert [row.host for row in ledger.open(NOW)] == ["web01", "web02", "web03"]
-    assert ledger.open_elsewhere("fra1", NOW) == {"web02", "web03"}
-    assert ledger.open_elsewhere("fra1", NOW + 5) == {"web02"}
+    assert ledger.open_elsewhere("fra1", NOW) == {mac_of("web02"), mac_of("web03")}
+    assert ledger.open_elsewhere("fra1", NOW + 5) == {mac_of("web02")}
 
 
 def test_a_server_waits_for_those_whom_it_may_arm_and_has_not_disarmed(ledger: Ledger) -> None:
     """Until the deadline, and of its own alone."""
     for host in ("web01", "web02", "web03"):
         ask(ledger, host=host)
-        ledger.served(host, "CHG1", "ks1" if host != "web03" else "ks2", now=NOW, by="x")
-    ledger.disarmed("web02", "CHG1", "ks1", now=NOW, by="x")
-    assert ledger.waiting_on("ks1", NOW) == {"web01"}
+        ledger.served(row_of(ledger, host), "ks1" if host != "web03" else "ks2", now=NOW, by="x")
+    ledger.disarmed(row_of(ledger, "web02"), "ks1", now=NOW, by="x")
+    assert ledger.waiting_on("ks1", NOW) == {row_of(ledger).number}
     assert ledger.waiting_on("ks1", NOW + LIFETIME) == set()
 
 
@@ -86,7 +70,7 @@ def test_the_history_is_read_from_where_somebody_was(ledger: Ledger) -> None:
     """All, a host's, a request's; those after a serial; no more than asked for."""
     ask(ledger)
     ask(ledger, host="web02")
-    ledger.move("web01", "CHG1", "booting", now=NOW, by="x")
+    ledger.move(row_of(ledger), "booting", now=NOW, by="x")
     serials = [row.serial for row in ledger.history()]
     assert serials == sorted(serials) and len(serials) == 3
     assert [row.change for row in ledger.history("web01")] == ["requested", "booting"]
@@ -100,10 +84,10 @@ def test_a_minion_is_awaited_by_its_last_install_alone(ledger: Ledger) -> None:
     """An earlier one of the same machine is over; one without a minion is not awaited."""
     for request in ("CHG1", "CHG2"):
         ask(ledger, request)
-        ledger.finish("web01", request, KEYS[0], now=NOW, by="x")
+        ledger.finish(row_of(ledger, "web01", request), KEYS[0], now=NOW, by="x")
     assert [row.request for row in ledger.awaited()] == ["CHG2"]
-    ledger.accepted("web01", "CHG2", now=NOW, by="x")
-    ledger.move("web01", "CHG2", "onboarded", now=NOW, by="x")
+    ledger.accepted(row_of(ledger, "web01", "CHG2"), now=NOW, by="x")
+    ledger.move(row_of(ledger, "web01", "CHG2"), "onboarded", now=NOW, by="x")
     assert ledger.awaited() == []
     assert [row.request for row in ledger.unaccepted()] == ["CHG1"]
 
@@ -111,11 +95,13 @@ def test_a_minion_is_awaited_by_its_last_install_alone(ledger: Ledger) -> None:
 def test_who_has_a_minion_id_is_told_until_it_is_over(ledger: Ledger) -> None:
     """Open, installed and onboarded requests count; a failed or a retired one does not."""
     ask(ledger)
+    assert {row.host for row in ledger.with_minion_id("web01")} == {"web01"}
+    ledger.move(row_of(ledger), "failed", now=NOW, by="x")
+    assert ledger.with_minion_id("web01") == ()
     ask(ledger, host="web02", minion_id="web01")
-    assert {row.host for row in ledger.with_minion_id("web01")} == {"web01", "web02"}
-    ledger.move("web01", "CHG1", "failed", now=NOW, by="x")
+    ledger.finish(row_of(ledger, "web02"), KEYS[0], now=NOW, by="x")
     assert {row.host for row in ledger.with_minion_id("web01")} == {"web02"}
-    ledger.retire("web02", now=NOW, by="x")
+    ledger.retire([row_of(ledger, "web02")], now=NOW, by="x")
     assert ledger.with_minion_id("web01") == ()
 
 

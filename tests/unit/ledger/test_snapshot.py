@@ -57,7 +57,7 @@ def test_what_others_have_just_written_is_in_it(tmp_path: Path, ledger: Ledger) 
     with ledger.engine.connect():
         ask(ledger)
         snapshot.save(ledger, tmp_path / "saved.db")
-    assert snapshot.opened(tmp_path / "saved.db").find("web01", "CHG1")
+    assert snapshot.opened(tmp_path / "saved.db").find("fra1", "web01", "CHG1")
 
 
 def test_rows_are_copied_in_the_place_of_others(tmp_path: Path, ledger: Ledger) -> None:

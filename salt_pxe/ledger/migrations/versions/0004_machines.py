@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,13 +15,8 @@ down_revision = "0003"
 
 _SERIAL = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _AUTOINCREMENT = {"sqlite_autoincrement": True}
-_REQUESTS = sa.table(
-    "requests",
-    *(
-        sa.column(name)
-        for name in ("id", "site", "host", "request", "mac", "minion_id", "minion_key", "requested_at", "open_for")
-    ),
-)  # fmt: skip
+_COLUMNS = "id site host request mac minion_id minion_key requested_at deadline open_for"
+_REQUESTS = sa.table("requests", *(sa.column(name) for name in _COLUMNS.split()))
 _HOSTS = sa.table("hosts", *(sa.column(name) for name in ("name", "server", "minion_id")))
 _OLD_HOST = ("name", "server", "declared", "fixed_address", "minion_id", "changed_at")
 
@@ -36,10 +32,11 @@ def upgrade() -> None:
 
 
 def _refuse_twice(connection: sa.Connection) -> None:
-    """Raise LedgerError where two open requests are of one machine, by its name without case or by its MAC."""
+    """Raise LedgerError where two requests that may arm are of one machine, by its name without case or by its MAC."""
     query = sa.select(_REQUESTS.c.site, _REQUESTS.c.host, _REQUESTS.c.request, _REQUESTS.c.mac)
+    may_arm = (_REQUESTS.c.open_for.is_not(None), _REQUESTS.c.deadline > int(time.time()))
     seen: dict[tuple[str, str], tuple[str, str]] = {}
-    for site, host, request, mac in connection.execute(query.where(_REQUESTS.c.open_for.is_not(None))):
+    for site, host, request, mac in connection.execute(query.where(*may_arm).order_by(_REQUESTS.c.id)):
         for key in (("name", f"{site}/{host}".lower()), ("MAC address", mac)):
             if other := seen.get(key):
                 pair = f"{other[0]} by {other[1]!r} and {host} by {request!r}"
@@ -78,17 +75,25 @@ def _sites_of_hosts(connection: sa.Connection) -> dict[str, str]:
 
 
 def _requests(connection: sa.Connection) -> None:
+    is_sqlite = connection.dialect.name == "sqlite"
+    last = is_sqlite and connection.scalar(sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'requests'"))
     with op.batch_alter_table("requests", table_kwargs=_AUTOINCREMENT) as table:
         table.add_column(sa.Column("minion_key", sa.String(255), nullable=False, server_default=""))
         table.alter_column("open_for", type_=sa.String(319), existing_type=sa.String(255))
         table.drop_constraint("uq_requests_host_request", type_="unique")
         table.create_unique_constraint("uq_requests_site_host_request", ["site", "host", "request"])
         table.drop_index("ix_requests_minion_id")
+    if last:
+        # The table was made anew, and no number is ever given twice.
+        counted = sa.text("UPDATE sqlite_sequence SET seq = :last WHERE name = 'requests'")
+        connection.execute(counted, {"last": last})
     connection.execute(sa.update(_REQUESTS).values(minion_key=sa.func.lower(_REQUESTS.c.minion_id)))
+    is_open, now = _REQUESTS.c.open_for.is_not(None), int(time.time())
+    # What is overdue keeps no machine from another request, and waits for the sweep that closes it.
+    number = sa.cast(_REQUESTS.c.id, sa.String)
     open_for = sa.func.lower(_REQUESTS.c.site + sa.literal("/") + _REQUESTS.c.host)
-    connection.execute(
-        sa.update(_REQUESTS).where(_REQUESTS.c.open_for.is_not(None)).values(open_for=open_for)
-    )
+    for there, key in ((_REQUESTS.c.deadline <= now, number), (_REQUESTS.c.deadline > now, open_for)):
+        connection.execute(sa.update(_REQUESTS).where(is_open, there).values(open_for=key))
     op.create_index("ix_requests_minion_key", "requests", ["minion_key"])
 
 
