@@ -26,11 +26,12 @@ from salt_pxe.publish.files.disk import Disk
 from salt_pxe.publish.kickstart_server import KickstartServer, kickstart_server
 from salt_pxe.site.problem import PillarError
 from tests.site import changed
+from tests.unit.ledger.asking import mac_of, row_of
 
 NOW = 1_000_000
 RING = KeyRing(2, {1: b"1" * 32, 2: b"2" * 32})
 SITE = "fra1"
-MAC = "52:54:00:12:34:56"
+MAC, OTHER_MAC = "52:54:00:12:34:56", "52:54:00:00:00:99"
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def test_a_new_request_of_pillar_is_registered_before_it_is_armed(ledger: Ledger
     assert server.armed() == {"web01": "CHG0012345"} and server.unarmed() == []
     (row,) = ledger.open(NOW)
     assert (row.state, row.mac, row.key_generation) == ("armed", MAC, 2)
-    assert ledger.serving("web01", "CHG0012345") == {"ks1": False}
+    assert ledger.serving(row_of(ledger, "web01", "CHG0012345")) == {"ks1": False}
     before = len(ledger.history())
     again = served(ledger)
     assert again["ledger"]["registered"] == {"web01": "CHG0012345"}
@@ -129,7 +130,7 @@ def test_a_master_that_does_not_register_arms_nothing(ledger: Ledger, tmp_path: 
 def test_a_closed_text_never_counts_again(ledger: Ledger) -> None:
     """Whatever pillar says, and whatever other text was in between."""
     register(ledger, served(ledger))
-    ledger.move("web01", "CHG0012345", "cancelled", now=NOW, by="x")
+    ledger.move(row_of(ledger, "web01", "CHG0012345"), "cancelled", now=NOW, by="x")
     assert served(ledger)["armed"] == {}
     assert served(ledger, {"hosts:web01:install": "CHG2"})["armed"] == {"web01": "CHG2"}
     assert served(ledger)["armed"] == {}
@@ -155,7 +156,7 @@ def test_a_request_over_rest_arms_a_host_of_pillar(ledger: Ledger, tmp_path: Pat
         now=NOW,
         by="rest",
     )
-    ledger.served("web02", "T1", "ks1", now=NOW, by="rest")
+    ledger.served(row_of(ledger, "web02", "T1"), "ks1", now=NOW, by="rest")
     given = served(ledger)
     assert given["armed"] == {"web01": "CHG0012345", "web02": "T1"}
     assert given["site"]["hosts"]["web02"]["install"] == "T1"
@@ -170,7 +171,7 @@ def test_pillar_wins_over_a_request_over_rest(ledger: Ledger) -> None:
     given = served(ledger)
     assert given["armed"] == {"web01": "CHG0012345"}
     register(ledger, given)
-    found = ledger.find("web01", "T1")
+    found = ledger.find("fra1", "web01", "T1")
     assert found and found.state == "cancelled"
 
 
@@ -185,7 +186,7 @@ def test_an_open_request_for_another_machine_is_refused_by_name(ledger: Ledger) 
 def test_an_enrolled_host_is_served_like_one_of_pillar(ledger: Ledger) -> None:
     """By its own server alone."""
     declared = {"mac": "52:54:00:00:00:01", "fixed_address": "10.0.0.31", "profile": "el9-web"}
-    ledger.enroll("db01", "ks1", declared, now=NOW, by="rest")
+    ledger.enroll("db01", "ks1", declared, site=SITE, now=NOW, by="rest")
     assert served(ledger)["site"]["hosts"]["db01"]["fixed_address"] == "10.0.0.31"
     assert "db01" not in served(ledger, server="ks2")["site"]["hosts"]
 
@@ -201,7 +202,7 @@ def test_an_enrolled_host_is_served_like_one_of_pillar(ledger: Ledger) -> None:
 )
 def test_where_both_speak_of_a_host_pillar_wins(ledger: Ledger, name: str, declared: dict[str, Any]) -> None:
     """The enrolled one is left out and named; the machines of pillar go on."""
-    ledger.enroll(name, "ks1", {**declared, "profile": "el9-web"}, now=NOW, by="rest")
+    ledger.enroll(name, "ks1", {**declared, "profile": "el9-web"}, site=SITE, now=NOW, by="rest")
     given = served(ledger)
     assert set(given["site"]["hosts"]) == {"web01", "web02"} and given["armed"] == {"web01": "CHG0012345"}
     assert next(path for path, *_ in given["warnings"]) == f"pxe:hosts:{name}"
@@ -245,12 +246,14 @@ def test_an_older_ledger_than_the_one_published_from_arms_nothing(ledger: Ledger
 def test_a_ledger_that_was_restored_and_went_on_registers_nothing(ledger: Ledger, tmp_path: Path) -> None:
     """By its numbers it is not behind; the mark of the row that was published from gives it away."""
     for name in ("A", "B"):
-        ledger.request(name, "T", site=SITE, mac=MAC, minion_id=name, key_generation=1, now=NOW, by="x")
+        ledger.request(
+            name, "T", site=SITE, mac=mac_of(name), minion_id=name, key_generation=1, now=NOW, by="x"
+        )
     given = served(ledger)
     server = here(ledger, tmp_path, given)
     remember(server.disk, server.family.state_dir, Position(ledger.standing().position.ledger, 1, "0" * 16))
     assert server.armed() == {}
-    assert "from a backup" in server.unarmed()[0] and ledger.find("web01", "CHG0012345") is None
+    assert "from a backup" in server.unarmed()[0] and ledger.find("fra1", "web01", "CHG0012345") is None
 
 
 def test_more_than_max_armed_register_nothing(ledger: Ledger) -> None:
@@ -294,12 +297,17 @@ def test_the_site_that_is_served_has_the_name_that_the_master_gives(ledger: Ledg
 API = {"server:api": "http://10.0.0.1:8000"}
 
 
-def test_a_host_that_another_site_installs_is_neither_armed_nor_shown(ledger: Ledger) -> None:
-    """Its server learns that the name is taken, and nothing of the other's request, MAC, minion id or site."""
-    ours = {**API, "hosts:web01:install": "SECRET-REQUEST", "hosts:web01:minion_id": "secret-id"}
+def test_a_machine_that_another_site_installs_is_neither_armed_nor_shown(ledger: Ledger) -> None:
+    """Its server learns that the MAC is taken, and nothing of the other's name, request, minion id or site."""
+    ours = {
+        **API,
+        "hosts:web01": None,
+        "hosts:secret-host": {"mac": MAC, "install": "SECRET-REQUEST", "minion_id": "secret-id"},
+        "hosts:secret-host:profile": "el9-web",
+    }
     first = served(ledger, ours)
-    assert register(ledger, first).armed == {"web01": "SECRET-REQUEST"}
-    theirs = served(ledger, {**API, "hosts:web01:mac": "52:54:00:00:00:99"}, "ks9", site="muc1")
+    assert register(ledger, first).armed == {"secret-host": "SECRET-REQUEST"}
+    theirs = served(ledger, API, "ks9", site="muc1")
     assert theirs["armed"] == {} and theirs["answers"] == {} and theirs["ledger"]["registered"] == {}
     assert [path for path, _, _ in theirs["refused"]] == ["pxe:hosts:web01:install"]
     asked = register(ledger, {**theirs, "armed": {"web01": "CHG0012345"}}, "ks9")
@@ -307,22 +315,38 @@ def test_a_host_that_another_site_installs_is_neither_armed_nor_shown(ledger: Le
     other = register(ledger, {**theirs, "armed": {"web01": "CHG9"}}, "ks9", test=True)
     assert asked.armed == tried.armed == other.armed == {} and asked.changed == ()
     told = json.dumps([theirs, *(dict(one.refused) for one in (asked, tried, other))])
-    token = str(RING.token(2, SITE, "web01", MAC, "SECRET-REQUEST"))
-    assert token in str(first["answers"]["web01"])
-    for secret in (token, "SECRET-REQUEST", MAC, "secret-id", "fra1", "ks1"):
+    token = str(RING.token(2, SITE, "secret-host", MAC, "SECRET-REQUEST"))
+    assert token in str(first["answers"]["secret-host"])
+    for secret in (token, "SECRET-REQUEST", "secret-host", "secret-id", "fra1", "ks1"):
         assert secret not in told, secret
-    found = ledger.find("web01", "SECRET-REQUEST")
-    assert found and found.state == "armed"
+    assert row_of(ledger, "secret-host", "SECRET-REQUEST").state == "armed"
 
 
-def test_a_text_that_another_site_has_used_says_nothing_of_its_install(ledger: Ledger) -> None:
-    """A host of the same name needs a new text, and is told so."""
+def test_two_sites_may_each_install_a_machine_of_one_name_by_one_text(ledger: Ledger) -> None:
+    """Neither sees the other, and the end of one leaves the other armed."""
+    own = {**API, "hosts:web01:minion_id": "web01.muc1", "hosts:web01:mac": OTHER_MAC}
+    assert register(ledger, served(ledger, API)).armed == {"web01": "CHG0012345"}
+    theirs = served(ledger, own, "ks9", site="muc1")
+    assert theirs["armed"] == {"web01": "CHG0012345"}
+    assert register(ledger, theirs, "ks9").armed == {"web01": "CHG0012345"}
+    ledger.move(row_of(ledger, "web01", "CHG0012345"), "cancelled", now=NOW, by="x")
+    assert served(ledger, API)["armed"] == {}
+    assert served(ledger, own, "ks9", site="muc1")["armed"] == {"web01": "CHG0012345"}
+    assert row_of(ledger, "web01", "CHG0012345", "muc1").state == "armed"
+
+
+def test_a_machine_that_moves_to_another_site_needs_a_new_text(ledger: Ledger) -> None:
+    """By its MAC it is known there; a machine of the same name that is another one may use the text."""
     register(ledger, served(ledger))
-    ledger.move("web01", "CHG0012345", "failed", now=NOW, by="x")
-    theirs = served(ledger, {"hosts:web01:install": "CHG2"}, "ks9", site="muc1")
-    assert theirs["armed"] == {"web01": "CHG2"}
-    refused = register(ledger, {**theirs, "armed": {"web01": "CHG0012345"}}, "ks9").refused
-    assert refused == {"web01": registering.USED_ELSEWHERE}
+    ledger.move(row_of(ledger, "web01", "CHG0012345"), "failed", now=NOW, by="x")
+    assert served(ledger, {}, "ks9", site="muc1")["armed"] == {}
+    another = served(ledger, {"hosts:web01:mac": OTHER_MAC}, "ks9", site="muc1")
+    assert another["armed"] == {"web01": "CHG0012345"}
+    moved = served(ledger, {"hosts:web01:install": "CHG2"}, "ks9", site="muc1")
+    assert moved["armed"] == {"web01": "CHG2"}
+    refused = register(ledger, {**moved, "armed": {"web01": "CHG0012345"}}, "ks9").refused
+    assert refused == {"web01": "the request 'CHG0012345' is failed"}
+    assert register(ledger, moved, "ks9").armed == {"web01": "CHG2"}
 
 
 def test_a_site_without_its_name_registers_nothing(ledger: Ledger) -> None:

@@ -120,13 +120,15 @@ def test_what_the_ledger_has_registered_here_travels_with_its_position() -> None
     """Of requests that this server waits for, and no others."""
     rows = {
         "web01": row("CHG0012345"),
-        "web02": row("CHG2", "web02", mac="52:54:00:12:34:57", minion_id="web02"),
+        "web02": row("CHG2", "web02", mac="52:54:00:12:34:57", minion_id="web02", number=2),
     }
-    found = served({}, master(Known(TRUSTED, 1, open=rows, here=["web01"])))
+    found = served({}, master(Known(TRUSTED, 1, open=rows, here=[rows["web01"].number])))
     assert found["ledger"] == {
         "standing": TRUSTED.to_plain(),
         "generation": 1,
         "registered": {"web01": "CHG0012345"},
         "deadlines": {"web01": 10},
+        "former_names": {},
+        "unnoted": {},
     }
     assert found["armed"] == {"web01": "CHG0012345", "web02": "CHG2"}

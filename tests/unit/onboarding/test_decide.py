@@ -207,7 +207,7 @@ def test_two_machines_with_one_minion_id_are_refused_by_name(state: str) -> None
     for event in (report(), auth()):
         twins = (replace(TWIN, number=9, host="web03"), replace(TWIN, state=state))
         assert decide(event, ARMED, *twins) == Refuse(
-            "web01.example.com is the minion id of web02, web03 as well; retire it first"
+            "web01.example.com is the minion id of fra1/web02, fra1/web03 as well; retire it first"
         )
 
 
@@ -330,7 +330,7 @@ def test_what_the_ledger_took_in_is_resumed_without_the_machine() -> None:
     assert resume(ACCEPTED) == Done(ACCEPTED)
     assert resume(INSTALLED, distrust="it is old") == Refuse("it is old")
     assert resume(INSTALLED, TWIN) == Refuse(
-        "web01.example.com is the minion id of web02 as well; retire it first"
+        "web01.example.com is the minion id of fra1/web02 as well; retire it first"
     )
     assert resume(ARMED) == Refuse("it is armed")
     for broken in ({"public_key": None}, {"fingerprint": None}, {"state": "onboarded"}):

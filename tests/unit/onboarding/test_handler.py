@@ -18,6 +18,7 @@ from salt_pxe.onboarding import handler
 from salt_pxe.onboarding.events import Event, Refuse, Report, Start
 from salt_pxe.onboarding.ports import Handled
 from tests.minion_keys import KEYS
+from tests.unit.ledger.asking import row_of
 
 NOW = 1_000_000
 RING = KeyRing(1, {1: b"k" * 32})
@@ -58,7 +59,7 @@ def ask(ledger: Ledger, request: str) -> None:
     ledger.request(
         "web01", request, site="fra1", mac=MAC, minion_id=MINION, key_generation=1, now=NOW, by="operator"
     )
-    ledger.served("web01", request, "ks1", now=NOW, by="ks1")
+    ledger.served(row_of(ledger, "web01", request), "ks1", now=NOW, by="ks1")
 
 
 def report(event: str, request: str = "CHG1", key: str = KEYS[0]) -> Report:
@@ -86,7 +87,7 @@ def test_the_end_of_the_log_is_written_down_with_the_failure(ledger: Ledger) -> 
 def test_a_minion_that_starts_before_its_acceptance_was_written_down_is_onboarded(ledger: Ledger) -> None:
     """The key was stored and then the process was killed; the start is not lost."""
     store = Store({MINION: KEYS[0]})
-    ledger.finish("web01", "CHG1", KEYS[0], now=NOW, by="machine")
+    ledger.finish(row_of(ledger), KEYS[0], now=NOW, by="machine")
     handled = handle(ledger, Start(MINION, NOW + 1), store)
     assert [request.state for request in handled.changed] == ["onboarded"]
     assert "accepted" in [row.change for row in ledger.history("web01")]
@@ -108,7 +109,7 @@ def test_a_ledger_behind_what_was_relied_on_decides_nothing(ledger: Ledger) -> N
     handled = handle(ledger, report("installed"), store := Store(), published=ahead)
     assert isinstance(handled.decision, Refuse) and ahead.code in handled.decision.reason
     assert store.keys == {}
-    ledger.finish("web01", "CHG1", KEYS[0], now=NOW, by="machine")
+    ledger.finish(row_of(ledger), KEYS[0], now=NOW, by="machine")
     catch_up(ledger, store, published=ahead)
     assert store.keys == {}
     catch_up(ledger, store, published=here)
@@ -118,8 +119,8 @@ def test_a_ledger_behind_what_was_relied_on_decides_nothing(ledger: Ledger) -> N
 def test_what_was_left_behind_is_caught_up_with_many_servers_at_once(ledger: Ledger) -> None:
     """One that is away keeps its part for the next time."""
     for server in ("ks2", "ks3"):
-        ledger.served("web01", "CHG1", server, now=NOW, by=server)
-    ledger.finish("web01", "CHG1", KEYS[0], now=NOW, by="machine")
+        ledger.served(row_of(ledger), server, now=NOW, by=server)
+    ledger.finish(row_of(ledger), KEYS[0], now=NOW, by="machine")
     with ThreadPoolExecutor(3) as pool:
         catch_up(ledger, Store(), disarm=lambda server, *_: server != "ks2", each=pool.map)
     assert [left.server for left in ledger.undone()] == ["ks2"]
@@ -144,7 +145,8 @@ def test_only_the_last_install_of_a_machine_is_awaited(ledger: Ledger) -> None:
     assert ledger.awaited() == []
     ask(ledger, "CHG3")
     handle(ledger, report("installed", "CHG3", KEYS[2]), store)
-    ledger.retire("web01", now=NOW, by="operator")
+    rows = [row_of(ledger, request=request) for request in ("CHG1", "CHG2", "CHG3")]
+    ledger.retire(rows, now=NOW, by="operator")
     assert ledger.awaited() == []
 
 
