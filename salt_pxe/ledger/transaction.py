@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,12 +39,16 @@ class Outcome:
 class Changing(Reader):
     """What every room that writes builds on."""
 
+    def transaction(self) -> AbstractContextManager[Connection]:
+        """Return a transaction that is kept where nothing is raised in it."""
+        return self.engine.begin()
+
     def attempt(self, once: Callable[[Connection], Outcome]) -> Outcome:
         """Return what `once` does in a transaction of its own; one that is overtaken is taken back and tried anew."""
         with translated():
             for _ in range(_TRIES):
                 try:
-                    with self.engine.begin() as connection:
+                    with self.transaction() as connection:
                         return once(connection)
                 except (IntegrityError, Overtaken):
                     continue  # Another process was faster: judge anew what it has left.

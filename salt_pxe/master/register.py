@@ -15,6 +15,7 @@ from salt_pxe.arming.request import LIFETIME, REQUESTED, Machine, Request
 from salt_pxe.ledger import machines
 from salt_pxe.ledger.errors import MinionIdHeld
 from salt_pxe.ledger.queries import Reader
+from salt_pxe.ledger.rehearsal import Rehearsal
 from salt_pxe.ledger.requests import Ledger
 from salt_pxe.ledger.transaction import DONE_BEFORE, Outcome
 from salt_pxe.master import present_hosts
@@ -107,10 +108,13 @@ def register(
         return Registered(refused=dict.fromkeys(armed, distrust))
     if site.site is None:
         raise ValueError("a site without a name registers nothing")
-    if not test:
-        for host, request in (unnoted or {}).items():
-            if host in site.hosts:
-                _note(ledger, present_hosts.machine(site, host), request, now, by)
+    tried = Rehearsal(ledger.engine) if test else ledger
+    refused = {
+        host: reason
+        for host, request in (unnoted or {}).items()
+        if host in site.hosts
+        if (reason := _noted(tried, present_hosts.machine(site, host), request, now, by))
+    }
     if len(armed) > site.server.max_armed:
         reason = (
             f"{len(armed)} machines ask for an install, and pxe:server:max_armed is {site.server.max_armed}"
@@ -118,41 +122,36 @@ def register(
         return Registered(refused=dict.fromkeys(armed, reason))
     elsewhere = ledger.open_elsewhere(site.site, now)
     may: dict[str, str] = {}
-    refused: dict[str, str] = {}
     changed: list[Request] = []
     for host, request in armed.items():
         machine, its_id = present_hosts.machine(site, host), site.minion_id(host)
         row = machines.by_text(ledger, machine, request)
         if not elsewhere.isdisjoint(machine.macs):
             refused[host] = ELSEWHERE
-        elif row is None and (reason := foreign_key(ledger, machine, its_id, accepted)):
+            continue
+        if row is None and (reason := foreign_key(ledger, machine, its_id, accepted)):
             refused[host] = reason
-        elif row is None and test:
-            may[host] = request
-        else:
-            try:
-                asked = Outcome(False, row) if row else ledger.request(
-                    host, request, site=site.site, mac=machine.macs[0], macs=machine.macs, minion_id=its_id,
-                    key_generation=generation, now=now, by=by, lifetime=lifetime, supersede=True,
-                )  # fmt: skip
-            except MinionIdHeld as held:
-                refused[host] = str(held)
-                continue
-            changed += [asked.request] if asked.won else []
-            if reason := _refusal(asked, request, machine, its_id, now):
-                refused[host] = reason
-            elif test:
-                may[host] = request
-            elif (noted := ledger.note(asked.request, machine, now=now, by=by)).reason not in (
-                "",
-                DONE_BEFORE,
-            ):
-                refused[host] = noted.reason
-            else:
-                may[host] = request
-                done = ledger.served(noted.request, server, now=now, by=by)
-                if asked.request.state == REQUESTED != done.request.state:
-                    changed.append(done.request)
+            continue
+        try:
+            asked = Outcome(False, row) if row else tried.request(
+                host, request, site=site.site, mac=machine.macs[0], macs=machine.macs, minion_id=its_id,
+                key_generation=generation, now=now, by=by, lifetime=lifetime, supersede=True,
+            )  # fmt: skip
+        except MinionIdHeld as held:
+            refused[host] = str(held)
+            continue
+        changed += [asked.request] if asked.won and not test else []
+        reason = _refusal(asked, request, machine, its_id, now)
+        if not reason and not asked.won:
+            reason = _reason(tried.note(asked.request, machine, now=now, by=by))
+        if reason:
+            refused[host] = reason
+            continue
+        may[host] = request
+        if not test:
+            done = ledger.served(asked.request, server, now=now, by=by)
+            if asked.request.state == REQUESTED != done.request.state:
+                changed.append(done.request)
     return Registered(may, refused, tuple(changed))
 
 
@@ -168,7 +167,14 @@ def _refusal(asked: Outcome, request: str, machine: Machine, minion_id: str, now
     return ""
 
 
-def _note(ledger: Ledger, machine: Machine, request: str, now: int, by: str) -> None:
-    """Write down what a machine is called now and which MACs it has, in every request that had this text for it."""
-    for row in machines.all_by_text(ledger, machine, request):
-        ledger.note(row, machine, now=now, by=by)
+def _noted(ledger: Ledger, machine: Machine, request: str, now: int, by: str) -> str:
+    """Write down what a machine is called now and which MACs it has, in every request that had this text for it.
+
+    Returns why that was refused; an empty text where it was not.
+    """
+    rows = machines.all_by_text(ledger, machine, request)
+    return next(filter(None, (_reason(ledger.note(row, machine, now=now, by=by)) for row in rows)), "")
+
+
+def _reason(noted: Outcome) -> str:
+    return "" if noted.won or noted.reason == DONE_BEFORE else noted.reason

@@ -25,7 +25,8 @@ from salt_pxe.publish.daemons.service import Calls
 from salt_pxe.publish.files.disk import Disk
 from salt_pxe.publish.kickstart_server import KickstartServer, kickstart_server
 from salt_pxe.site.problem import PillarError
-from tests.site import changed
+from tests.minion_keys import KEYS
+from tests.site import ABSENT, changed
 from tests.unit.ledger.asking import mac_of, row_of
 
 NOW = 1_000_000
@@ -360,3 +361,126 @@ def test_the_token_of_one_site_is_worth_nothing_in_another(ledger: Ledger) -> No
     mine, theirs = served(ledger, API), served(ledger, API, "ks9", site="muc1")
     token = str(RING.token(2, SITE, "web01", MAC, "CHG0012345"))
     assert token in str(mine["answers"]["web01"]) and token not in json.dumps(theirs)
+
+
+def named(host: str, *macs: str, **more: Any) -> dict[str, Any]:
+    """Return the changes by which web01 of the pillar is called so, with these MACs; its text stays."""
+    it = {"mac": list(macs or (MAC,)), "profile": "el9-web", "install": "CHG0012345", **more}
+    return {**API, "hosts:web01": ABSENT, f"hosts:{host}": {"minion_id": "web01.example.com", **it}}
+
+
+def registered(ledger: Ledger, changes: Mapping[str, Any], **more: Any) -> Registered:
+    """Register what a server of this pillar is served, with what is not written down yet."""
+    given = served(ledger, changes)
+    site = pillar.parse({"pxe": given["site"]})
+    asked = {"server": "ks1", "generation": 2, "now": NOW, "by": "ks1", "unnoted": given["ledger"]["unnoted"]}
+    return registering.register(ledger, site, given["armed"], **{**asked, **more})
+
+
+STEPS = {
+    "renamed": [named("db01")],
+    "in another case": [named("WEB01")],
+    "with a new NIC": [named("web01", OTHER_MAC)],
+    "renamed, then with a new NIC": [named("db01"), named("db01", OTHER_MAC)],
+    "with a new NIC, then renamed": [named("web01", OTHER_MAC), named("db01", OTHER_MAC)],
+    "with a NIC more, then without the first": [
+        named("web01", MAC, OTHER_MAC),
+        named("db01", OTHER_MAC),
+        named("DB02", OTHER_MAC),
+    ],
+}
+
+
+@pytest.mark.parametrize("steps", STEPS.values(), ids=STEPS)
+def test_a_machine_that_was_installed_is_not_armed_again_by_its_old_text(
+    ledger: Ledger, steps: list[dict[str, Any]]
+) -> None:
+    """Whatever it is called since and whichever NICs it has. A new text arms it, in each case."""
+    registered(ledger, API)
+    ledger.finish(row_of(ledger, "web01", "CHG0012345"), KEYS[0], now=NOW, by="x")
+    for step in steps:
+        given = served(ledger, step)
+        assert given["armed"] == {} and len(given["ledger"]["unnoted"]) == 1
+        done = registered(ledger, step)
+        assert done.armed == {} == done.refused and done.changed == ()
+        assert served(ledger, step)["ledger"]["unnoted"] == {}
+    (host,) = set(steps[-1]) - {"server:api", "hosts:web01"} or {"hosts:web01"}
+    anew = {**steps[-1], host: {**steps[-1][host], "install": "CHG2"}}
+    assert list(registered(ledger, anew).armed.values()) == ["CHG2"]
+
+
+def test_a_machine_that_is_renamed_while_it_installs_stays_one_machine(ledger: Ledger) -> None:
+    """One open request and one answer, with the proof that it was armed with; its server learns the old name."""
+    registered(ledger, API)
+    first = served(ledger, API)
+    for name in ("db01", "DB01"):
+        before = served(ledger, named(name))
+        assert before["armed"] == {name: "CHG0012345"}
+        assert before["ledger"]["registered"] == {}, (
+            "the master is to learn the name before it is armed by it"
+        )
+        assert registered(ledger, named(name)).armed == {name: "CHG0012345"}
+        given = served(ledger, named(name))
+        assert given["ledger"]["registered"] == {name: "CHG0012345"} and given["ledger"]["unnoted"] == {}
+        token = str(RING.token(2, SITE, "web01", MAC, "CHG0012345"))
+        assert token in str(first["answers"]["web01"]) and token in str(given["answers"][name])
+    assert given["ledger"]["former_names"] == {"DB01": ["web01", "db01"]}
+    assert [(row.host, row.state) for row in ledger.open(NOW)] == [("web01", "armed")]
+
+
+def test_a_machine_that_gets_a_nic_more_while_it_installs_stays_armed(ledger: Ledger) -> None:
+    """With the MAC that it was asked for with; without that MAC no proof of it would fit."""
+    registered(ledger, API)
+    more = named("web01", OTHER_MAC, MAC)
+    assert registered(ledger, more).armed == {"web01": "CHG0012345"}
+    assert str(RING.token(2, SITE, "web01", MAC, "CHG0012345")) in str(served(ledger, more)["answers"])
+    replaced = served(ledger, named("web01", OTHER_MAC))
+    assert replaced["armed"] == {} and len(ledger.open(NOW)) == 1
+    assert [path for path, _, _ in replaced["refused"]] == ["pxe:hosts:web01:install"]
+
+
+def test_a_minion_id_of_another_machine_is_refused_before_it_is_armed(ledger: Ledger) -> None:
+    """With the holder's name; also while it is only tried. The others are armed."""
+    registered(ledger, API)
+    theirs = served(
+        ledger,
+        {
+            "hosts:web01:mac": OTHER_MAC,
+            "hosts:web01:minion_id": "WEB01.example.com",
+            "hosts:web02:install": "CHG2",
+            "hosts:web02:minion_id": "web02.muc1",
+        },
+        "ks9",
+        site="muc1",
+    )
+    for test in (True, False):
+        done = register(ledger, theirs, "ks9", test=test)
+        assert done.armed == {"web02": "CHG2"}
+        assert "held by fra1/web01: retire that machine first" in done.refused["web01"]
+    ledger.retire([row_of(ledger, "web01", "CHG0012345")], now=NOW, by="x")
+    ledger.move(row_of(ledger, "web01", "CHG0012345"), "cancelled", now=NOW, by="x")
+    assert set(register(ledger, theirs, "ks9").armed) == {"web01", "web02"}
+
+
+def test_an_accepted_key_that_the_machine_has_not_proved_is_refused(ledger: Ledger) -> None:
+    """Somebody else's minion has that id; the machine's own earlier key is its own, under whatever name."""
+    strange = registered(ledger, API, accepted={"web01.example.com": KEYS[1]}.get)
+    assert strange.armed == {} and "`salt-key -d web01.example.com`" in strange.refused["web01"]
+    assert ledger.history() == []
+    assert registered(ledger, API).armed == {"web01": "CHG0012345"}
+    ledger.finish(row_of(ledger, "web01", "CHG0012345"), KEYS[0], now=NOW, by="x")
+    own = {"web01.example.com": KEYS[0]}.get
+    again = registered(ledger, named("db01", install="CHG2"), accepted=own)
+    assert again.armed == {"db01": "CHG2"}
+
+
+def test_a_name_that_cannot_be_written_down_is_told(ledger: Ledger) -> None:
+    """Two installs would be open under one name, or for one MAC; trying tells the same."""
+    registered(ledger, {**API, "hosts:web02:install": "CHG2"})
+    both = {**named("web01", MAC, "52:54:00:12:34:57"), "hosts:web02": ABSENT}
+    for test in (True, False):
+        done = registered(ledger, both, test=test)
+        assert (
+            done.armed == {}
+            and "'CHG2' of web02, which has this name or MAC, is armed" in done.refused["web01"]
+        )
