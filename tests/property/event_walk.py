@@ -69,7 +69,7 @@ def _decided(found: Any, ledger: Any, spool: Spool, keys: Keys) -> str:
     event = kept.event()
     if isinstance(event, Start):
         assert event.contact_at is None, "an event says itself that the master handled a minion"
-    before = ledger.find("web01", REQUEST)
+    before = ledger.find("fra1", "web01", REQUEST)
     handled = handler.handle(
         event,
         ledger=ledger,
@@ -80,7 +80,7 @@ def _decided(found: Any, ledger: Any, spool: Spool, keys: Keys) -> str:
         note=kept.note,
     )
     if isinstance(handled.decision, Refuse):
-        assert ledger.find("web01", REQUEST) == before
+        assert ledger.find("fra1", "web01", REQUEST) == before
         return "refused"
     # What was changed is no part of what was proved: a header, a log, another kind of event.
     return "believed"

@@ -23,6 +23,7 @@ from salt_pxe.ledger.schema import REQUESTS
 from salt_pxe.onboarding import events, handler
 from salt_pxe.onboarding.events import Auth, Event, Report, Start
 from salt_pxe.onboarding.ports import Handled
+from tests.unit.ledger.asking import row_of
 
 MACS = {"a": "52:54:00:00:00:0a", "b": "52:54:00:00:00:0b", "c": "52:54:00:00:00:0c"}
 IDS = {"a": "a.example", "b": "twin.example", "c": "twin.example"}
@@ -158,16 +159,14 @@ class World:
         standing, published = reader.standing(), self.servers[server].published
         if guard(standing, published, None if published is None else reader.contains(published)):
             return None
-        wanted = {row.host: row.request for row in reader.open(self.now)}
-        closed = reader.closed(wanted, self.now)
-        armed = {host: text for host, text in wanted.items() if (host, text) not in closed}
+        armed = {row.host: row.request for row in reader.open(self.now)}
         assert not self.over & armed.items(), "a request that is over would be armed"
         for row in reader.open(self.now):
             token = self.ring.token(row.key_generation, row.site, row.host, row.mac, row.request)
             assert token, "the key of an open request is gone"
             self.tokens[row.host, row.request] = token
         for host, text in armed.items():
-            self.ledger.served(host, text, server, now=self.now, by=server)
+            self.ledger.served(row_of(self.ledger, host, text), server, now=self.now, by=server)
         return armed, standing.position
 
     def publish(self, server: str, armed: Mapping[str, str], position: Position) -> None:

@@ -19,6 +19,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from salt_pxe.arming.ledger_trust import Position
 from salt_pxe.arming.proof import KeyRing
 from salt_pxe.arming.request import CLOSED
+from salt_pxe.ledger import machines
+from salt_pxe.ledger.errors import MinionIdHeld
 from salt_pxe.onboarding import handler
 from tests.ledger_replay import replay
 from tests.property.onboarding_world import IDS, MACS, SERVERS, SITE, Crash, World, key
@@ -52,12 +54,17 @@ class Onboarding(RuleBasedStateMachine):
     def ask(self, host: str, text: str, supersede: bool) -> None:
         """Somebody asks for an install."""
         world = self.world
-        before = world.ledger.find(host, text)
-        outcome = world.ledger.request(
-            host, text, site=SITE, mac=MACS[host], minion_id=IDS[host], key_generation=world.ring.current,
-            now=world.now, by="ticket", supersede=supersede,
-        )  # fmt: skip
-        assert not (outcome.won and before)
+        before = world.ledger.find("fra1", host, text)
+        try:
+            outcome = world.ledger.request(
+                host, text, site=SITE, mac=MACS[host], minion_id=IDS[host], key_generation=world.ring.current,
+                now=world.now, by="ticket", supersede=supersede,
+            )  # fmt: skip
+        except MinionIdHeld as held:
+            assert held.host != host and IDS[held.host] == IDS[host], "only another machine keeps an id"
+            assert not before
+        else:
+            assert not (outcome.won and before)
         world.look()
 
     @rule(host=HOSTS, text=TEXTS, server=AT)
@@ -72,16 +79,16 @@ class Onboarding(RuleBasedStateMachine):
     def cancel(self, host: str, text: str, fuse: int) -> None:
         """Somebody takes the wish back, and is perhaps cut off over it."""
         world = self.world
-        if world.ledger.find(host, text):
+        if row := world.ledger.find("fra1", host, text):
             world.fuse = fuse
             with suppress(Crash):
-                handler.cancel(world.ledger, host, text, disarm=world.disarm, now=world.now, by="ticket")
+                handler.cancel(world.ledger, row, disarm=world.disarm, now=world.now, by="ticket")
             world.look()
 
     @rule(host=HOSTS)
     def retire(self, host: str) -> None:
         """A machine is given up, and its key goes."""
-        self.world.ledger.retire(host, now=self.world.now, by="ticket")
+        self.world.ledger.retire(machines.named(self.world.ledger, host), now=self.world.now, by="ticket")
         self.world.look()
         if any(
             self.world.keys.get(IDS[host]) == machine.key
@@ -240,7 +247,8 @@ class Onboarding(RuleBasedStateMachine):
     @invariant()
     def the_history_replays(self) -> None:
         """The history alone gives the state of every request."""
-        played = {pair: now.state for pair, now in replay(self.world.ledger.history()).items()}
+        replayed = replay(self.world.ledger.history()).items()
+        played = {(host, text): now.state for (_, host, text), now in replayed}
         assert played == self.world.states()
 
     @invariant()

@@ -20,11 +20,13 @@ from salt_pxe.api.enroll import enroll
 from salt_pxe.api.install import install, rearm
 from salt_pxe.api.retire import retire
 from salt_pxe.arming.request import CLOSED, LIFETIME
+from salt_pxe.ledger import machines
 from salt_pxe.onboarding import handler
 from tests.ledger_replay import replay
 from tests.minion_keys import KEYS
 from tests.site import changed
 from tests.ticket_office import NOW, office
+from tests.unit.ledger.asking import row_of
 
 # Not among the fast tests: real daemons, or many processes, take their time.
 pytestmark = pytest.mark.integration
@@ -68,7 +70,7 @@ class Tickets(RuleBasedStateMachine):
             wanted = {
                 (server, row.host): row.request
                 for row in self.master.ledger.open(self.now)
-                for server in self.master.ledger.serving(row.host, row.request)
+                for server in self.master.ledger.serving(row)
             }
             assert self.master.armed == wanted
             assert not self.master.ledger.undone()
@@ -140,7 +142,7 @@ class Tickets(RuleBasedStateMachine):
         before = dict(self.master.keys.held)
         answer = self._call(retire, host)
         if "error" not in answer:
-            own = {row.minion_id for row in self.master.ledger.of_host(host)}
+            own = {row.minion_id for row in machines.named(self.master.ledger, host)}
             assert {name for name in before if name not in self.master.keys.held} <= own
             assert not [row for row in self.master.ledger.open(self.now) if row.host == host]
 
@@ -149,9 +151,9 @@ class Tickets(RuleBasedStateMachine):
         """A machine comes to the end of its install, and its key is stored."""
         ledger = self.master.ledger
         for row in ledger.open(self.now):
-            if row.host == host and ledger.finish(host, row.request, key, now=self.now, by="machine").won:
+            if row.host == host and ledger.finish(row, key, now=self.now, by="machine").won:
                 self.master.keys.accept(row.minion_id, key)
-                ledger.accepted(host, row.request, now=self.now, by="master")
+                ledger.accepted(row, now=self.now, by="master")
 
     @rule(server=servers)
     def goes_or_comes(self, server: str) -> None:
@@ -174,7 +176,7 @@ class Tickets(RuleBasedStateMachine):
         self.now += seconds
 
     def _is_over(self, host: str, text: str) -> bool:
-        row = self.master.ledger.find(host, text)
+        row = self.master.ledger.find("fra1", host, text)
         return row is not None and not row.is_open(self.now)
 
     @invariant()
@@ -183,17 +185,20 @@ class Tickets(RuleBasedStateMachine):
         ledger = self.master.ledger
         for (server, host), text in self.master.armed.items():
             assert (host, text) in self.asked
-            assert server in ledger.serving(host, text)
+            assert server in ledger.serving(row_of(ledger, host, text))
 
     @invariant()
     def what_is_over_stays_over(self) -> None:
         """No call opens a request again."""
         ledger = self.master.ledger
         for host, text in self.over:
-            row = ledger.find(host, text)
+            row = ledger.find("fra1", host, text)
             assert row and row.state in CLOSED
         self.over = {
-            (row.host, row.request) for host in HOSTS for row in ledger.of_host(host) if row.state in CLOSED
+            (row.host, row.request)
+            for host in HOSTS
+            for row in machines.named(ledger, host)
+            if row.state in CLOSED
         }
 
     @invariant()
@@ -203,8 +208,8 @@ class Tickets(RuleBasedStateMachine):
         rows = ledger.open(self.now)
         assert len({row.host for row in rows}) == len(rows)
         for server in SERVERS:
-            assert len([row for row in rows if server in ledger.serving(row.host, row.request)]) <= MOST
-        declared = [host.declared for host in ledger.hosts().values()]
+            assert len([row for row in rows if server in ledger.serving(row)]) <= MOST
+        declared = [host.declared for host in ledger.hosts()]
         for key in ("mac", "fixed_address"):
             said = [one[key] for one in declared if key in one]
             assert len(said) == len(set(said))
@@ -213,8 +218,8 @@ class Tickets(RuleBasedStateMachine):
     def the_history_tells_it_all(self) -> None:
         """Each request's state follows from its history."""
         ledger = self.master.ledger
-        for (host, text), told in replay(ledger.history()).items():
-            row = ledger.find(host, text)
+        for (_, host, text), told in replay(ledger.history()).items():
+            row = ledger.find("fra1", host, text)
             assert row and (row.state, row.version) == (told.state, told.version)
 
 

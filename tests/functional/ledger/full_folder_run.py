@@ -16,6 +16,7 @@ from salt_pxe.ledger.errors import LedgerError
 from salt_pxe.ledger.frozen import ledger_or_frozen
 from salt_pxe.onboarding import handler
 from tests.functional.full_disk_run import fill, free
+from tests.unit.ledger.asking import row_of
 from tests.unit.onboarding.test_handler import NOW, RING, Store, ask, report
 
 LATE = NOW + 10**8
@@ -42,7 +43,7 @@ def main() -> None:
             try:
                 ledger = ledger_or_frozen(url)
                 if way == "cancel":
-                    handler.cancel(ledger, "web01", "CHG1", disarm=disarm, now=NOW + 1, by="me")
+                    handler.cancel(ledger, row_of(ledger), disarm=disarm, now=NOW + 1, by="me")
                 elif way == "finish":
                     one = {"ring": RING, "keys": Store(), "now": NOW + 1}
                     handler.handle(report("installed"), ledger=ledger, disarm=disarm, **one)
@@ -56,10 +57,10 @@ def main() -> None:
         full = {
             "error": end(),
             "disarmed": list(off),
-            "state": ledger_or_frozen(url).of_host("web01")[0].state,
+            "state": row_of(ledger_or_frozen(url)).state,
         }
         free(folder)
-        after = {"error": end(), "state": database.reader(url).of_host("web01")[0].state}
+        after = {"error": end(), "state": row_of(database.reader(url)).state}
         found[way] = {"full": full, "after": {**after, "undone": len(database.reader(url).undone())}}
     print(json.dumps(found))
 

@@ -15,7 +15,7 @@ import salt.utils.args
 
 from salt_pxe.ledger import database
 from salt_pxe.ledger.requests import Ledger
-from tests.unit.ledger.asking import ask_of
+from tests.unit.ledger.asking import ask_of, row_of
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 PAGE = (REPOSITORY / "docs/how-to/backup-and-restore.md").read_text(encoding="utf-8")
@@ -86,7 +86,7 @@ def test_the_page_does_what_it_says(tmp_path: Path, reader: Reader, url: str) ->
     assert reader.follow("pxe.backup")["keys"] == [1]
     ledger = database.ledger(url)
     install(ledger, "web02")
-    ledger.move("web02", "CHG1", "cancelled", now=2, by="me")
+    ledger.move(row_of(ledger, "web02", site="ks01"), "cancelled", now=2, by="me")
     answer = reader.follow("pxe.restore")
     told = set(re.findall(r"`(\w+)`", " ".join(re.findall(r"^\| (`[^|]*) \|", PAGE, re.MULTILINE)[:7])))
     assert told == {"serial", "made_at", "replaced", "open", "closed", "lost", "hosts", "next"} and told <= {
@@ -102,4 +102,4 @@ def test_the_page_does_what_it_says(tmp_path: Path, reader: Reader, url: str) ->
     reader.configure(other)
     assert reader.follow("pxe.restore")["open"] == ["web01 by 'CHG1'"]
     assert reader.follow("pxe.trust") == {"trusted": True}
-    assert database.reader(other).find("web01", "CHG1") and reader.left == []
+    assert database.reader(other).find("ks01", "web01", "CHG1") and reader.left == []

@@ -10,6 +10,6 @@ from tests.unit.ledger import test_queries as queries
 pytestmark = pytest.mark.integration
 
 
-def test_a_site_sees_its_own_requests_and_of_others_only_the_names(url: str) -> None:
-    """Open ones of another site are hosts that are taken, and no more."""
-    queries.test_a_site_sees_its_own_requests_and_of_others_only_the_names(url)
+def test_a_site_sees_its_own_requests_and_of_others_only_the_macs(url: str) -> None:
+    """Open ones of another site are MACs that are taken, and no more."""
+    queries.test_a_site_sees_its_own_requests_and_of_others_only_the_macs(url)

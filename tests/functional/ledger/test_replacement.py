@@ -13,7 +13,7 @@ from salt_pxe.ledger import database, snapshot
 from salt_pxe.ledger.errors import UnknownRequest
 from salt_pxe.ledger.replacement import OpenUnknown, replace_by
 from tests.functional.ledger.test_snapshot import holds_one_moment
-from tests.unit.ledger.asking import NOW, ask
+from tests.unit.ledger.asking import NOW, ask, row_of
 
 WRITERS = 3
 
@@ -25,7 +25,7 @@ def run_tickets(url: str, name: str, enough: Event) -> None:
         number += 1
         ask(ledger, f"CHG{number}", name)
         try:
-            ledger.move(name, f"CHG{number}", "cancelled", now=NOW, by="me")
+            ledger.move(row_of(ledger, name, f"CHG{number}"), "cancelled", now=NOW, by="me")
         except UnknownRequest:
             continue
 
@@ -61,7 +61,7 @@ def test_it_is_restored_while_tickets_run(tmp_path: Path, url: str) -> None:
         for writer in writers:
             writer.join(60)
     assert [writer.exitcode for writer in writers] == [0] * WRITERS
-    assert ledger.find("kept", "KEPT") and holds_one_moment(ledger)
+    assert ledger.find("fra1", "kept", "KEPT") and holds_one_moment(ledger)
     if ledger.engine.dialect.name == "sqlite":
         with ledger.engine.begin() as connection:
             assert connection.scalar(text("PRAGMA integrity_check")) == "ok"

@@ -12,7 +12,7 @@ from salt_pxe.ledger import database, snapshot
 from salt_pxe.ledger.queries import Reader
 from salt_pxe.ledger.replacement import replace_by
 from salt_pxe.ledger.schema import HISTORY, REQUESTS
-from tests.unit.ledger.asking import NOW, ask
+from tests.unit.ledger.asking import NOW, ask, row_of
 from tests.unit.ledger.test_snapshot import content, fill
 
 WRITERS, TICKETS = 3, 25
@@ -24,7 +24,7 @@ def run_tickets(url: str, name: str) -> None:
     for number in range(TICKETS):
         host = f"{name}-{number}"
         ask(ledger, host=host)
-        ledger.move(host, "CHG1", "cancelled", now=NOW, by="me")
+        ledger.move(row_of(ledger, host), "cancelled", now=NOW, by="me")
 
 
 def holds_one_moment(ledger: Reader) -> tuple[Position, int]:

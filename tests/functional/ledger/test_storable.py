@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from salt_pxe.arming.proof import KeyRing
-from salt_pxe.ledger import database
+from salt_pxe.arming.request import Machine
+from salt_pxe.ledger import database, machines
 from salt_pxe.ledger.capacity import ask
 from salt_pxe.ledger.errors import LedgerError, Unstorable
 from salt_pxe.ledger.requests import Ledger
@@ -18,9 +19,11 @@ from salt_pxe.onboarding import handler
 from salt_pxe.onboarding.events import Auth, Refuse, Report, Start
 from tests.minion_keys import KEYS
 from tests.property.hostile import PIECES
+from tests.unit.ledger.asking import mac_of, row_of
 
 NOW = 1_000_000
 MAC = "52:54:00:12:34:56"
+HERE: dict[str, Any] = {"site": "fra1", "now": NOW}
 BAD = ("\0", "web\0", "\ud800", "a\udfffb", "x" * 256)
 
 
@@ -51,27 +54,31 @@ WRITES: dict[str, Call] = {
         "CHG1",
         value,
         site="fra1",
-        mac=MAC,
+        mac=mac_of("web05"),
         minion_id="web05",
         key_generation=1,
         most=9,
         now=NOW,
         by="x",
     ),
-    "served": lambda ledger, value: ledger.served("web01", "CHG1", value, now=NOW, by="x"),
-    "disarmed": lambda ledger, value: ledger.disarmed("web01", "CHG1", value, now=NOW, by="x"),
+    "served": lambda ledger, value: ledger.served(row_of(ledger), value, now=NOW, by="x"),
+    "disarmed": lambda ledger, value: ledger.disarmed(row_of(ledger), value, now=NOW, by="x"),
     "loss": lambda ledger, value: ledger.trust(now=NOW, by="x", accept_loss=value),
-    "enrolled server": lambda ledger, value: ledger.enroll("web06", value, {"mac": MAC}, now=NOW, by="x"),
-    "enrolled by": lambda ledger, value: ledger.enroll("web07", "ks1", {"mac": MAC}, now=NOW, by=value),
-    "key": lambda ledger, value: ledger.finish("web01", "CHG1", value, now=NOW, by="x"),
+    "enrolled server": lambda ledger, value: ledger.enroll("web06", value, {"mac": MAC}, **HERE, by="x"),
+    "enrolled by": lambda ledger, value: ledger.enroll("web07", "ks1", {"mac": MAC}, **HERE, by=value),
+    "key": lambda ledger, value: ledger.finish(row_of(ledger), value, now=NOW, by="x"),
 }
 LOOKS: dict[str, Call] = {
-    "find": lambda ledger, value: ledger.find(value, value),
+    "find": lambda ledger, value: ledger.find("fra1", value, value),
     "minion": lambda ledger, value: ledger.with_minion_id(value),
-    "move": lambda ledger, value: ledger.move(value, "CHG1", "armed", now=NOW, by="x"),
+    "site": lambda ledger, value: ledger.find(value, "web01", "CHG1"),
     "note": lambda ledger, value: ledger.distrust(now=NOW, by="x", note=value),
     "by": lambda ledger, value: ledger.trust(now=NOW, by=value),
-    "closed": lambda ledger, value: ledger.closed({value: value}, NOW),
+    "known": lambda ledger, value: machines.known(
+        ledger, {value: Machine("fra1", value, (MAC,))}, {value: value}, NOW
+    ),
+    "named": lambda ledger, value: machines.named(ledger, value),
+    "by text": lambda ledger, value: machines.by_text(ledger, Machine(value, value, ()), value),
     "history": lambda ledger, value: list(ledger.history(value)),
 }
 
@@ -109,7 +116,7 @@ def test_a_number_that_is_too_large_is_a_value_error(url: str, number: int) -> N
                 "web02",
                 "CHG1",
                 site="fra1",
-                mac=MAC,
+                mac="52:54:00:12:34:57",
                 minion_id="web02",
                 key_generation=generation,
                 now=NOW,
@@ -166,5 +173,5 @@ def outcome(call: Call, ledger: Ledger, value: str) -> str:
 def rows(ledger: Ledger) -> list[int]:
     """Return how many rows each table has."""
     with ledger.engine.connect() as connection:
-        names = ("requests", "history", "serving", "hosts", "trust", "enrolments")
+        names = ("requests", "history", "serving", "hosts", "trust", "enrolments", "names", "addresses")
         return [connection.scalar(text(f"SELECT count(*) FROM {name}")) or 0 for name in names]

@@ -13,10 +13,12 @@ import pytest
 from salt_pxe.arming.ledger_trust import guard
 from salt_pxe.arming.request import CANCELLED, CLOSED, INSTALLED, OPEN, STATES
 from salt_pxe.ledger import database
+from salt_pxe.ledger import history as listing
 from salt_pxe.ledger.errors import Taken
 from salt_pxe.ledger.requests import Ledger
 from tests.ledger_replay import replay
 from tests.minion_keys import KEYS
+from tests.unit.ledger.asking import mac_of, row_of
 
 WRITERS = 6
 NOW = 1_000_000
@@ -26,7 +28,7 @@ def ask(ledger: Ledger, host: str = "web01", request: str = "CHG1", **more: Any)
     """Ask for an install."""
     facts = {
         "site": "fra1",
-        "mac": "52:54:00:12:34:56",
+        "mac": mac_of(host),
         "minion_id": host,
         "key_generation": 1,
         "now": NOW,
@@ -64,17 +66,17 @@ def consistent(ledger: Ledger) -> None:
     """Assert that the history alone gives the present state of every request, row by row."""
     history = ledger.history()
     played = replay(history)
-    hosts = {host for host, _ in played}
-    rows = {(row.host, row.request): row for host in hosts for row in ledger.of_host(host)}
+    everything = listing.newest(ledger, limit=10**6)
+    rows = {(row.site, row.host, row.request): row for row in everything}
     assert {name: (row.state, row.version) for name, row in rows.items()} == {
         name: (state.state, state.version) for name, state in played.items()
     }
-    assert Counter((row.host, row.request) for row in history) == {
+    assert Counter((row.site, row.host, row.request) for row in history) == {
         name: row.version for name, row in rows.items()
     }
     assert sum(ledger.counts().values()) == len(rows)
     for name, row in rows.items():
-        unarmed = {server for server, is_off in ledger.serving(*name).items() if not is_off}
+        unarmed = {server for server, is_off in ledger.serving(row).items() if not is_off}
         assert unarmed == played[name].serving
         assert (row.accepted_at is not None, row.retired_at is not None) == (
             played[name].accepted,
@@ -89,23 +91,23 @@ def test_the_first_masters_make_one_ledger(url: str) -> None:
 
 CHANGES: dict[str, tuple[Sequence[str], Callable[[Ledger, int], Any]]] = {
     "request": ((), lambda ledger, _: ask(ledger)),
-    "booting": (("ask",), lambda ledger, _: ledger.move("web01", "CHG1", "booting", now=NOW, by="x")),
-    "cancelled": (("ask",), lambda ledger, _: ledger.move("web01", "CHG1", "cancelled", now=NOW, by="x")),
-    "expired": (("ask",), lambda ledger, _: ledger.move("web01", "CHG1", "expired", now=NOW + 10**6, by="x")),
-    "finish": (("ask",), lambda ledger, _: ledger.finish("web01", "CHG1", KEYS[0], now=NOW, by="x")),
+    "booting": (("ask",), lambda ledger, _: ledger.move(row_of(ledger), "booting", now=NOW, by="x")),
+    "cancelled": (("ask",), lambda ledger, _: ledger.move(row_of(ledger), "cancelled", now=NOW, by="x")),
+    "expired": (("ask",), lambda ledger, _: ledger.move(row_of(ledger), "expired", now=NOW + 10**6, by="x")),
+    "finish": (("ask",), lambda ledger, _: ledger.finish(row_of(ledger), KEYS[0], now=NOW, by="x")),
     "finish with other keys": (
         ("ask",),
-        lambda ledger, number: ledger.finish("web01", "CHG1", KEYS[number % 3], now=NOW, by="x"),
+        lambda ledger, number: ledger.finish(row_of(ledger), KEYS[number % 3], now=NOW, by="x"),
     ),
-    "accepted": (("ask", "finish"), lambda ledger, _: ledger.accepted("web01", "CHG1", now=NOW, by="x")),
-    "served": (("ask",), lambda ledger, _: ledger.served("web01", "CHG1", "ks1", now=NOW, by="x")),
-    "disarmed": (("ask",), lambda ledger, _: ledger.disarmed("web01", "CHG1", "ks1", now=NOW, by="x")),
+    "accepted": (("ask", "finish"), lambda ledger, _: ledger.accepted(row_of(ledger), now=NOW, by="x")),
+    "served": (("ask",), lambda ledger, _: ledger.served(row_of(ledger), "ks1", now=NOW, by="x")),
+    "disarmed": (("ask",), lambda ledger, _: ledger.disarmed(row_of(ledger), "ks1", now=NOW, by="x")),
     "one of three ends": (
         ("ask",),
         lambda ledger, number: (
-            ledger.finish("web01", "CHG1", KEYS[0], now=NOW, by="x")
+            ledger.finish(row_of(ledger), KEYS[0], now=NOW, by="x")
             if number % 3 == 0
-            else ledger.move("web01", "CHG1", ("cancelled", "failed")[number % 3 - 1], now=NOW, by="x")
+            else ledger.move(row_of(ledger), ("cancelled", "failed")[number % 3 - 1], now=NOW, by="x")
         ),
     ),
 }
@@ -119,7 +121,7 @@ def test_of_identical_changes_exactly_one_wins(url: str, change: str) -> None:
     if "ask" in before:
         ask(ledger)
     if "finish" in before:
-        ledger.finish("web01", "CHG1", KEYS[0], now=NOW, by="x")
+        ledger.finish(row_of(ledger), KEYS[0], now=NOW, by="x")
     had = len(ledger.history())
     outcomes = at_once(url, work)
     assert sorted(outcome.won for outcome in outcomes) == [False] * (WRITERS - 1) + [True]
@@ -153,7 +155,7 @@ def test_an_address_is_given_to_one_host(url: str) -> None:
     def enroll(ledger: Ledger, number: int) -> bool:
         host = {"mac": f"52:54:00:00:00:0{number}", "fixed_address": "10.0.0.30"}
         try:
-            return ledger.enroll(f"web{number}", "kickstart01", host, now=NOW, by="ticket")
+            return ledger.enroll(f"web{number}", "kickstart01", host, site="fra1", now=NOW, by="ticket")
         except Taken:
             return False
 
@@ -173,15 +175,17 @@ def test_any_crowd_of_writers_loses_nothing(url: str) -> None:
             now = NOW + turn * 900
             outcome = ask(ledger, host, text, now=now, supersede=dice.random() < 0.3)
             wins["requested"] += outcome.won
-            if ledger.find(host, text) is None:
+            if ledger.find("fra1", host, text) is None:
                 continue
             to = dice.choice([state for state in STATES if state not in ("requested", INSTALLED)])
-            wins[to] += ledger.move(host, text, to, now=now, by="x").won
-            wins["served"] += ledger.served(host, text, server, now=now, by="x").won
-            wins["disarmed"] += ledger.disarmed(host, text, server, now=now, by="x").won
+            wins[to] += ledger.move(row_of(ledger, host, text), to, now=now, by="x").won
+            wins["served"] += ledger.served(row_of(ledger, host, text), server, now=now, by="x").won
+            wins["disarmed"] += ledger.disarmed(row_of(ledger, host, text), server, now=now, by="x").won
             if dice.random() < 0.3:
-                wins[INSTALLED] += ledger.finish(host, text, dice.choice(KEYS), now=now, by="x").won
-                wins["accepted"] += ledger.accepted(host, text, now=now, by="x").won
+                wins[INSTALLED] += ledger.finish(
+                    row_of(ledger, host, text), dice.choice(KEYS), now=now, by="x"
+                ).won
+                wins["accepted"] += ledger.accepted(row_of(ledger, host, text), now=now, by="x").won
             wins["expired"] += len(ledger.expire(now))
         return wins
 
