@@ -17,13 +17,14 @@ from salt_pxe.ledger.replacement import OpenUnknown
 from salt_pxe.master.archive import KEYS, LEDGER, MANIFEST, ArchiveError
 from salt_pxe.version import __version__
 from tests.unit.adapters.salt_master import KS, Master
+from tests.unit.ledger.asking import mac_of, row_of
 
 Bus = list[tuple[str, Any]]
 
 
 def ask(context: RunnerContext, host: str = "web01", request: str = "CHG1") -> None:
     """Ask for an install."""
-    facts = {"site": "fra1", "mac": "52:54:00:12:34:56", "minion_id": host}
+    facts = {"site": "fra1", "mac": mac_of(host), "minion_id": host}
     generation = context.ring().current
     context.ledger().request(host, request, **facts, key_generation=generation, now=now(), by="me")
 
@@ -82,7 +83,7 @@ def test_a_master_that_lost_all_goes_on(context: RunnerContext, file: str, maste
     assert context.distrust(ledger)
     ledger.trust(now=now(), by="me")
     assert context.distrust(ledger) == ""
-    row = ledger.find("web01", "CHG1")
+    row = ledger.find("fra1", "web01", "CHG1")
     assert row and row.is_open(now())
 
 
@@ -90,7 +91,7 @@ def test_it_stays_distrusted_until_the_very_loss_is_accepted(context: RunnerCont
     """The answer names the call, with its code."""
     ask(context, "web02", "CHG2")
     ledger = context.ledger()
-    ledger.move("web02", "CHG2", "cancelled", now=now(), by="me")
+    ledger.move(row_of(ledger, "web02", "CHG2"), "cancelled", now=now(), by="me")
     context.rely_on(ledger)
     relied = context.published()
     done = restored(context, file)
@@ -107,10 +108,10 @@ def test_what_is_replaced_is_kept_and_can_be_brought_back(context: RunnerContext
     ask(context, "web02", "CHG2")
     with pytest.raises(OpenUnknown, match="web02 by 'CHG2'"):
         restored(context, file)
-    assert context.ledger().find("web02", "CHG2")
+    assert context.ledger().find("fra1", "web02", "CHG2")
     done = restored(context, file, force=True)
     assert done["lost"] == ["web02 by 'CHG2'"] and "pxe.disarm" in " ".join(done["next"])
-    assert done["keys"] == [1, 2] and context.ledger().find("web02", "CHG2") is None
+    assert done["keys"] == [1, 2] and context.ledger().find("fra1", "web02", "CHG2") is None
     kept = Path(done["replaced"]["ledger"])
     assert kept.stat().st_mode & 0o077 == 0
     assert restored(context, str(kept))["open"] == ["web01 by 'CHG1'", "web02 by 'CHG2'"]
@@ -118,7 +119,7 @@ def test_what_is_replaced_is_kept_and_can_be_brought_back(context: RunnerContext
 
 def test_an_install_that_is_over_is_told(context: RunnerContext, file: str, bus: Bus) -> None:
     """Its event is fired again, for whoever follows it."""
-    context.ledger().move("web01", "CHG1", "cancelled", now=now(), by="me")
+    context.ledger().move(row_of(context.ledger()), "cancelled", now=now(), by="me")
     assert restored(context, file)["closed"] == ["web01 by 'CHG1'"]
     assert [tag for tag, _ in bus] == ["salt/pxe/fra1/web01/cancelled"]
 
@@ -157,7 +158,7 @@ def test_a_damaged_one_changes_nothing(context: RunnerContext, file: str) -> Non
 
 def test_a_host_that_was_enrolled_since_is_told(context: RunnerContext, file: str) -> None:
     """With what to do."""
-    context.ledger().enroll("web08", KS, {"mac": "52:54:00:00:00:08"}, now=now(), by="me")
+    context.ledger().enroll("web08", KS, {"mac": "52:54:00:00:00:08"}, site="fra1", now=now(), by="me")
     done = restored(context, file)
     assert done["hosts"] == ["web08"] and "pxe.enroll" in " ".join(done["next"])
 

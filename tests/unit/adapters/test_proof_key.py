@@ -18,6 +18,7 @@ from salt_pxe.master.keyring import KeyRingError
 from salt_pxe.served import KEY
 from tests.unit.adapters.salt_master import KS, Master
 from tests.unit.adapters.test_signal_decisions import MAC, MINION, report
+from tests.unit.ledger.asking import row_of
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_the_pillar_arms_nothing_without_its_key_and_says_so(
     master: Master, context: RunnerContext, keys: bytes
 ) -> None:
     """The site is served all the same; with the key back all is as before."""
-    context.ledger().move("web01", "CHG1", "cancelled", now=now(), by="me")
+    context.ledger().move(row_of(context.ledger()), "cancelled", now=now(), by="me")
     lost = master.compile()[KEY]
     assert (lost["armed"], lost["answers"], lost["seal"]) == ({}, {}, None)
     assert set(lost["site"]["hosts"]) == {"web01", "web02"}
@@ -93,7 +94,7 @@ def test_reports_wait_for_the_key_to_come_back(context: RunnerContext, bus: list
     assert done["expired"] == ["late by 'CHG9'"]
     put_back(context, keys)
     assert drained(context)["decided"] == 1
-    row = context.ledger().find("web01", "CHG1")
+    row = context.ledger().find("fra1", "web01", "CHG1")
     assert row and row.state == "installing"
 
 
@@ -141,7 +142,7 @@ def test_a_file_from_before_a_rotation_arms_nothing_new(master: Master, context:
     path = context.settings.key_file
     before = path.read_bytes()
     rotated(context)
-    context.ledger().move("web01", "CHG1", "cancelled", now=now(), by="me")
+    context.ledger().move(row_of(context.ledger()), "cancelled", now=now(), by="me")
     assert registered(context, 2, False, None, None)["armed"] == {"web01": "CHG0012345"}
     assert master.compile()[KEY]["armed"] == {"web01": "CHG0012345"}
     put_back(context, before)

@@ -16,6 +16,7 @@ from salt_pxe.ledger.errors import LedgerError
 from salt_pxe.served import KEY
 from tests.minion_keys import KEYS
 from tests.unit.adapters.salt_master import KS, NOBODY, Master
+from tests.unit.ledger.asking import row_of
 
 FACTS = {"site": "fra1", "mac": "52:54:00:12:34:56", "minion_id": "web01", "key_generation": 1, "by": "me"}
 
@@ -90,7 +91,7 @@ def test_a_ledger_whose_disk_is_full_is_read_all_the_same(
     read = found.ledger_or_frozen()
     assert [row.host for row in read.open(now())] == ["web01"]
     with pytest.raises(LedgerError, match="disk is full"):
-        read.move("web01", "CHG1", "cancelled", now=now(), by="me")
+        read.move(row_of(read), "cancelled", now=now(), by="me")
 
 
 def test_a_server_whose_key_is_not_accepted_is_out_of_reach(

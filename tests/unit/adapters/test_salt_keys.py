@@ -15,6 +15,7 @@ from salt_pxe.ledger import database
 from salt_pxe.onboarding.key_files import KeyFiles
 from tests.minion_keys import KEYS
 from tests.unit.adapters.salt_master import Master
+from tests.unit.ledger.asking import row_of
 
 MINION = "web01.example.com"
 
@@ -76,7 +77,7 @@ def test_what_a_killed_process_left_is_removed_and_named(
     now = int(time.time())
     facts = {"site": "fra1", "mac": "52:54:00:12:34:56", "minion_id": MINION, "key_generation": 1}
     ledger.request("web01", "CHG1", **facts, now=now, by="me")
-    ledger.finish("web01", "CHG1", KEYS[0], now=now, by="me")
+    ledger.finish(row_of(ledger), KEYS[0], now=now, by="me")
     left = Path(opts["pki_dir"], "minions", "tmpabcdefgh")
     left.write_text(KEYS[0])
     os.utime(left, (1, 1))

@@ -12,6 +12,7 @@ from salt_pxe.adapters.runner_context import RunnerContext
 from salt_pxe.adapters.server_registration import registered
 from salt_pxe.arming.ledger_trust import Position
 from tests.unit.adapters.salt_master import KS, NOBODY, Master
+from tests.unit.ledger.asking import row_of
 
 
 def of(master: Master, caller: str, **more: Any) -> RunnerContext:
@@ -32,7 +33,7 @@ def test_what_pillar_asks_for_is_written_down_and_told(master: Master, bus: list
     assert answer == {"armed": {"web01": "CHG0012345"}, "refused": {}}
     assert register(context) == answer
     assert [tag for tag, _ in bus] == [f"salt/pxe/fra1/web01/{state}" for state in ("requested", "armed")]
-    assert context.ledger().serving("web01", "CHG0012345") == {KS: False}
+    assert context.ledger().serving(row_of(context.ledger(), request="CHG0012345")) == {KS: False}
     assert context.published() == context.ledger().standing().position
 
 

@@ -13,6 +13,7 @@ from salt_pxe.onboarding.events import Auth, Done, Move, Refuse, Start
 from salt_pxe.onboarding.ports import Handled
 from salt_pxe.onboarding.signals import REPORT, START, Signal
 from tests.unit.adapters.salt_master import KS, Master
+from tests.unit.ledger.asking import row_of
 
 MAC, MINION = "52:54:00:12:34:56", "web01.example.com"
 
@@ -23,7 +24,7 @@ def context(master: Master, bus: list[tuple[str, Any]]) -> RunnerContext:
     found = RunnerContext(master.opts)
     facts = {"site": "fra1", "mac": MAC, "minion_id": MINION, "key_generation": found.ring().current}
     found.ledger().request("web01", "CHG1", **facts, now=now(), by="me")
-    found.ledger().served("web01", "CHG1", KS, now=now(), by=KS)
+    found.ledger().served(row_of(found.ledger()), KS, now=now(), by=KS)
     return found
 
 
@@ -50,7 +51,7 @@ def test_what_waits_is_decided_once_and_told(context: RunnerContext, bus: list[t
         "decided": 1,
         "said": ["report: web01 by 'CHG1', move, installing"],
     }
-    row = context.ledger().find("web01", "CHG1")
+    row = context.ledger().find("fra1", "web01", "CHG1")
     assert row and row.state == "installing"
     assert [tag for tag, _ in bus] == ["salt/pxe/fra1/web01/installing"]
     assert context.published() == context.ledger().standing().position
@@ -69,7 +70,7 @@ def test_a_forged_report_is_refused_and_changes_nothing(
     assert all(line.startswith("report: refused, ") for line in done["said"])
     assert "evil" not in str(done).lower()
     assert bus == []
-    row = context.ledger().find("web01", "CHG1")
+    row = context.ledger().find("fra1", "web01", "CHG1")
     assert row and row.state == "armed"
 
 
@@ -82,7 +83,7 @@ def test_without_signals_no_ledger_is_opened(master: Master, tmp_path: Any) -> N
 
 def test_a_line_tells_decision_states_and_whether_pxe_is_off(context: RunnerContext) -> None:
     """In this order."""
-    row = context.ledger().find("web01", "CHG1")
+    row = context.ledger().find("fra1", "web01", "CHG1")
     assert row
     assert request_name(row) == "web01 by 'CHG1'"
     assert (
@@ -108,5 +109,5 @@ def test_a_start_that_nobody_was_heard_of_onboards_nobody(context: RunnerContext
     """It is decided, and nothing follows."""
     context.spool().put(Signal(START, {"minion_id": MINION}))
     assert drained(context)["decided"] == 1
-    row = context.ledger().find("web01", "CHG1")
+    row = context.ledger().find("fra1", "web01", "CHG1")
     assert row and row.state == "armed"

@@ -12,6 +12,7 @@ from salt_pxe.adapters.sweep import GIVEN_UP_SECONDS, LOST_START_SECONDS, silent
 from salt_pxe.ledger.requests import Ledger
 from tests.minion_keys import KEYS
 from tests.unit.adapters.salt_master import Master
+from tests.unit.ledger.asking import mac_of, row_of
 
 
 @pytest.fixture
@@ -22,15 +23,15 @@ def context(master: Master, bus: list[tuple[str, Any]]) -> RunnerContext:
 
 def ask(ledger: Ledger, host: str, at: int, **more: Any) -> None:
     """Ask for an install that no server has published yet."""
-    facts = {"site": "fra1", "mac": "52:54:00:12:34:56", "minion_id": host, "key_generation": 1}
+    facts = {"site": "fra1", "mac": mac_of(host), "minion_id": host, "key_generation": 1}
     ledger.request(host, "CHG1", **facts, now=at, by="me", **more)
 
 
 def installed(ledger: Ledger, host: str, at: int) -> None:
     """Let a machine come to its end, with its key stored then."""
     ask(ledger, host, at)
-    ledger.finish(host, "CHG1", KEYS[0], now=at, by="machine")
-    ledger.accepted(host, "CHG1", now=at, by="master")
+    ledger.finish(row_of(ledger, host), KEYS[0], now=at, by="machine")
+    ledger.accepted(row_of(ledger, host), now=at, by="master")
 
 
 def test_a_deadline_that_has_passed_ends_the_request(
@@ -58,7 +59,7 @@ def test_a_minion_is_asked_after_from_a_minute_to_a_day(context: RunnerContext) 
         (GIVEN_UP_SECONDS, []),
     ):
         assert silent_minions(ledger, at + later) == silent, later
-    ledger.move("web01", "CHG1", "onboarded", now=at + 1, by="minion")
+    ledger.move(row_of(ledger), "onboarded", now=at + 1, by="minion")
     assert silent_minions(ledger, at + LOST_START_SECONDS) == []
 
 

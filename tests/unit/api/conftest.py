@@ -11,6 +11,7 @@ from salt_pxe.api.enroll import enroll
 from salt_pxe.api.install import install
 from tests.minion_keys import KEYS
 from tests.ticket_office import NOW, Office, office
+from tests.unit.ledger.asking import row_of
 
 
 @pytest.fixture
@@ -34,5 +35,5 @@ def busy(master: Office) -> Office:
         enroll(master.context(), "ks1", f"web{number}", f"52:54:00:00:01:0{number}", "el9-web")
         install(master.context(NOW + number), f"web{number}", f"CHG{number}")
     cancel(master.context(NOW + 9), "web1")
-    master.ledger.finish("web2", "CHG2", KEYS[0], now=NOW + 10, by="machine")
+    master.ledger.finish(row_of(master.ledger, "web2", "CHG2"), KEYS[0], now=NOW + 10, by="machine")
     return master

@@ -33,6 +33,7 @@ def test_an_enrolled_host_is_in_the_ledger_as_pillar_would_have_it(master: Offic
     answer = add(master, mac="52-54-00-00-00-01", fixed_address="10.0.0.40", disks=["sdb"])
     assert answer == {
         "host": "web09",
+        "site": "fra1",
         "server": "ks1",
         "mac": [MAC],
         "fixed_address": "10.0.0.40",
@@ -40,8 +41,8 @@ def test_an_enrolled_host_is_in_the_ledger_as_pillar_would_have_it(master: Offic
         "profile": "el9-web",
         "changed": True,
     }
-    kept = enrolled(master.ledger, "web09")
-    assert kept and kept.server == "ks1"
+    (kept,) = enrolled(master.ledger, "web09")
+    assert (kept.server, kept.site, kept.name) == ("ks1", "fra1", "web09")
     assert kept.declared == {"mac": MAC, "profile": "el9-web", "fixed_address": "10.0.0.40", "disks": ["sdb"]}
     again = add(master, mac=MAC.upper(), fixed_address="10.0.0.40", disks=["sdb"])
     assert again == answer | {"changed": False}
@@ -80,7 +81,7 @@ def test_what_pillar_would_refuse_is_refused_with_the_same_problems(
     assert answer["error"] == "invalid"
     theirs = [p._asdict() for p in expected.value.problems if p.path.startswith("pxe:hosts:web09")]
     assert theirs and answer["problems"] == theirs
-    assert enrolled(master.ledger, "web09") is None
+    assert enrolled(master.ledger, "web09") == []
 
 
 @pytest.mark.parametrize(
@@ -174,7 +175,7 @@ def test_an_address_stays_when_a_host_is_enrolled_again(master: Office) -> None:
     add(master, "w1", "52:54:00:00:00:11", fixed_address="auto")
     second = add(master, fixed_address="auto")
     assert second["fixed_address"] == "10.0.0.3"
-    master.ledger.withdraw("w1", now=1, by="x")
+    master.ledger.withdraw("fra1", "w1", now=1, by="x")
     assert add(master, fixed_address="auto") == second | {"changed": False}
     moved = add(master, fixed_address="auto", disks=["sdb"])
     assert moved["fixed_address"] == "10.0.0.3" and moved["changed"]
@@ -200,7 +201,7 @@ def test_pillar_wins(master: Office) -> None:
     other = add(master, **same, fixed_address="10.0.0.99")
     assert other["error"] == "pillar" and "pillar wins" in other["reason"]
     assert add(master, host="web02", mac=MAC)["error"] == "pillar"
-    assert master.ledger.hosts() == {}
+    assert master.ledger.hosts() == []
     clash = add(master, mac=SITE["hosts"]["web02"]["mac"])
     assert clash["error"] == "invalid" and "stands there twice" in clash["problems"][0]["message"]
 
@@ -209,9 +210,9 @@ def test_what_another_servers_host_has_is_named(master: Office) -> None:
     """MAC addresses and minion ids are one machine's, on whichever server."""
     master.pillars["ks2"] = QUIET
     add(master, "web10", MAC, minion_id="ten")
-    assert add(master, server="ks2")["reason"].startswith(f"the MAC address {MAC} is web10's")
+    assert add(master, server="ks2")["reason"].startswith(f"the MAC address {MAC} is fra1/web10's")
     answer = add(master, server="ks2", mac="52:54:00:00:00:02", minion_id="ten")
-    assert answer["error"] == "taken" and "the minion id ten is web10's" in answer["reason"]
+    assert answer["error"] == "taken" and "the minion id ten is fra1/web10's" in answer["reason"]
 
 
 def test_a_host_that_is_to_be_installed_is_not_changed(master: Office) -> None:

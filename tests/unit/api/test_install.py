@@ -17,6 +17,8 @@ from salt_pxe.arming.request import LIFETIME
 from tests.minion_keys import KEYS
 from tests.site import ABSENT, changed
 from tests.ticket_office import NOW, SITE, Office, office
+from tests.unit.api.finishing import finish
+from tests.unit.ledger.asking import row_of
 
 
 def add(master: Office, *hosts: str, **more: Any) -> None:
@@ -52,7 +54,7 @@ def test_an_install_is_written_down_and_armed_at_once(master: Office) -> None:
         "deadline": "2026-11-18T15:06:40Z",
         "deadline_seconds": NOW + LIFETIME,
     }
-    row = master.ledger.find("web09", "CHG1")
+    row = master.ledger.find("fra1", "web09", "CHG1")
     assert row and row.key_generation == 3
     assert master.told == [("web09", "CHG1", "requested"), ("web09", "CHG1", "armed")]
     assert [one.by for one in master.ledger.history()] == ["ticket", "ticket", "ks1"]
@@ -66,7 +68,7 @@ def test_the_same_text_again_gives_the_same_answer(master: Office) -> None:
     assert master.calls == [("arm", "ks1", "web09", "CHG1")]
     other = ask(master, request="CHG2")
     assert other == {"error": "busy", "reason": "the host's request 'CHG1' is armed: cancel it first"}
-    assert master.ledger.find("web09", "CHG2") is None
+    assert master.ledger.find("fra1", "web09", "CHG2") is None
 
 
 @pytest.mark.parametrize("end", ["cancelled", "failed", "installed", "deadline"])
@@ -78,9 +80,9 @@ def test_what_is_over_arms_nothing(master: Office, end: str) -> None:
     if end == "deadline":
         later += LIFETIME
     elif end == "installed":
-        master.ledger.finish("web09", "CHG1", KEYS[0], now=NOW, by="machine")
+        master.ledger.finish(row_of(master.ledger, "web09"), KEYS[0], now=NOW, by="machine")
     else:
-        master.ledger.move("web09", "CHG1", end, now=NOW, by="x")
+        master.ledger.move(row_of(master.ledger, "web09"), end, now=NOW, by="x")
     master.calls.clear()
     again = install(master.context(later), "web09", "CHG1")
     assert not again["armed"] and not again["open"] and "asked for before and is over" in again["note"]
@@ -207,9 +209,10 @@ def test_two_machines_do_not_get_one_minion_id(master: Office) -> None:
     add(master, "web09", minion_id="db01")
     assert ask(master)["armed"]
     answer = ask(master, host="db01", server="ks2")
-    assert answer["error"] == "taken" and answer["reason"].startswith(
-        "db01 is the minion id of web09 as well"
-    )
+    assert answer == {
+        "error": "taken",
+        "reason": "the minion id db01 is held by fra1/web09: retire that machine first",
+    }
 
 
 def test_a_server_that_is_away_arms_later(master: Office) -> None:
@@ -256,7 +259,7 @@ def test_an_install_that_is_cancelled_while_it_is_armed_is_disarmed_again(master
 
     def arm(server: str, host: str, request: str) -> Any:
         said = real(server, host, request)
-        master.ledger.move(host, request, "cancelled", now=NOW, by="other")
+        master.ledger.move(row_of(master.ledger, host, request), "cancelled", now=NOW, by="other")
         return said
 
     answer = install(replace(ready, arm=arm), "web09", "CHG1")
@@ -288,12 +291,78 @@ def test_a_minion_that_the_master_names_no_server_is_asked_for_nothing(master: O
     assert ask(master)["armed"]
 
 
-def test_another_sites_install_of_a_name_is_in_the_way(master: Office) -> None:
+def test_a_machine_that_another_site_installs_is_in_the_way(master: Office) -> None:
     """The operator is told which site it is."""
     master.pillars["ks2"] = {"pxe": SITE}
     master.sites = {"ks2": "muc1"}
-    add(master, "web02")
-    assert ask(master, host="web02")["armed"]
-    master.ledger.withdraw("web02", now=NOW, by="x")
+    add(master, "db09", mac="52:54:00:12:34:57")
+    assert ask(master, host="db09")["armed"]
     busy = ask(master, host="web02", request="CHG2", server="ks2")
-    assert busy["error"] == "busy" and "the site fra1 installs a machine of this name" in busy["reason"]
+    assert busy["error"] == "busy"
+    assert busy["reason"] == "the site fra1 installs a machine with this MAC address: cancel it first"
+
+
+def test_two_sites_may_each_install_a_machine_of_one_name(master: Office) -> None:
+    """By one text, too; where the name alone is given, the sites are listed, and one of them is to be named."""
+    own = {"hosts:web02:minion_id": "web02.muc1", "hosts:web01:install": ABSENT}
+    master.pillars["ks2"] = changed({**own, "hosts:web02:fixed_address": "10.0.0.23"})
+    master.sites = {"ks2": "muc1"}
+    add(master, "web02")
+    assert ask(master, host="web02")["site"] == "fra1"
+    assert ask(master, host="web02", server="ks2")["site"] == "muc1"
+    assert master.armed == {("ks1", "web02"): "CHG1", ("ks2", "web02"): "CHG1"}
+    sites = {"error": "several_sites", "sites": ["fra1", "muc1"]}
+    for asked in (ask(master, host="WEB02"), cancel(master.context(), "web02")):
+        assert asked | sites == asked
+        assert asked["reason"] == (
+            f"the sites fra1, muc1 have a machine named {'WEB02' if 'WEB02' in asked['reason'] else 'web02'}: "
+            "say which (site=...)"
+        )
+    assert ask(master, host="web02", site="muc1")["minion_id"] == "web02.muc1"
+    assert cancel(master.context(), "web02", site="fra1")["changed"]
+    assert master.armed == {("ks2", "web02"): "CHG1"}
+    assert not cancel(master.context(), "web02", site="fra1")["changed"]
+
+
+def test_a_site_that_is_not_the_server_s_is_refused(master: Office) -> None:
+    """A call that means two things does neither."""
+    master.pillars["ks2"] = {"pxe": SITE}
+    master.sites = {"ks2": "muc1"}
+    refused = ask(master, host="web02", server="ks2", site="fra1")
+    assert refused == {
+        "error": "site",
+        "reason": "ks2 is a kickstart server of the site muc1, not of fra1",
+    }
+    assert ask(master, host="web02", server="ks2", site=5)["error"] == "value"
+    assert ask(master, host="web02", server="ks2", site="muc1")["armed"]
+
+
+@pytest.mark.parametrize(
+    ("name", "mac"),
+    [("WEB02", "52:54:00:12:34:57"), ("db07", "52:54:00:12:34:57"), ("web02", "52:54:00:00:07:07")],
+)
+def test_a_text_is_good_once_for_a_machine_whatever_it_became(master: Office, name: str, mac: str) -> None:
+    """In another case, renamed, or with another NIC: it is told what became of the text, and nothing is armed."""
+    quiet = {"hosts:web01:install": ABSENT}
+    master.pillars["ks1"] = changed(quiet)
+    ask(master, host="web02", server="ks1")
+    cancel(master.context(), "web02")
+    became = {"mac": mac, "profile": "el9-web", "minion_id": "web02"}
+    master.pillars["ks1"] = changed({**quiet, "hosts:web02": ABSENT, f"hosts:{name}": became})
+    again = ask(master, host=name, server="ks1")
+    assert (again["host"], again["state"], again["armed"]) == ("web02", "cancelled", False)
+    assert "asked for before and is over" in again["note"]
+    assert ask(master, host=name, server="ks1", request="CHG2")["armed"]
+
+
+def test_a_minion_whose_key_is_accepted_keeps_its_id(master: Office) -> None:
+    """It is another minion's as long as no install of this machine has proved that key."""
+    add(master, "web09")
+    master.keys.accept("web09", KEYS[1])
+    taken = ask(master)
+    assert taken["error"] == "taken" and "`salt-key -d web09`" in taken["reason"]
+    assert master.ledger.history() == [] and master.calls == []
+    master.keys.drop("web09", KEYS[1])
+    assert ask(master)["armed"]
+    finish(master)
+    assert ask(master, request="CHG2")["armed"], "its own key from the install before"

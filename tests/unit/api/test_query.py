@@ -37,6 +37,11 @@ def test_status_of_a_host_or_a_state(busy: Office) -> None:
     one = status(busy.ledger, NOW, host="web1")
     assert names(one) == ["CHG1"]
     assert one["enrolled"] == {"server": "ks1", "mac": "52:54:00:00:01:01", "profile": "el9-web"}
+    assert names(status(busy.ledger, NOW, host="WEB1", site="fra1")) == ["CHG1"]
+    assert names(status(busy.ledger, NOW, site="muc1")) == names(
+        status(busy.ledger, NOW, host="web1", site="muc1")
+    )
+    assert names(status(busy.ledger, NOW, site="fra1")) == ["CHG3", "CHG2", "CHG1"]
     nobody = status(busy.ledger, NOW, host="web7")
     assert nobody["requests"] == [] and nobody["enrolled"] is None
     overdue = status(busy.ledger, NOW + 2 * LIFETIME, host="web3")["requests"][0]

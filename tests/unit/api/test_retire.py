@@ -10,19 +10,21 @@ from tests.minion_keys import KEYS
 from tests.site import changed
 from tests.ticket_office import NOW, Office
 from tests.unit.api.finishing import finish
+from tests.unit.ledger.asking import row_of
 
 
 def test_retiring_a_machine_that_is_to_be_installed(asked: Office) -> None:
     """It is cancelled, disarmed and forgotten; the name is free again."""
     assert retire(asked.context(), "web09") == {
         "host": "web09",
+        "site": "fra1",
         "changed": True,
         "cancelled": ["CHG1"],
         "withdrawn": True,
         "keys_deleted": [],
         "not_disarmed": [],
     }
-    assert asked.armed == {} and asked.ledger.hosts() == {}
+    assert asked.armed == {} and asked.ledger.hosts() == []
     again = retire(asked.context(), "web09")
     assert not again["changed"] and again["cancelled"] == [] and "error" not in again
     assert enroll(asked.context(), "ks1", "web09", "52:54:00:00:01:02", "el9-web")["changed"]
@@ -50,7 +52,7 @@ def test_another_machines_key_stays(asked: Office) -> None:
 def test_a_finish_after_retiring_is_refused(asked: Office) -> None:
     """The machine's report finds its request closed, and no key is stored."""
     retire(asked.context(), "web09")
-    done = asked.ledger.finish("web09", "CHG1", KEYS[0], now=NOW, by="machine")
+    done = asked.ledger.finish(row_of(asked.ledger, "web09"), KEYS[0], now=NOW, by="machine")
     assert not done.won
     left = handler.catch_up(ledger=asked.ledger, keys=asked.keys, disarm=asked.context().disarm, now=NOW)
     assert left == [] and asked.keys.held == {}

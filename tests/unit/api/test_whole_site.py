@@ -17,7 +17,7 @@ NEW = {"mac": "52:54:00:00:00:09", "profile": "el9-web"}
 
 def enrolled(master: Office, name: str, **declared: Any) -> None:
     """Write an enrolled host into the ledger, whatever it holds."""
-    master.ledger.enroll(name, "ks1", {**NEW, **declared}, now=NOW, by="ticket")
+    master.ledger.enroll(name, "ks1", {**NEW, **declared}, site="fra1", now=NOW, by="ticket")
 
 
 def test_a_site_has_pillar_s_hosts_and_those_that_were_enrolled(master: Office) -> None:

@@ -7,6 +7,7 @@ from salt_pxe.api.enroll import enroll
 from salt_pxe.api.install import install
 from salt_pxe.api.query import history, status
 from tests.ticket_office import NOW, Office
+from tests.unit.ledger.asking import row_of
 
 
 def test_answers_read_as_tables(busy: Office) -> None:
@@ -77,7 +78,9 @@ def test_values_read_as_words() -> None:
 
 def test_of_a_long_note_the_first_line_is_shown(busy: Office) -> None:
     """An installer's log would fill the screen."""
-    busy.ledger.move("web3", "CHG3", "failed", now=NOW + 20, by="x", note="no disk\nTraceback\nmore")
+    busy.ledger.move(
+        row_of(busy.ledger, "web3", "CHG3"), "failed", now=NOW + 20, by="x", note="no disk\nTraceback\nmore"
+    )
     shown = words.lines(history(busy.ledger, host="web3"))
     assert "no disk ..." in shown
     assert "Traceback" not in shown
