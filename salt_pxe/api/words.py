@@ -40,7 +40,7 @@ def _status(answer: Mapping[str, Any]) -> str:
         )
         for one in answer["requests"]
     ]
-    found = [*_table(head, rows)] if rows else ["no requests"]
+    found = [*_table(*_with_sites(head, rows, answer["requests"]))] if rows else ["no requests"]
     if answer["more"]:
         found.append("older ones are left out: limit=...")
     if "counts" in answer:
@@ -60,11 +60,21 @@ def _history(answer: Mapping[str, Any]) -> str:
         (one["at"], one["host"], one["request"], one["change"], one["by"], _first_line(one["note"]))
         for one in answer["changes"]
     ]
-    found = [*_table(head, rows)] if rows else ["nothing happened"]
+    found = [*_table(*_with_sites(head, rows, answer["changes"]))] if rows else ["nothing happened"]
     for one in answer.get("enrolments", ()):
         what = "withdrawn" if one["declared"] is None else f"enrolled: {_text(one['declared'])}"
         found.append(f"{one['at']}  {what} (for {one['server']}, by {one['by']})")
     return "\n".join(found)
+
+
+def _with_sites(
+    head: Sequence[str], rows: Sequence[Sequence[str]], told: Sequence[Mapping[str, Any]]
+) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """Return a table with a column of sites where there are several."""
+    sites = [str(one["site"]) for one in told]
+    if len({*sites}) < 2:
+        return head, rows
+    return ("SITE", *head), [(site or "-", *row) for site, row in zip(sites, rows, strict=True)]
 
 
 def _first_line(text: str) -> str:

@@ -63,15 +63,12 @@ class Reader:
         Those are left out that were retired, that have no minion, or whose machine was installed again.
         """
         later, mine, theirs = REQUESTS.alias("later"), ADDRESSES.alias("mine"), ADDRESSES.alias("theirs")
-        with_its_mac = (
-            select(theirs.c.request_id)
+        again = (
+            select(later.c.id)
+            .join(theirs, theirs.c.request_id == later.c.id)
             .join(mine, mine.c.mac == theirs.c.mac)
-            .where(mine.c.request_id == REQUESTS.c.id)
-        )
-        again = select(later.c.id).where(
-            later.c.id.in_(with_its_mac),
-            later.c.id > REQUESTS.c.id,
-            later.c.state.in_((INSTALLED, ONBOARDED)),
+            .where(mine.c.request_id == REQUESTS.c.id, later.c.id > REQUESTS.c.id)
+            .where(later.c.state.in_((INSTALLED, ONBOARDED)))
         )
         return self._requests(
             REQUESTS.c.state == INSTALLED,

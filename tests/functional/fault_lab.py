@@ -395,7 +395,7 @@ def live(world: World, processes: Processes, dice: random.Random) -> Iterator[st
         for _ in range(TRIES):
             call("api", "report", {"tag": f"salt/minion/{MINION}/start", "data": {"id": MINION}})
             call("runner", "decide", False)
-            row = database.reader(world.url).find(HOST, request)
+            row = database.reader(world.url).find(SITE, HOST, request)
             if row and row.state == "onboarded":
                 break
     sweep()  # Who was killed between the last change and the end of its signal leaves it to the next sweep.
@@ -406,7 +406,7 @@ def live(world: World, processes: Processes, dice: random.Random) -> Iterator[st
 def wrong(world: World, request: str, key: str, end: str) -> Iterator[str]:
     """Yield what is not as it has to be in the end, whatever was killed."""
     ledger, wanted = database.reader(world.url), "failed" if end == "failed" else "onboarded"
-    row = ledger.find(HOST, request)
+    row = ledger.find(SITE, HOST, request)
     if row is None or row.state != wanted:
         yield f"the request is {row and row.state}, not {wanted}"
     if ledger.undone() or ledger.unaccepted():
@@ -427,7 +427,7 @@ def wrong(world: World, request: str, key: str, end: str) -> Iterator[str]:
     if world.spool.names():
         yield "signals are left in the spool"
     played = replay(ledger.history())
-    if row and played[HOST, request].state != row.state:
+    if row and played[SITE, HOST, request].state != row.state:
         yield "the history tells another story than the state"
 
 

@@ -22,6 +22,7 @@ import salt.utils.event
 import yaml
 
 from salt_pxe.arming import proof
+from salt_pxe.arming.request import Request
 from salt_pxe.installers.paths import marker_file
 from salt_pxe.ledger.database import ledger
 from salt_pxe.ledger.requests import Ledger
@@ -267,7 +268,7 @@ class Lab:
         """Ask for a machine's install and arm it, in the ledger and on the kickstart server."""
         self._ask_for(machine, lifetime)
         now = int(time.time())
-        self.ledger.served(machine.host, machine.request, KICKSTART, now=now, by="test")
+        self.ledger.served(self.row(machine), KICKSTART, now=now, by="test")
         files = ArmedFiles(Disk(str(self.server)), DEBIAN.state_dir)
         marker = marker_file(machine.mac, DEBIAN.http_root)
         record = ArmedRecord(machine.host, machine.request, (machine.mac,), {marker: None})
@@ -295,9 +296,13 @@ class Lab:
 
     def state(self, machine: Machine) -> str:
         """Return the state of a machine's request."""
-        found = self.ledger.find(machine.host, machine.request)
+        return self.row(machine).state
+
+    def row(self, machine: Machine) -> Request:
+        """Return a machine's request as it is now."""
+        found = self.ledger.find(machine.site, machine.host, machine.request)
         assert found
-        return found.state
+        return found
 
     @property
     def accepted_folder(self) -> Path:
@@ -330,7 +335,7 @@ class Lab:
         assert self.post(sentinel.fields("installing"), f"{API}/hook/pxe/event") == 200
         wait_for("the sentinel", lambda: self.state(sentinel) == "installing")
         wait_for("an empty spool", lambda: not self.spool.names())
-        self.ledger.move(sentinel.host, sentinel.request, "cancelled", now=int(time.time()), by="test")
+        self.ledger.move(self.row(sentinel), "cancelled", now=int(time.time()), by="test")
 
 
 class Minion:

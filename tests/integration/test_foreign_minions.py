@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,6 +17,7 @@ import pytest
 import yaml
 
 from salt_pxe.arming.proof import fingerprint, proof
+from salt_pxe.ledger import machines
 from tests.e2e.wheels import VENV
 from tests.integration.onboarding_lab import API, KICKSTART, Lab, Machine, Minion, wait_for
 from tests.site import changed
@@ -258,24 +260,45 @@ def test_a_minion_registers_what_is_not_its_own(lab: ForeignLab) -> None:
     assert {row.host for row in news} <= {"db01"} and {row.site for row in news} <= {"muc1"}
 
 
-def test_the_operator_gives_two_sites_a_machine_of_one_name(lab: ForeignLab) -> None:
-    """The second site's server learns that the name is taken, and nothing else; the first one's install goes on."""
+@contextmanager
+def theirs_has(lab: ForeignLab, hosts: Mapping[str, Any]) -> Iterator[None]:
+    """Give the other site more hosts for a while."""
     sls = lab.folder / "pillar/theirs.sls"
     kept = sls.read_text()
-    own = {"mac": "52:54:00:cc:dd:02", "profile": "el9-web", "install": "CHG-OF-MUC1-TOO"}
-    sls.write_text(json.dumps(changed({**THEIRS, "hosts:web01": own})))
+    sls.write_text(json.dumps(changed({**THEIRS, **{f"hosts:{name}": host for name, host in hosts.items()}})))
     try:
+        yield
+    finally:
+        sls.write_text(kept)
+
+
+def test_the_operator_gives_two_sites_one_machine(lab: ForeignLab) -> None:
+    """The second site's server learns that the MAC is taken, and nothing else; the first one's install goes on."""
+    with theirs_has(lab, {"web07": {"mac": MAC, "profile": "el9-web", "install": "CHG-OF-MUC1-TOO"}}):
         answer = lab.pillar(OTHER)
         assert set(served(answer)["armed"]) == {"db01"}
-        assert [path for path, _, _ in served(answer)["refused"]] == ["pxe:hosts:web01:install"]
-        holds_nothing(lab, answer)
+        assert [path for path, _, _ in served(answer)["refused"]] == ["pxe:hosts:web07:install"]
+        holds_nothing(lab, answer, MAC)
         told = lab.call(OTHER, "publish.runner", "pxe.register", "[generation=1]")
         assert set(told["armed"]) == {"db01"}
         holds_nothing(lab, told)
-    finally:
-        sls.write_text(kept)
-    (row,) = [row for row in lab.ledger.open(0) if row.host == "web01"]
-    assert (row.site, row.request, row.state) == ("fra1", REQUEST, "armed")
+    (row,) = [row for row in lab.ledger.open(0) if row.mac == MAC]
+    assert (row.site, row.host, row.request, row.state) == ("fra1", "web01", REQUEST, "armed")
+
+
+def test_two_sites_have_a_machine_of_one_name(lab: ForeignLab) -> None:
+    """Each is armed by its own request, and what becomes of one says nothing of the other."""
+    own = {"mac": "52:54:00:cc:dd:02", "profile": "el9-web", "install": REQUEST}
+    with theirs_has(lab, {"web01": own}):
+        answer = lab.pillar(OTHER)
+        assert served(answer)["armed"]["web01"] == REQUEST and not served(answer)["refused"]
+        holds_nothing(lab, answer, REQUEST)
+        told = lab.call(OTHER, "publish.runner", "pxe.register", "[generation=1]")
+        assert set(told["armed"]) == {"db01", "web01"}
+        lab.ledger.move(lab.ledger.find("muc1", "web01", REQUEST), "cancelled", now=1, by="test")
+        assert "web01" not in served(lab.pillar(OTHER))["armed"]
+    rows = {row.site: row.state for row in machines.named(lab.ledger, "web01")}
+    assert rows == {"fra1": "armed", "muc1": "cancelled"}
 
 
 def test_a_finish_with_another_sites_token(lab: ForeignLab) -> None:
@@ -290,7 +313,7 @@ def test_a_finish_with_another_sites_token(lab: ForeignLab) -> None:
             fields = machine.fields(site=claimed, proof=wrong)
             assert lab.post(fields, f"{API}/hook/pxe/event") == 200
     lab.settle()
-    found = lab.ledger.find("web01", REQUEST)
+    found = lab.ledger.find("fra1", "web01", REQUEST)
     assert found and found.state == "armed" and ID not in lab.accepted()
 
 

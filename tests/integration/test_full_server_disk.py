@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from sqlalchemy import update
 
+from salt_pxe.ledger import machines
 from salt_pxe.ledger.schema import REQUESTS
 from tests.e2e.wheels import VENV
 from tests.integration.onboarding_lab import KICKSTART, SERVER
@@ -77,7 +78,7 @@ def test_what_is_cancelled_or_overdue_is_disarmed_without_space(lab: TicketLab, 
         swept = lab.run("pxe.expire")
         # The master's own schedule may have been faster; what it has left undone is done by this call.
         assert swept["undone"] == [], swept
-        assert lab.ledger.of_host(overdue)[0].state == "expired"
+        assert machines.named(lab.ledger, overdue)[0].state == "expired"
         assert not is_offered(lab, macs[overdue])
     finally:
         disk(lab, "free", place)

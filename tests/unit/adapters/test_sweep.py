@@ -82,5 +82,5 @@ def test_a_minion_whose_start_was_lost_is_onboarded_by_fetching_its_pillar(
     done = swept(context)
     assert jobs == [(["web01", "web02"], "saltutil.refresh_pillar")]
     assert done["said"] == ["asked: web01 by 'CHG1', move, onboarded"]
-    assert {row.host: row.state for row in context.ledger().of_host("web01")} == {"web01": "onboarded"}
-    assert context.ledger().of_host("web02")[0].state == "installed"
+    assert row_of(context.ledger()).state == "onboarded"
+    assert row_of(context.ledger(), "web02").state == "installed"

@@ -7,7 +7,7 @@ from salt_pxe.api.enroll import enroll
 from salt_pxe.api.install import install
 from salt_pxe.api.query import history, status
 from tests.ticket_office import NOW, Office
-from tests.unit.ledger.asking import row_of
+from tests.unit.ledger.asking import ask_of, row_of
 
 
 def test_answers_read_as_tables(busy: Office) -> None:
@@ -20,6 +20,17 @@ def test_answers_read_as_tables(busy: Office) -> None:
     assert told[1].split() == ["2026-11-18T11:06:41Z", "web1", "CHG1", "requested", "ticket"]
     assert told[-1].endswith("(for ks1, by ticket)")
     assert "older ones are left out" in words.lines(status(busy.ledger, NOW, limit=1))
+
+
+def test_sites_are_told_where_there_are_several(busy: Office) -> None:
+    """A name alone says then nothing; one site needs no column."""
+    ask_of(busy.ledger, "web3", "muc1", "CHG4", now=NOW + 5)
+    table = words.lines(status(busy.ledger, NOW)).splitlines()
+    assert table[0].split()[:2] == ["SITE", "HOST"]
+    assert [line.split()[:2] for line in table[1:3]] == [["muc1", "web3"], ["fra1", "web3"]]
+    told = words.lines(history(busy.ledger)).splitlines()
+    assert told[0].split()[:3] == ["SITE", "AT", "HOST"] and told[-1].startswith("muc1")
+    assert words.lines(status(busy.ledger, NOW, site="muc1")).startswith("HOST")
 
 
 def test_a_refusal_reads_as_its_problems(busy: Office) -> None:

@@ -82,14 +82,27 @@ def test_the_history_is_read_from_where_somebody_was(ledger: Ledger) -> None:
 
 def test_a_minion_is_awaited_by_its_last_install_alone(ledger: Ledger) -> None:
     """An earlier one of the same machine is over; one without a minion is not awaited."""
-    for request in ("CHG1", "CHG2"):
-        ask(ledger, request)
-        ledger.finish(row_of(ledger, "web01", request), KEYS[0], now=NOW, by="x")
-    assert [row.request for row in ledger.awaited()] == ["CHG2"]
+    for request, host in (("CHG1", "web01"), ("CHG0", "web02"), ("CHG2", "web01")):
+        ask(ledger, request, host)
+        ledger.finish(row_of(ledger, host, request), KEYS[0], now=NOW, by="x")
+    assert [row.request for row in ledger.awaited()] == ["CHG0", "CHG2"]
+    ledger.retire([row_of(ledger, "web02", "CHG0")], now=NOW, by="x")
     ledger.accepted(row_of(ledger, "web01", "CHG2"), now=NOW, by="x")
     ledger.move(row_of(ledger, "web01", "CHG2"), "onboarded", now=NOW, by="x")
     assert ledger.awaited() == []
     assert [row.request for row in ledger.unaccepted()] == ["CHG1"]
+
+
+def test_a_machine_that_was_renamed_is_awaited_by_its_last_install_alone(ledger: Ledger) -> None:
+    """By its MAC it is the same one; a machine that was given up is not awaited by an earlier install either."""
+    ask(ledger)
+    ledger.finish(row_of(ledger), KEYS[0], now=NOW, by="x")
+    ask(ledger, "CHG3", "db01", mac=mac_of("web01"), minion_id="web01")
+    assert [row.request for row in ledger.awaited()] == ["CHG1"]
+    ledger.finish(row_of(ledger, "db01", "CHG3"), KEYS[1], now=NOW, by="x")
+    assert [row.request for row in ledger.awaited()] == ["CHG3"]
+    ledger.retire([row_of(ledger, "db01", "CHG3")], now=NOW, by="x")
+    assert ledger.awaited() == []
 
 
 def test_who_has_a_minion_id_is_told_until_it_is_over(ledger: Ledger) -> None:
