@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from salt_pxe.arming.armed import requested
 from salt_pxe.doctor.finding import Finding, error, ok, warning
 from salt_pxe.installers.plug import installer_of
 from salt_pxe.publish.host.lease_file import leases_here
@@ -27,7 +26,7 @@ def refused(server: KickstartServer) -> Iterator[Finding]:
 
 def over(server: KickstartServer) -> Iterator[Finding]:
     """Requests in pillar that are over on this server."""
-    for host, request in sorted(server.armed_files.tombstones.among(requested(server.site))):
+    for host, request in sorted(server.over()):
         yield ok(
             "request", f"{host} asks for {request!r}, which is over: it is not installed again by this text"
         )

@@ -70,17 +70,31 @@ class KickstartServer:
         return self.registration.standing.position
 
     def _judged(self) -> tuple[dict[str, str], list[str]]:
-        wanted = arm(self.site, self.armed_files.tombstones.among(requested(self.site)))
+        wanted = arm(self.site, self.over())
         given, texts = self.served.armed, self.served.answers
         fit = {
             host: request for host, request in wanted.items() if given.get(host) == request and host in texts
         }
-        if self.registration is None or not fit:
+        if self.registration is None or not (fit or self.registration.unnoted):
             return fit, []
         if distrust := self._distrust():
             return {}, [f"no machine is armed: {distrust}"]
         armed, refused = self.registration.allowed(fit, self._published())
         return armed, [f"{host} is not armed: {reason}" for host, reason in sorted(refused.items())]
+
+    def over(self) -> set[tuple[str, str]]:
+        """Return the requests of pillar that are over on this server, under the present name of the host or another."""
+        had, counts = self.former_names(), self.armed_files.tombstones.counts
+        return {
+            (host, request)
+            for host, request in requested(self.site).items()
+            if any(counts(name, request) for name in (host, *had.get(host, ())))
+        }
+
+    def former_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the other names that hosts had since their open requests were asked for, by their present ones."""
+        given = (self.served.ledger or {}).get("former_names", {})
+        return {host: tuple(names) for host, names in given.items()}
 
     def _distrust(self) -> str:
         assert self.registration is not None
@@ -218,4 +232,5 @@ def _registration(served: Served, calls: Calls, test: bool) -> Registration | No
         ledger["deadlines"],
         calls["publish.runner"],
         test,
+        ledger.get("unnoted", {}),
     )

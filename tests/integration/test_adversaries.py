@@ -176,6 +176,7 @@ def test_an_older_key_that_is_pending_does_not_get_in(lab: Lab, machine: Machine
 def test_a_machine_with_the_minion_id_of_another_is_not_armed(lab: Lab, machine: Machine) -> None:
     """Whose key it is could not be told. Nor does a report of it come to anything."""
     twin = Machine(lab, f"{machine.host}-twin", minion_id=machine.minion_id)
+    twin.make_key()
     with pytest.raises(MinionIdHeld, match=f"is held by {machine.site}/{machine.host}: retire"):
         lab.arm(twin)
     before = lab.accepted(), lab.state(machine)

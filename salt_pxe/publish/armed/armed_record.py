@@ -24,18 +24,26 @@ class ArmedRecord:
     request: str
     macs: tuple[str, ...]
     files: Mapping[str, File | None]
+    former: tuple[str, ...] = ()
+    """The names that the machine had since this install was asked for: disarming it by one of them counts as well."""
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The request under each name of the machine, the present one first."""
+        return tuple((name, self.request) for name in (self.host, *self.former))
 
     def to_file(self) -> File:
         """Return the record as the file that holds it."""
         files = [[path, None if file is None else _plain(file)] for path, file in self.files.items()]
-        return json_file({"host": self.host, "request": self.request, "macs": self.macs, "files": files})
+        data = {"host": self.host, "request": self.request, "macs": self.macs, "files": files}
+        return json_file({**data, "former": self.former} if self.former else data)
 
     @classmethod
     def of_file(cls, path: str, found: Found | File) -> ArmedRecord:
         """Return the record that a file holds. Raises PublishError where it is damaged."""
         data = json_of(path, found)
         files = {path: None if file is None else _file(file) for path, file in data["files"]}
-        return cls(data["host"], data["request"], tuple(data["macs"]), files)
+        return cls(data["host"], data["request"], tuple(data["macs"]), files, tuple(data.get("former", ())))
 
 
 @dataclass(frozen=True, slots=True)

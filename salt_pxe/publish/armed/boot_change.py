@@ -6,26 +6,22 @@ What takes a machine's install away needs no space, and comes before all that do
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from functools import partial
 from typing import TypeVar
 
-from salt_pxe.publish.armed.armed_record import ArmedRecord
 from salt_pxe.publish.armed.boot_files import BootPlan
 from salt_pxe.publish.armed.records import ArmedFiles
+from salt_pxe.publish.armed.rollback import wholly
 from salt_pxe.publish.armed.tombstones import FEW, Lock, Pair
 from salt_pxe.publish.armed.withdrawal import replacement_path
 from salt_pxe.publish.files.changes import Change, Plan, carry_out, compare
-from salt_pxe.publish.files.disk import Found, PublishError
 from salt_pxe.services.family import Family
 
 T = TypeVar("T")
 
 PART = 50
 """So many files change while the lock is held once."""
-
-NAMED = 20
-"""So many hosts are named that could not be armed."""
 
 
 def publish_boot(files: ArmedFiles, plan: BootPlan, family: Family, lock: Lock | None = None) -> None:
@@ -35,11 +31,11 @@ def publish_boot(files: ArmedFiles, plan: BootPlan, family: Family, lock: Lock |
     a few files at a time, so that somebody who disarms never waits for a whole site. What has changed since the plan
     was made is then left alone, and who was disarmed since is not armed.
     """
-    with wholly(files, plan.asked, plan.served, lock or nullcontext, plan.records):
+    with wholly(files, plan.asked, plan.served, lock or nullcontext, plan.records, plan.pairs):
         _disarm(files, plan, lock)
         _arm(files, plan, family, lock)
     for host, request in sorted(set(plan.asked.values())) if lock else ():
-        if files.tombstones.counts(host, request):
+        if _is_over(files, plan.pairs, host, request):
             with files.locked():
                 _drop(files, plan, host, request)
 
@@ -51,31 +47,41 @@ def _disarm(files: ArmedFiles, plan: BootPlan, lock: Lock | None) -> None:
         change for change in plan.disarming if change.file and disk.exists(replacement_path(change.path))
     ]
     written = [change for change in plan.disarming if change.file and change not in lying_ready]
-    carry_out_in_parts(files, removed, plan.asked, lock)
+    carry_out_in_parts(files, removed, plan.asked, lock, pairs=plan.pairs)
     for part in _parts(lying_ready):
         with (lock or nullcontext)():
             for change in part:
-                if change.file and (lock is None or _holds(files, change, plan.asked, None)):
+                if change.file and (lock is None or _holds(files, change, plan.asked, None, plan.pairs)):
                     disk.rename(replacement_path(change.path), change.path)
                     now = compare(change.path, change.file, disk.read(change.path), ours=True)
                     written += [now] if now else []
     disk.sync_folders(change.path.rpartition("/")[0] for change in plan.disarming)
-    carry_out_in_parts(files, plan.answers, plan.asked, lock)
-    waiting = {change.path for change in written}
+    carry_out_in_parts(files, plan.answers, plan.asked, lock, pairs=plan.pairs)
+    waiting = {change.path for change in written} | plan.asked.keys()
     gone = [
-        change for change in plan.records if change.file is None and not waiting & _files_of(files, change)
+        change
+        for change in plan.records
+        if change.file is None and not waiting & _files_of(files, change)
+        # A machine is found by a name that it had until the record has this name again.
+        if not change.path.startswith(f"{files.former_names.folder}/")
     ]
-    carry_out_in_parts(files, gone, plan.asked, lock, before=partial(_release, files))
-    carry_out_in_parts(files, written, plan.asked, lock)
+    carry_out_in_parts(files, gone, plan.asked, lock, before=partial(_release, files, plan.all_pairs))
+    carry_out_in_parts(files, written, plan.asked, lock, pairs=plan.pairs)
     disk.sync_folders(change.path.rpartition("/")[0] for change in written)
 
 
 def _arm(files: ArmedFiles, plan: BootPlan, family: Family, lock: Lock | None) -> None:
     disk = files.disk
     if plan.asked:
-        files.reserve(set(plan.asked.values()), lock or nullcontext)
+        files.reserve(plan.all_pairs, lock or nullcontext)
+    release = partial(_release, files, plan.all_pairs)
     # What is removed already holds no more, or is removed once more, which does no harm.
-    carry_out_in_parts(files, plan.records, plan.asked, lock, before=partial(_release, files))
+    handed_on = [
+        one for one in plan.records if one.file is None and _files_of(files, one) & plan.asked.keys()
+    ]
+    others = [change for change in plan.records if change not in handed_on]
+    carry_out_in_parts(files, others, plan.asked, lock, before=release, pairs=plan.pairs)
+    _hand_on(files, plan, handed_on, lock)
     if plan.arming and plan.records:
         # A power failure must not leave a boot file whose answer files or record never reached the medium.
         # Waiting for a whole file system means waiting for whatever else is written there.
@@ -84,7 +90,28 @@ def _arm(files: ArmedFiles, plan: BootPlan, family: Family, lock: Lock | None) -
             disk.sync_files(needed)
         for folder in (files.state_dir, family.http_root, family.tftp_root) if len(needed) > FEW else ():
             disk.sync_filesystem(folder)
-    carry_out_in_parts(files, plan.arming, plan.asked, lock, plan.served)
+    carry_out_in_parts(files, plan.arming, plan.asked, lock, plan.served, pairs=plan.pairs)
+
+
+def _hand_on(files: ArmedFiles, plan: BootPlan, changes: Plan, lock: Lock | None) -> None:
+    """Remove the records of machines that have other names now, or whose MAC address another host has.
+
+    Until the record of the other host is there, disarming goes by the old one. Where the other one was disarmed
+    meanwhile, the files go.
+    """
+    for part in _parts(changes):
+        with (lock or nullcontext)():
+            for change in part:
+                if change.found is None or (lock and not _holds(files, change, plan.asked, None)):
+                    continue
+                old = files.parsed(change.path, change.found)
+                heirs = {plan.asked[path] for path in old.files if path in plan.asked}
+                records = [(files.record(host), request) for host, request in heirs]
+                if all(record and record.request == request for record, request in records):
+                    _release(files, plan.all_pairs, change)
+                    carry_out(files.disk, [change])
+                else:
+                    files.withdraw_unarmed(old)
 
 
 def carry_out_in_parts(
@@ -94,16 +121,17 @@ def carry_out_in_parts(
     lock: Lock | None,
     served: Collection[str] | None = None,
     before: Callable[[Change], None] | None = None,
+    pairs: Mapping[str, Collection[Pair]] | None = None,
 ) -> None:
     """Make changes in their order, each few of them under the lock, those that still hold. Without a lock make all.
 
     `asked` says which host, and which request of it, a path is for; with `served`, the host must have its record by
-    now, and those of its files that are among them. `before` gets each change just before it is made. Raises
-    PublishError.
+    now, and those of its files that are among them. `before` gets each change just before it is made. `pairs` are the
+    request of a host under each of its names, where there are several. Raises PublishError.
     """
     for part in _parts(plan):
         with (lock or nullcontext)():
-            holding = [one for one in part if lock is None or _holds(files, one, asked, served)]
+            holding = [one for one in part if lock is None or _holds(files, one, asked, served, pairs)]
             if before is not None:
                 for change in holding:
                     before(change)
@@ -115,10 +143,11 @@ def _holds(
     change: Change,
     asked: Mapping[str, tuple[str, str]],
     served: Collection[str] | None,
+    pairs: Mapping[str, Collection[Pair]] | None = None,
 ) -> bool:
     host, request = asked.get(change.path, ("", ""))
     if change.file is not None and host:
-        if files.tombstones.counts(host, request):
+        if _is_over(files, pairs or {}, host, request):
             return False
         if served is not None:
             record = files.record(host)
@@ -135,6 +164,11 @@ def _holds(
     return (now and now.content) == (change.found and change.found.content)
 
 
+def _is_over(files: ArmedFiles, pairs: Mapping[str, Collection[Pair]], host: str, request: str) -> bool:
+    """Tell whether a request of a host is over here, under whichever of its names."""
+    return any(files.tombstones.counts(*pair) for pair in {(host, request), *pairs.get(host, ())})
+
+
 def _drop(files: ArmedFiles, plan: BootPlan, host: str, request: str) -> None:
     """Take away what was written for a host that was disarmed before it had its record, which disarming goes by."""
     if files.record(host) is None:
@@ -143,71 +177,13 @@ def _drop(files: ArmedFiles, plan: BootPlan, host: str, request: str) -> None:
                 files.disk.remove(path)
 
 
-@contextmanager
-def wholly(
-    files: ArmedFiles,
-    asked: Mapping[str, Pair],
-    served: Collection[str],
-    lock: Lock,
-    records: Sequence[Change] = (),
-) -> Iterator[None]:
-    """Where arming fails, take away what is there of hosts that are not wholly armed, and name them.
-
-    `records` are the changes of records that were under way: who has the old one still, by another request, is not
-    armed by that one either. Raises PublishError in place of what went wrong.
-    """
-    try:
-        yield
-    except (PublishError, OSError) as failure:
-        found = {change.path: change.found for change in records}
-        own: dict[Pair, list[str]] = {}
-        for path, pair in asked.items():
-            own.setdefault(pair, []).extend([path] if path in served else [])
-        unarmed, problems = list[str](), list[str]()
-        for (host, request), paths in sorted(own.items()):
-            try:
-                with lock():
-                    old = found.get(files.record_path(host))
-                    unarmed += [host] if _taken_back(files, host, request, paths, old) else []
-            except (PublishError, OSError) as another:
-                problems.append(f"{host}: {another}")
-        more = f" and {len(unarmed) - NAMED} more" if len(unarmed) > NAMED else ""
-        said = [str(failure), *([f"not armed: {', '.join(unarmed[:NAMED])}{more}"] if unarmed else [])]
-        raise PublishError("; ".join([*said, *problems[:NAMED]])) from failure
-
-
-def _taken_back(files: ArmedFiles, host: str, request: str, served: list[str], old: Found | None) -> bool:
-    """Take away what is there of a host unless it is wholly armed; tell whether it was not."""
-    record = files.record(host)
-    if record is not None:
-        if record.request == request:
-            if _is_whole(files, record):
-                return False
-        elif files.disk.read(files.record_path(host)) != old:
-            return False  # Somebody else has armed it since.
-        files.withdraw_unarmed(record)
-    for path in served:
-        files.disk.remove(path)
-    files.tombstones.release(host, request)
-    files.disk.remove(files.ahead_path(host))
-    return True
-
-
-def _is_whole(files: ArmedFiles, record: ArmedRecord) -> bool:
-    there = {path: files.disk.read(path) for path in record.files}
-    return all(
-        (found := there[path]) is not None and (rest is None or found.content != rest.content)
-        for path, rest in record.files.items()
-    )
-
-
-def _release(files: ArmedFiles, change: Change) -> None:
-    """Where a record is about to go, or to name another request, let go of its old one's tombstone."""
+def _release(files: ArmedFiles, still: Collection[Pair], change: Change) -> None:
+    """Where a record is about to go, or to change, let go of those of its tombstones that no record needs any more."""
     if change.found is None or not _is_record(files, change):
         return
-    old = files.parsed(change.path, change.found)
-    if change.file is None or files.parsed(change.path, change.file).request != old.request:
-        files.tombstones.release(old.host, old.request)
+    for pair in files.parsed(change.path, change.found).pairs:
+        if pair not in still:
+            files.tombstones.release(*pair)
 
 
 def _files_of(files: ArmedFiles, change: Change) -> set[str]:

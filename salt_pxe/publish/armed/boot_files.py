@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 
 from salt_pxe import render
 from salt_pxe.arming.armed import Armed
@@ -43,6 +43,13 @@ class BootPlan:
     """Path of a record, a boot file or an answer file to the host that it arms, and the request."""
     served: Collection[str] = ()
     """Those of them that nginx serves: answer files and markers."""
+    pairs: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """Host to its request under each name that it had."""
+
+    @cached_property
+    def all_pairs(self) -> frozenset[tuple[str, str]]:
+        """All hosts that are armed and their requests, under each name."""
+        return frozenset(pair for pairs in self.pairs.values() for pair in pairs)
 
     @property
     def shown(self) -> Plan:
@@ -68,18 +75,25 @@ def boot_plan(
     daemons: tuple[str, ...] = (),
     lingering: tuple[str, ...] = (),
     ahead: Collection[str] = (),
+    former: Mapping[str, Collection[str]] | None = None,
 ) -> BootPlan:
     """Return what makes boot files and records follow what is armed.
 
     `daemons` rest when the last host is disarmed, those of them in `lingering` a little later. Hosts that are `ahead`
-    of the pillar, for they were armed since it was compiled, keep what they have.
+    of the pillar, for they were armed since it was compiled, keep what they have. `former` are the names that hosts had
+    since their installs were asked for.
     """
-    disk = files.disk
-    wanted = {host: _record(site, host, request, family, replaced) for host, request in armed.items()}
+    disk, had = files.disk, former or {}
+    wanted = {
+        host: _record(site, host, request, family, replaced, had.get(host, ()))
+        for host, request in armed.items()
+    }
     arms = {path for record in wanted.values() for path in record.files}
     record_tree = {files.record_path(host): record.to_file() for host, record in wanted.items()}
     kept = [record for host in ahead if host not in armed and (record := files.record(host))]
     spared = {path for record in kept for path in _own(files, record)}
+    named = files.former_names.tree([*wanted.values(), *kept])
+    names = difference(disk, named, [files.former_names.folder])
     records = [one for one in difference(disk, record_tree, [files.records]) if one.path not in spared]
     strangers = unknown_profiles(site)
     now = SiteRecord(
@@ -111,10 +125,17 @@ def boot_plan(
             for path in sorted(gone, reverse=True)
             if (found := disk.read(path))
         ],
-        [*ready, *records, *([site_change] if site_change else [])],
+        [
+            *ready,
+            *(change for change in names if change.file),
+            *records,
+            *(change for change in names if not change.file),
+            *([site_change] if site_change else []),
+        ],
         [change for change in changes if change.path in arms],
         _asked(files, wanted.values()),
         _served(site, wanted, family),
+        {host: record.pairs for host, record in wanted.items()},
     )
 
 
@@ -126,6 +147,7 @@ def host_plan(
     family: Family,
     tree: Tree,
     site_record: SiteRecord,
+    former: Collection[str] = (),
 ) -> BootPlan:
     """Return what arms one host alone. `tree` holds its boot files; no other host's file is looked at.
 
@@ -133,7 +155,7 @@ def host_plan(
     """
     disk = files.disk
     replaced = partial(render.disarmed_files, site, family=family)
-    record = _record(site, host, request, family, replaced)
+    record = _record(site, host, request, family, replaced, former)
     old = files.record(host)
     if old and not set(old.macs) <= set(record.macs):
         raise PublishError(
@@ -151,12 +173,13 @@ def host_plan(
         difference(disk, render.ca_tree(site, family)),
         [Change(path, Kind.REMOVE, None, found) for path in sorted(gone) if (found := disk.read(path))],
         [
-            *difference(disk, replacements(record)),
+            *difference(disk, {**replacements(record), **files.former_names.tree([record])}),
             *(change for change in (changed, site_change) if change),
         ],
         difference(disk, tree),
         _asked(files, [record]),
         _served(site, [host], family),
+        {host: record.pairs},
     )
 
 
@@ -177,13 +200,15 @@ def referenced(files: ArmedFiles) -> set[str]:
     return found
 
 
-def _record(site: Site, host: str, request: str, family: Family, replaced: Replaced) -> ArmedRecord:
+def _record(
+    site: Site, host: str, request: str, family: Family, replaced: Replaced, former: Collection[str]
+) -> ArmedRecord:
     macs = site.hosts[host].mac
     boots: dict[str, File | None] = {}
     for mac in macs:
         boots.update(replaced(mac))
     served = dict.fromkeys(paths.of_host(site, host, family.http_root))
-    return ArmedRecord(host, request, tuple(macs), {**boots, **served})
+    return ArmedRecord(host, request, tuple(macs), {**boots, **served}, tuple(former))
 
 
 def _asked(files: ArmedFiles, records: Iterable[ArmedRecord]) -> dict[str, tuple[str, str]]:
@@ -195,7 +220,8 @@ def _asked(files: ArmedFiles, records: Iterable[ArmedRecord]) -> dict[str, tuple
 
 
 def _own(files: ArmedFiles, record: ArmedRecord) -> tuple[str, ...]:
-    return (files.record_path(record.host), *record.files, *replacements(record))
+    names = files.former_names.tree([record])
+    return (files.record_path(record.host), *names, *record.files, *replacements(record))
 
 
 def _served(site: Site, hosts: Iterable[str], family: Family) -> frozenset[str]:

@@ -11,9 +11,11 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from salt_pxe.publish.armed.armed_record import SUFFIX, ArmedRecord, SiteRecord, json_file, json_of, safe
+from salt_pxe.publish.armed.former_names import FormerNames
 from salt_pxe.publish.armed.tombstones import Lock, Pair, Tombstones
 from salt_pxe.publish.armed.withdrawal import Withdrawal
 from salt_pxe.publish.files import locks
@@ -43,6 +45,7 @@ class ArmedFiles:
         self.records = f"{state_dir}/armed"
         self.tombstones = Tombstones(disk, state_dir)
         self.ahead_folder = f"{state_dir}/ahead"
+        self.former_names = FormerNames(disk, state_dir)
         self.site_path = f"{state_dir}/site{SUFFIX}"
         self._daemons_lock = f"{state_dir}/lock.daemons"
 
@@ -104,10 +107,20 @@ class ArmedFiles:
         """Return where it stands that a host was armed by itself."""
         return f"{self.ahead_folder}/{safe(host)}{SUFFIX}"
 
+    def _of(self, name: str) -> list[ArmedRecord]:
+        """Return the records of the machines that have a name, or had it when they were armed."""
+        present = self.former_names.present(name)
+        renamed = self.record(present) if present else None
+        # Who is killed while a machine gets another name may leave a record under both.
+        found = (renamed if renamed and name in renamed.former else None, self.record(name))
+        return [record for record in found if record]
+
     def shown(self, plan: Plan) -> dict[str, str]:
         """Return path to what happens to each record, in words; of many only the first are named."""
         said = {}
         for change in plan[:IN_FULL]:
+            if change.path.startswith(f"{self.former_names.folder}/"):
+                continue
             if not change.path.startswith(f"{self.records}/"):
                 said[change.path] = change.kind.value
                 continue
@@ -127,42 +140,47 @@ class ArmedFiles:
     ) -> Disarmed:
         """Take a host's install away for good, and stop the daemons if it was the last.
 
-        `request` names the install that is over; without it, the one that is armed. A host that is armed by another
-        request stays armed. `stop` gets the name of each daemon to stop, and returns False for one that did not run;
-        `stop_later` gets the name and the seconds of one that has to answer a little longer. While somebody else starts
-        or stops daemons, it is he who stops them, and nobody waits for that. Doing it again does no harm.
+        `host` is its name, or one that it had since the install was asked for. `request` names the install that is
+        over; without it, the one that is armed. A host that is armed by another request stays armed. `stop` gets the
+        name of each daemon to stop, and returns False for one that did not run; `stop_later` gets the name and the
+        seconds of one that has to answer a little longer. While somebody else starts or stops daemons, it is he who
+        stops them, and nobody waits for that. Doing it again does no harm.
 
         Raises PublishError where not all of it can be done. Each file that can be taken away is gone then, what says
         that the host is armed stays, and doing it again does the rest.
         """
         with self.locked():
-            record = self.record(host)
-            over = request or (record.request if record else None)
+            found = self._of(host)
+            over = request or (found[-1].request if found else None)
             if over is None:
                 return Disarmed(host, None, False)
-            if record is None or record.request != over:
-                self.tombstones.bury(host, over)
-                record = None
-            else:
+            armed = [record for record in found if record.request == over]
+            for record in armed:
                 self._withdraw(record, stop_later)
+            if not self.tombstones.counts(host, over):
+                self.tombstones.bury(host, over)
         try:
             stopped = self._stop_if_idle(stop, stop_later is not None)
         except (PublishError, OSError) as failure:  # Doing it again tries it again.
             raise PublishError(f"{host} is disarmed, but {failure}") from failure
-        return Disarmed(host, over, record is not None, tuple(record.files) if record else (), stopped)
+        files = dict.fromkeys(path for record in armed for path in record.files)
+        return Disarmed(host, over, bool(armed), tuple(files), stopped)
 
     def _withdraw(self, record: ArmedRecord, stop_later: Callable[[str, int], None] | None) -> None:
-        host, gone = record.host, Withdrawal(self.disk, record)
+        gone = Withdrawal(self.disk, record)
         gone.files()
         if stop_later:
             # Before the tombstone: from then on a run of the states would stop at once what is not to stop yet.
             gone.attempt(lambda: self._linger(record, stop_later))
-        gone.attempt(lambda: self.tombstones.bury(host, record.request))
+        for pair in record.pairs:
+            gone.attempt(partial(self.tombstones.bury, *pair))
         gone.markers()
         if not gone.problems:
-            gone.attempt(lambda: self.forget(host))
+            gone.attempt(lambda: self.forget(record))
         if gone.problems:
-            raise PublishError(f"{host} is not wholly disarmed, do it again: {'; '.join(gone.problems)}")
+            raise PublishError(
+                f"{record.host} is not wholly disarmed, do it again: {'; '.join(gone.problems)}"
+            )
 
     def withdraw_unarmed(self, record: ArmedRecord) -> None:
         """Take away the files of a host that could not be armed; its request may arm it later. Raises PublishError.
@@ -172,17 +190,19 @@ class ArmedFiles:
         gone = Withdrawal(self.disk, record)
         gone.files()
         gone.markers()
-        gone.attempt(lambda: self.tombstones.release(record.host, record.request))
+        for pair in record.pairs:
+            gone.attempt(partial(self.tombstones.release, *pair))
         if not gone.problems:
-            gone.attempt(lambda: self.forget(record.host))
+            gone.attempt(lambda: self.forget(record))
         if gone.problems:
             raise PublishError("; ".join(gone.problems))
 
-    def forget(self, host: str) -> None:
+    def forget(self, record: ArmedRecord) -> None:
         """Remove the record of a host whose files are gone, durably."""
-        self.disk.remove(self.record_path(host))
+        self.disk.remove(self.record_path(record.host))
         self.disk.sync_folders([self.records])
-        self.disk.remove(self.ahead_path(host))
+        self.disk.remove(self.ahead_path(record.host))
+        self.former_names.forget(record)
 
     def _linger(self, record: ArmedRecord, stop_later: Callable[[str, int], None]) -> None:
         """Where this is the last armed host, have the daemons stop later that then answer it."""

@@ -35,6 +35,8 @@ class Registration:
     deadlines: Mapping[str, int]
     ask: Ask
     test: bool
+    unnoted: Mapping[str, str] = field(default_factory=dict)
+    """Hosts, and requests of theirs, under names or with MACs that the ledger does not know yet."""
     _answers: dict[tuple[tuple[str, str], ...], dict[str, Any]] = field(default_factory=dict)
 
     def allowed(
@@ -43,17 +45,21 @@ class Registration:
         """Return those of these hosts and requests that may be armed, and why others may not.
 
         `published` is the position of the ledger that was last published from here. The master is asked once for the
-        same new requests. Raises ArmingRefused where it does not answer.
+        same new requests, and also where it has only to write down what machines are called now: else one that was
+        installed could be armed again under a name that nobody knows. Raises ArmingRefused where it does not answer.
         """
         new = {host: request for host, request in armed.items() if self.registered.get(host) != request}
-        answer = self._asked(new, published) if new else {"armed": {}, "refused": {}}
+        ask = new or self.unnoted
+        answer = self._asked(new, published) if ask else {"armed": {}, "refused": {}}
         may, refused = answer["armed"], answer["refused"]
         told = {
             host: request for host, request in armed.items() if host not in new or may.get(host) == request
         }
-        return told, {
+        left = {
             host: str(refused.get(host, "the master has not registered it")) for host in armed.keys() - told
         }
+        others = {host: refused[host] for host in self.unnoted if host in refused and host not in armed}
+        return told, {**left, **{host: str(reason) for host, reason in others.items()}}
 
     def _asked(self, new: Mapping[str, str], published: Position | None) -> dict[str, Any]:
         key = tuple(sorted(new.items()))
@@ -64,7 +70,8 @@ class Registration:
             answer = self.ask("pxe.register", words, timeout=SECONDS)
             if not isinstance(answer, dict) or not isinstance(answer.get("armed"), dict):
                 raise ArmingRefused(
-                    f"the requests of {_some(new)} cannot be registered: {_why(answer)}. None is armed"
+                    f"the requests of {_some(new or self.unnoted)} cannot be registered: {_why(answer)}. "
+                    "None is armed"
                 )
             self._answers[key] = {"armed": answer["armed"], "refused": answer.get("refused") or {}}
         return self._answers[key]

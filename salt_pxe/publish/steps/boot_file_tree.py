@@ -67,7 +67,14 @@ class TftpStep(Step):
         published = set(files.names())
         said = summary.arming_in_words(site, self.armed)
         still = self.armed.keys() | self.server.ahead().keys()
-        gone = [f"{host} is armed no more" for host in sorted(published - still)]
+        renamed = {
+            name: host
+            for host in self.armed
+            for name in self.server.former_names().get(host, ())
+            if name in published
+        }
+        gone = [f"{name} is called {host} now" for name, host in sorted(renamed.items())]
+        gone += [f"{host} is armed no more" for host in sorted(published - still - renamed.keys())]
         strangers = [
             f"any machine that nobody declared may install profile {name} and erase "
             f"{', '.join(site.profiles[name].disks)}"
@@ -110,7 +117,7 @@ class TftpStep(Step):
         self.armed = {host: request for host, request in server.armed().items() if host not in ahead}
         for host in list(self.armed) if whole else ():
             path = missing(server.disk, site, host, family)
-            if path and not server.armed_files.tombstones.counts(host, self.armed.pop(host)):
+            if path and (host, self.armed.pop(host)) not in server.over():
                 self.problems.append(f"{host} is not armed: {path}, which its install needs, is not there")
         self.manifest = loader_files.manifest(server.disk, family)
         self.copies = self.manifest.plan(loader_files.wanted(server.disk, site, family))
@@ -127,6 +134,7 @@ class TftpStep(Step):
             server.resting(),
             server.lingering(),
             ahead,
+            server.former_names(),
         )
         self.configured = configured(server)
         action = self.configured.action(server.disk)

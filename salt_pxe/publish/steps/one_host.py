@@ -13,8 +13,9 @@ from functools import partial
 from salt_pxe import render
 from salt_pxe.arming.armed import ArmingRefused
 from salt_pxe.publish.armed.armed_record import SiteRecord
-from salt_pxe.publish.armed.boot_change import carry_out_in_parts, publish_boot, wholly
+from salt_pxe.publish.armed.boot_change import carry_out_in_parts, publish_boot
 from salt_pxe.publish.armed.boot_files import host_plan, missing
+from salt_pxe.publish.armed.rollback import wholly
 from salt_pxe.publish.daemons.daemon import Action, Configured, Policy
 from salt_pxe.publish.files.changes import difference
 from salt_pxe.publish.files.disk import PublishError
@@ -66,7 +67,7 @@ def why_not(server: KickstartServer, host: str, request: str) -> str:
     problems = [str(one) for one in served.refused if one.path == own or one.path.startswith(f"{own}:")]
     if host not in site.hosts:
         return "; ".join(problems) or f"{host} is not in the pillar of this kickstart server"
-    if server.armed_files.tombstones.counts(host, request):
+    if (host, request) in server.over() or server.armed_files.tombstones.counts(host, request):
         return f"the request {request!r} of {host} is over on this server"
     if site.hosts[host].protected:
         return f"{host} is protected: {site.hosts[host].protected}"
@@ -91,7 +92,8 @@ def publish_host(server: KickstartServer, host: str, request: str) -> list[str]:
     files, site, family, disk = server.armed_files, server.site, server.family, server.disk
     files_of_host = {host: server.served.answers[host]}
     shown = render.host_boot_tree(site, host, request, family)
-    plan = host_plan(files, site, host, request, family, shown, _site(server))
+    former = server.former_names().get(host, ())
+    plan = host_plan(files, site, host, request, family, shown, _site(server), former)
     answers = difference(disk, render.answer_tree(site, files_of_host, family))
     absent = missing(disk, site, host, family, plan.served)
     if absent:

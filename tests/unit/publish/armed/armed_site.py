@@ -34,6 +34,9 @@ def site_of(hosts: Mapping[str, str] = HOSTS, **changes: object) -> Site:
 
 
 SITE = site_of()
+RENAMED = site_of({"db01" if name == "web01" else name: mac for name, mac in HOSTS.items()})
+"""The site in which web01 is called db01."""
+FORMER = {"db01": ("web01",)}
 
 
 def files_on(disk: Disk) -> ArmedFiles:
@@ -41,12 +44,18 @@ def files_on(disk: Disk) -> ArmedFiles:
     return ArmedFiles(disk, DEBIAN.state_dir)
 
 
-def plan_of(disk: Disk, armed: Mapping[str, str], site: Site = SITE, ahead: Collection[str] = ()) -> BootPlan:
+def plan_of(
+    disk: Disk,
+    armed: Mapping[str, str],
+    site: Site = SITE,
+    ahead: Collection[str] = (),
+    former: Mapping[str, Collection[str]] | None = None,
+) -> BootPlan:
     """Return the plan of the boot files."""
     tree = render.boot_tree(site, armed, DEBIAN)
     tree = {path: file for path, file in tree.items() if path not in DEBIAN.tftp_confs}
     replaced = partial(render.disarmed_files, site, family=DEBIAN)
-    return boot_plan(files_on(disk), site, armed, DEBIAN, tree, replaced, DAEMONS, ahead=ahead)
+    return boot_plan(files_on(disk), site, armed, DEBIAN, tree, replaced, DAEMONS, ahead=ahead, former=former)
 
 
 def changes(plan: BootPlan) -> list[Any]:
@@ -54,14 +63,25 @@ def changes(plan: BootPlan) -> list[Any]:
     return [*plan.disarming, *plan.answers, *plan.records, *plan.arming]
 
 
-def publish(disk: Disk, wanted: Mapping[str, str], site: Site = SITE) -> None:
+def publish(
+    disk: Disk,
+    wanted: Mapping[str, str],
+    site: Site = SITE,
+    former: Mapping[str, Collection[str]] | None = None,
+) -> None:
     """Publish kickstarts and boot files of those hosts whose request has no tombstone, as the states do."""
     files = files_on(disk)
-    with files.locked():
-        armed = {
-            host: text for host, text in wanted.items() if (host, text) not in files.tombstones.among(wanted)
+
+    def open_still() -> dict[str, str]:
+        names = {host: (host, *(former or {}).get(host, ())) for host in wanted}
+        return {
+            host: text
+            for host, text in wanted.items()
+            if not any(files.tombstones.counts(name, text) for name in names[host])
         }
-        texts = {host: {"": f"# {MARK}\n{host} {request}\n"} for host, request in armed.items()}
+
+    with files.locked():
+        texts = {host: {"": f"# {MARK}\n{host} {request}\n"} for host, request in open_still().items()}
         tree = render.answer_tree(site, texts, DEBIAN)
         kickstarts = difference(disk, tree, paths.folders(DEBIAN.http_root))
         still = referenced(files)
@@ -70,10 +90,7 @@ def publish(disk: Disk, wanted: Mapping[str, str], site: Site = SITE) -> None:
             [change for change in kickstarts if change.kind is not Kind.REMOVE or change.path not in still],
         )
     with files.locked():
-        armed = {
-            host: text for host, text in wanted.items() if (host, text) not in files.tombstones.among(wanted)
-        }
-        publish_boot(files, plan_of(disk, armed, site), DEBIAN)
+        publish_boot(files, plan_of(disk, open_still(), site, former=former), DEBIAN)
 
 
 def boot_files(disk: Disk, mac: str) -> list[str]:

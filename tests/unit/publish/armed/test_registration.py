@@ -51,6 +51,25 @@ def test_new_requests_are_registered_before_anything_is_armed() -> None:
     assert words == ["generation=3", "test=False", f"published={json.dumps(POSITION.to_plain())}"]
 
 
+def test_a_name_that_the_ledger_does_not_know_yet_is_written_down_though_nobody_is_armed() -> None:
+    """Once; where that is refused it is told, and with test the master is told that, too."""
+    master = Master(
+        {"armed": {}, "refused": {"db02": "'CHG2' of web02, which has this name or MAC, is armed"}}
+    )
+    asking = registration(master, {}, test=True)
+    asking.unnoted = {"db01": "CHG1", "db02": "CHG1"}
+    for _ in range(2):
+        assert asking.allowed({}, None) == (
+            {},
+            {"db02": "'CHG2' of web02, which has this name or MAC, is armed"},
+        )
+    assert [words for _, words, _ in master.asked] == [["generation=3", "test=True"]]
+    master.answer, asking = None, registration(master, {})
+    asking.unnoted = {"db01": "CHG1"}
+    with pytest.raises(ArmingRefused, match="the requests of db01 cannot be registered"):
+        asking.allowed({}, None)
+
+
 def test_who_is_neither_armed_nor_refused_by_the_master_is_not_armed() -> None:
     """Nor is one for which the master has another text."""
     master = Master({"armed": {"web02": "CHG9"}})
