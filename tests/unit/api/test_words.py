@@ -24,9 +24,7 @@ def test_answers_read_as_tables(busy: Office) -> None:
 
 def test_sites_are_told_where_there_are_several(busy: Office) -> None:
     """A name alone says then nothing; one site needs no column."""
-    ask_of(
-        busy.ledger, "web3", "muc1", "CHG4", mac="52:54:00:00:02:03", minion_id="web3.muc1", now=NOW + 5
-    )
+    ask_of(busy.ledger, "web3", "muc1", "CHG4", mac="52:54:00:00:02:03", minion_id="web3.muc1", now=NOW + 5)
     table = words.lines(status(busy.ledger, NOW)).splitlines()
     assert table[0].split()[:2] == ["SITE", "HOST"]
     assert [line.split()[:2] for line in table[1:3]] == [["muc1", "web3"], ["fra1", "web3"]]
