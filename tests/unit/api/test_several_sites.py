@@ -9,7 +9,7 @@ import pytest
 
 from salt_pxe.api.cancel import cancel
 from salt_pxe.api.enroll import enroll
-from salt_pxe.api.install import install
+from salt_pxe.api.install import install, rearm
 from salt_pxe.api.query import history, status
 from salt_pxe.api.retire import retire
 from salt_pxe.arming.request import Machine
@@ -98,7 +98,9 @@ def test_status_and_history_tell_of_the_site_s_machine_alone(twins: Office) -> N
         told = _status(twins, "web09", site=site)
         assert [(row["site"], row["mac"]) for row in told["requests"]] == [(site, mac)]
         assert (told["enrolled"]["server"], told["enrolled"]["mac"]) == (server, mac)
-        for found in (_history(twins, "web09", site=site), history(twins.ledger, site=site)):
+        named, whole = _history(twins, "web09", site=site), history(twins.ledger, site=site)
+        since = [_history(twins, "web09", site=site, after=0), history(twins.ledger, site=site, after=0)]
+        for found in (named, whole, *since):
             assert [(row["site"], row["change"]) for row in found["changes"]] == [
                 *((site, change) for change in ("requested", "served", "armed"))
             ]
@@ -163,6 +165,19 @@ def test_a_machine_that_was_renamed_answers_to_both_names(twins: Office) -> None
     assert done["changed"] and done["mac"] == HERE and ("ks1", "web09") not in twins.armed
     assert {call[1:3] for call in twins.calls} == {("ks1", "web09"), ("ks1", "db01")}
     assert "error" not in _retire(twins, "db01") and row_of(twins.ledger, "web09").retired_at == NOW
+
+
+def test_a_server_arms_a_machine_by_the_name_that_it_has_now(twins: Office) -> None:
+    """Which is how its pillar knows it, where the machine was renamed after it was asked for."""
+    twins.away = {"ks1"}
+    enroll(twins.context(), "ks1", "web05", "52:54:00:00:01:05", "el9-web")
+    assert not install(twins.context(), "web05", "CHG5")["armed"]
+    renamed = Machine("fra1", "db05", ("52:54:00:00:01:05",))
+    twins.ledger.note(row_of(twins.ledger, "web05", "CHG5"), renamed, now=NOW, by="x")
+    twins.away.clear()
+    twins.calls.clear()
+    assert [row.request for row in rearm(twins.context())] == ["CHG5"]
+    assert twins.calls == [("arm", "ks1", "db05", "CHG5")]
 
 
 def test_a_minion_id_of_another_site_s_machine_is_taken(twins: Office) -> None:
