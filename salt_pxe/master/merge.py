@@ -91,20 +91,21 @@ def of_site(given: Mapping[str, Any], site: str) -> dict[str, Any]:
     return {"site": site, **given} if own is None else dict(given)
 
 
-def other_machines(site: Site, armed: Collection[str], known: Known) -> dict[str, Problem]:
+def other_machines(site: Site, armed: Mapping[str, str], known: Known) -> dict[str, Problem]:
     """Return what is wrong with hosts whose open request was made for another MAC or minion id than pillar has now.
 
     Their tokens and proofs are bound to what was asked for, so the finish of such an install could not be told. A host
-    that was renamed since keeps the minion id that was asked for. One that another site installs is not ours at all.
+    that was renamed since keeps the minion id that was asked for, and a new text of pillar is asked for anew. A machine
+    that another site installs is not ours at all.
     """
     found = {}
-    for name in armed:
+    for name, text in armed.items():
         if name in known.elsewhere:
             hint = "take the machine out of one of the sites"
             found[name] = Problem(f"pxe:hosts:{name}:install", ELSEWHERE, hint)
             continue
         request, host = known.open.get(name), site.hosts[name]
-        if request and not fits(request, name, host.mac, site.minion_id(name)):
+        if request and request.request == text and not fits(request, name, host.mac, site.minion_id(name)):
             message = f"the install {request.request!r} was asked for {request.mac} with minion id {request.minion_id}"
             hint = f"cancel it (`salt-run pxe.cancel {name}`) and ask anew, with another text"
             found[name] = Problem(f"pxe:hosts:{name}:install", message, hint)
