@@ -15,6 +15,7 @@ from salt_pxe.adapters.state_result import REFUSALS
 from salt_pxe.arming import seal
 from salt_pxe.doctor import named_server
 from salt_pxe.plan import machine
+from salt_pxe.publish import remarks
 from salt_pxe.publish.armed.records import ArmedFiles
 from salt_pxe.publish.daemons import linger
 from salt_pxe.publish.daemons.service import Service
@@ -48,7 +49,7 @@ class ServerCalls:
         with refusals_as_errors():
             server = self._server()
             armed = server.armed()
-            return machine.answers(
+            found = machine.answers(
                 server.site,
                 mac_from_command_line(mac),
                 int(arch),
@@ -57,6 +58,8 @@ class ServerCalls:
                 server.served.answers,
                 server.redact,
             )
+            said = remarks.over(server).get(found["host"] or "")
+            return {**found, "over": said} if said else found
 
     def check(self, probe: bool) -> list[Any]:
         """Return the findings as data, the worst first; where one is an error, the whole call counts as failed.

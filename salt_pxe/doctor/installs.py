@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from salt_pxe.doctor.finding import Finding, error, ok, warning
 from salt_pxe.installers.plug import installer_of
+from salt_pxe.publish import remarks
 from salt_pxe.publish.host.lease_file import leases_here
 from salt_pxe.publish.kickstart_server import KickstartServer
 from salt_pxe.services.dhcp.pool_use import pool_use
@@ -25,11 +26,9 @@ def refused(server: KickstartServer) -> Iterator[Finding]:
 
 
 def over(server: KickstartServer) -> Iterator[Finding]:
-    """Requests in pillar that are over on this server."""
-    for host, request in sorted(server.over()):
-        yield ok(
-            "request", f"{host} asks for {request!r}, which is over: it is not installed again by this text"
-        )
+    """Requests in pillar that are over, on this server or by the master's ledger."""
+    for said in remarks.over(server).values():
+        yield ok("request", said)
 
 
 def pools(server: KickstartServer) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, insert, select, tuple_, union
 
-from salt_pxe.arming.request import INSTALLED, ONBOARDED, OPEN, Machine, Request
+from salt_pxe.arming.request import EXPIRED, INSTALLED, ONBOARDED, OPEN, Machine, Request
 from salt_pxe.ledger.errors import MinionIdHeld, translated
 from salt_pxe.ledger.queries import Reader
 from salt_pxe.ledger.rows import COLUMNS, as_request, numbered, numbers_of, parts
@@ -55,6 +55,8 @@ class Known:
     is_open: bool
     noted: bool
     """The machine was seen under its name and with its MACs in every request that the text has for it."""
+    state: str = ""
+    """In which the request ended, empty where it is open; `expired` also where nobody has written that down yet."""
 
 
 def known(
@@ -64,22 +66,24 @@ def known(
     by_name: dict[tuple[str, str], dict[int, set[str]]] = {}
     by_mac: dict[tuple[str, str], set[int]] = {}
     is_open: dict[int, bool] = {}
+    states: dict[int, str] = {}
     asked = [(machines[host], text) for host, text in texts.items()]
     sites = {machine.site for machine, _ in asked} | {""}
-    state = (REQUESTS.c.id, REQUESTS.c.open_for.is_not(None) & (REQUESTS.c.deadline > now))
+    opens = REQUESTS.c.open_for.is_not(None) & (REQUESTS.c.deadline > now)
+    state = (REQUESTS.c.id, opens, REQUESTS.c.state)
     with translated(), reader.engine.begin() as connection:
         for part in parts({(machine.host.lower(), text) for machine, text in asked}):
             query = select(*state, NAMES.c.name_key, NAMES.c.request, NAMES.c.name)
             query = query.join(NAMES, NAMES.c.request_id == REQUESTS.c.id).where(_named(part, sites))
-            for number, opens, key, text, name in connection.execute(query):
+            for number, opened, said, key, text, name in connection.execute(query):
                 by_name.setdefault((key, text), {}).setdefault(number, set()).add(name)
-                is_open[number] = bool(opens)
+                is_open[number], states[number] = bool(opened), said
         for part in parts({(mac, text) for machine, text in asked for mac in machine.macs}):
             had = select(*state, ADDRESSES.c.mac, ADDRESSES.c.request)
             had = had.join(ADDRESSES, ADDRESSES.c.request_id == REQUESTS.c.id).where(_addressed(part))
-            for number, opens, mac, text in connection.execute(had):
+            for number, opened, said, mac, text in connection.execute(had):
                 by_mac.setdefault((mac, text), set()).add(number)
-                is_open[number] = bool(opens)
+                is_open[number], states[number] = bool(opened), said
     found = {}
     for host, text in texts.items():
         machine = machines[host]
@@ -93,7 +97,8 @@ def known(
         noted = all(
             machine.host in named.get(one, ()) and all(one in has for has in addressed) for one in numbers
         )
-        found[host] = Known(best, is_open[best], noted)
+        ended = EXPIRED if states[best] in OPEN else states[best]
+        found[host] = Known(best, is_open[best], noted, "" if is_open[best] else ended)
     return found
 
 

@@ -44,6 +44,8 @@ class Known:
     """Host with an open request to the other names that it had since that was asked for."""
     unnoted: Mapping[str, str] = field(default_factory=dict)
     """Host to a request that the ledger knows, but not yet by this name or with these MACs."""
+    over: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Host to the text that pillar has for it and that is over, and the state in which it ended."""
 
 
 ELSEWHERE = "another site of this master installs the machine with this MAC address"

@@ -72,6 +72,11 @@ def known(
             if {*names} != {host}
         },
         unnoted=unnoted,
+        over={
+            host: (text, asked[host].state)
+            for host, text in texts(given).items()
+            if host in asked and not asked[host].is_open
+        },
     )
 
 

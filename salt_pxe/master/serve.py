@@ -82,7 +82,7 @@ def serve(
         for_strangers,
         (*problems, *others.values(), *unfit),
         tuple(warnings),
-        _ledger(master.known) if master else None,
+        _ledger(master.known, armed) if master else None,
         dict(master.seal) if master and master.seal else None,
     )
     return {KEY: served.encode()}
@@ -94,9 +94,9 @@ def _not_ours(master: Master, site: Site, armed: Mapping[str, str]) -> dict[str,
     return {**unprovable, **merge.other_machines(site, armed, master.known)}
 
 
-def _ledger(known: Known) -> dict[str, Any]:
+def _ledger(known: Known, armed: Mapping[str, str]) -> dict[str, Any]:
     """Return what the server needs of the ledger: where it is, which requests it has registered here, by the present
-    names of their hosts, and which names and MACs it does not know yet.
+    names of their hosts, which names and MACs it does not know yet, and which texts of pillar are over.
     """
     here = {host: row for host, row in known.open.items() if row.number in known.here}
     return {
@@ -106,6 +106,7 @@ def _ledger(known: Known) -> dict[str, Any]:
         "deadlines": {host: row.deadline for host, row in here.items()},
         "former_names": {host: list(names) for host, names in known.former.items()},
         "unnoted": dict(known.unnoted),
+        "over": {host: list(said) for host, said in known.over.items() if host not in armed},
     }
 
 

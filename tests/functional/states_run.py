@@ -2,8 +2,9 @@
 
 /etc, /srv and /var are overlays that nobody else sees, and the daemons are driven by their init scripts, as on a system
 without systemd. The JSON of the first argument is a list of runs: `site` (what pillar holds under `pxe`), `states`
-(names such as `pxe_tftp.managed`) and `test`; or `arm`, a host and its request; or `disarm`, a host; or `shell`, what
-somebody else does; or `check`. It prints what each returned, and what it left.
+(names such as `pxe_tftp.managed`) and `test`; or `arm`, a host and its request; or `disarm`, a host, and perhaps its
+request; or `shell`, what somebody else does; or `plan`; or `check`. With `ledger` there is a master that says this of
+its ledger, and registers what `registers` names. It prints what each returned, and what it left.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from types import ModuleType
 from typing import Any
 
 from salt_pxe.master.serve import serve
+from salt_pxe.served import KEY
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DAEMONS = {"isc-dhcp-server": "dhcpd", "tftpd-hpa": "in.tftpd", "nginx": "nginx"}
@@ -89,13 +91,21 @@ def main() -> None:
     reports: list[Any] = []
     for run in json.loads(sys.argv[1]):
         pillar = {"pxe": run["site"], **serve({"pxe": run["site"]}, lambda url: "")} if "site" in run else {}
+        if "ledger" in run:
+            pillar[KEY]["ledger"] = run["ledger"]
+            registers = run.get("registers", {})
+            CALLS["publish.runner"] = lambda *_, found=registers, **__: {"armed": found}
         if "arm" in run:
             CALLS["pillar.items"] = lambda unmask, found=pillar: found
             returned = loaded("modules", "pxe", {}, False).arm(*run["arm"])
             reports.append({**returned, "running": {daemon: running(daemon) for daemon in DAEMONS}})
             continue
         if "disarm" in run:
-            reports.append(loaded("modules", "pxe", pillar, False).disarm(run["disarm"]))
+            given = [run["disarm"]] if isinstance(run["disarm"], str) else run["disarm"]
+            reports.append(loaded("modules", "pxe", pillar, False).disarm(*given))
+            continue
+        if "plan" in run:
+            reports.append(loaded("modules", "pxe", pillar, False).plan_(run["plan"]))
             continue
         if "shell" in run:
             subprocess.run(run["shell"], shell=True, check=True, stdout=subprocess.DEVNULL)

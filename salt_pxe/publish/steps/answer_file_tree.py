@@ -14,8 +14,12 @@ from salt_pxe.publish.armed.position import remember
 from salt_pxe.publish.files.changes import Kind, Plan, difference
 from salt_pxe.publish.files.display import changes
 from salt_pxe.publish.kickstart_server import KickstartServer
+from salt_pxe.publish.remarks import noted, over
 from salt_pxe.publish.steps import Step
 from salt_pxe.site.unknown import unknown_profiles
+
+NAMED = 50
+"""So many requests that are over are named in words."""
 
 
 @dataclass
@@ -44,6 +48,12 @@ class AnswerFileStep(Step):
             *self.server.unarmed(),
             *(str(problem) for problem in served.warnings),
         ]
+
+    def words(self) -> list[str]:
+        """Return which texts of pillar are over, and what the ledger learns of machines that it knows."""
+        closed = list(over(self.server).values())
+        more = [f"and {len(closed) - NAMED} more requests are over"] if len(closed) > NAMED else []
+        return [*closed[:NAMED], *more, *noted(self.server)[:NAMED]]
 
     def carry_out(self) -> None:
         """Write and remove answer files, for those armed at this very moment."""

@@ -130,5 +130,6 @@ def test_what_the_ledger_has_registered_here_travels_with_its_position() -> None
         "deadlines": {"web01": 10},
         "former_names": {},
         "unnoted": {},
+        "over": {},
     }
     assert found["armed"] == {"web01": "CHG0012345", "web02": "CHG2"}
