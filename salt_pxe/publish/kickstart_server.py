@@ -11,6 +11,7 @@ from salt_pxe.arming.ledger_trust import Position, Standing, guard
 from salt_pxe.publish.armed.position import published
 from salt_pxe.publish.armed.records import ArmedFiles
 from salt_pxe.publish.armed.registration import Registration
+from salt_pxe.publish.armed.renames import renamed_since
 from salt_pxe.publish.daemons.daemon import Policy
 from salt_pxe.publish.daemons.linger import stops_later
 from salt_pxe.publish.daemons.probe import udp_port_is_bound
@@ -79,7 +80,10 @@ class KickstartServer:
             return fit, []
         if distrust := self._distrust():
             return {}, [f"no machine is armed: {distrust}"]
+        since = renamed_since(self.armed_files, self.site, fit, self.former_names())
+        fit = {host: request for host, request in fit.items() if host not in since}
         armed, refused = self.registration.allowed(fit, self._published())
+        refused |= {host: f"it is armed as {record.host} by now" for host, record in since.items()}
         return armed, [f"{host} is not armed: {reason}" for host, reason in sorted(refused.items())]
 
     def over(self) -> set[tuple[str, str]]:
@@ -104,10 +108,13 @@ class KickstartServer:
         return published(self.disk, self.family.state_dir)
 
     def ahead(self) -> dict[str, str]:
-        """Return the hosts that `pxe.arm` has armed since this pillar was compiled, and their requests."""
+        """Return the hosts that were armed by `pxe.arm`, or renamed, since this pillar was compiled, and requests."""
         if self.registration is None or self._distrust():
             return {}
-        return self.armed_files.ahead(self.registration.standing.position.serial)
+        asked, former = requested(self.site), self.former_names()
+        since = renamed_since(self.armed_files, self.site, asked, former).values()
+        by_themselves = self.armed_files.ahead(self.registration.standing.position.serial)
+        return {**by_themselves, **{record.host: record.request for record in since}}
 
     def dhcp(self) -> Service:
         """The DHCP service."""
