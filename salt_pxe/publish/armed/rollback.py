@@ -27,7 +27,8 @@ def wholly(
     """Where arming fails, take away what is there of hosts that are not wholly armed, and name them.
 
     `records` are the changes of records that were under way: who has the old one still, by another request, is not
-    armed by that one either. Raises PublishError in place of what went wrong.
+    armed by that one either. `pairs` are the request of a host under each of its names: who is armed under another one
+    stays so. Raises PublishError in place of what went wrong.
     """
     try:
         yield
@@ -40,6 +41,10 @@ def wholly(
         for (host, request), paths in sorted(own.items()):
             try:
                 with lock():
+                    if before := _under_another_name(files, host, (pairs or {}).get(host, ())):
+                        for path in set(paths) - before.files.keys():
+                            files.disk.remove(path)
+                        continue
                     old = found.get(files.record_path(host))
                     if _taken_back(files, host, request, paths, old):
                         unarmed.append(host)
@@ -50,6 +55,19 @@ def wholly(
         more = f" and {len(unarmed) - NAMED} more" if len(unarmed) > NAMED else ""
         said = [str(failure), *([f"not armed: {', '.join(unarmed[:NAMED])}{more}"] if unarmed else [])]
         raise PublishError("; ".join([*said, *problems[:NAMED]])) from failure
+
+
+def _under_another_name(files: ArmedFiles, host: str, pairs: Collection[Pair]) -> ArmedRecord | None:
+    """Return the record by which a machine is wholly armed under a name that it had, where its new one is not there.
+
+    It installs perhaps; that its name could not follow must not take its answer files away.
+    """
+    if files.record(host) is not None:
+        return None
+    records = ((files.record(name), request) for name, request in pairs if name != host)
+    return next(
+        (one for one, request in records if one and one.request == request and _is_whole(files, one)), None
+    )
 
 
 def _taken_back(files: ArmedFiles, host: str, request: str, served: list[str], old: Found | None) -> bool:

@@ -70,8 +70,13 @@ class AnswerFileStep(Step):
         }
         plan = self._plan()
         written = [change for change in plan if change.kind is not Kind.REMOVE]
-        with wholly(files, asked, asked.keys(), files.locked):
-            carry_out_in_parts(files, written, asked, files.locked)
+        former = server.former_names()
+        pairs = {
+            host: tuple((name, request) for name in (host, *former.get(host, ())))
+            for host, request in set(asked.values())
+        }
+        with wholly(files, asked, asked.keys(), files.locked, pairs=pairs):
+            carry_out_in_parts(files, written, asked, files.locked, pairs=pairs)
         if len(written) < len(plan):
             # Which answer files a boot file leads to must be known at the moment when the others go.
             with files.locked():

@@ -62,3 +62,18 @@ def test_of_many_the_first_are_named() -> None:
     """A line stays readable."""
     many = {f"/srv/pxe/ks/pool/{number}": (f"h{number:03}", "CHG1") for number in range(NAMED + 5)}
     assert "h019 and 5 more" in failing(Disk("/nonexistent"), many)
+
+
+def test_who_is_armed_under_another_name_stays_so_though_the_new_one_fails(disk: Disk) -> None:
+    """Only what is new goes. By another request, or where the old record lacks a file, nobody is spared."""
+    publish(disk, dict([PAIR]))
+    files, mine, new = files_on(disk), marker(HOSTS["web01"]), "/srv/pxe/ks/pool/new"
+    now = ("db01", "CHG1")
+    disk.write(new, File(b"x"))
+    assert failing(disk, {mine: now, new: now}, pairs={"db01": (now, PAIR)}) == "no space left"
+    assert disk.exists(mine) and not disk.exists(new)
+    assert files.names() == ["web01"] and len(boot_files(disk, HOSTS["web01"])) == 2
+    other = ("db01", "CHG2")
+    said = failing(disk, {mine: other}, pairs={"db01": (other, ("web01", "CHG2"))})
+    assert said.endswith("not armed: db01") and not disk.exists(mine)
+    assert failing(disk, {new: now}, pairs={"db01": (now, PAIR)}).endswith("not armed: db01")
