@@ -32,7 +32,7 @@ def plan_(mac, arch=0):
     """
     Tell what a machine would get over DHCP, TFTP and HTTP, with the pillar path behind each answer.
 
-    Password hashes are hidden.
+    Password hashes are hidden. Where the host's text of ``install`` is over, ``over`` says so.
 
     mac
         The MAC address of the NIC that boots.
@@ -117,7 +117,7 @@ def disarm(host, request=None):
     are stopped. Doing it again does no harm.
 
     host
-        The host's name in pillar.
+        The host's name in pillar, or one that it had since the install was asked for; it is over for all of them.
 
     request
         The request that is over; a host that is armed by another one stays armed. Default: the one that is armed.
