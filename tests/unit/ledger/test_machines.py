@@ -86,6 +86,20 @@ def test_what_is_not_written_down_yet_is_told(ledger: Ledger) -> None:
         assert noted(seen)
 
 
+def test_a_text_that_is_over_is_told_with_the_state_in_which_it_ended(ledger: Ledger) -> None:
+    """Under each name and MAC; one whose time is over has expired, though nobody has written that down."""
+    finished(ledger)
+    ask(ledger, host="db07")
+    hosts = {"web01": web01(), "db01": web01("db01"), "db07": web01("db07", mac_of("db07"))}
+
+    def states(now: int) -> dict[str, str]:
+        found = machines.known(ledger, hosts, dict.fromkeys(hosts, "CHG1"), now)
+        return {host: one.state for host, one in found.items()}
+
+    assert states(NOW) == {"web01": "installed", "db01": "installed", "db07": ""}
+    assert states(LATE) == {"web01": "installed", "db01": "installed", "db07": "expired"}
+
+
 def test_the_open_request_counts_before_what_is_over(ledger: Ledger) -> None:
     """One text may have been used by two machines: that of its own MAC counts before that of its name."""
     finished(ledger)

@@ -14,6 +14,7 @@ from salt_pxe import served as served_room
 from salt_pxe.arming.armed import ArmingRefused
 from salt_pxe.arming.ledger_trust import Position
 from salt_pxe.arming.proof import KeyRing
+from salt_pxe.arming.request import LIFETIME
 from salt_pxe.ledger import database
 from salt_pxe.ledger.requests import Ledger
 from salt_pxe.master import merge
@@ -285,6 +286,17 @@ def test_a_token_keeps_the_generation_that_it_was_asked_for_with(ledger: Ledger)
     assert merge.tokens(RING, site, {"web01": "X"}, other) == {
         "web01": RING.token(2, SITE, "web01", MAC, "X")
     }
+
+
+def test_a_text_of_pillar_that_is_over_is_known_with_its_state(ledger: Ledger) -> None:
+    """An open one is not, nor is a new one."""
+    ledger.request(
+        "web01", "CHG0012345", site=SITE, mac=MAC, minion_id="web01.example.com", key_generation=1, now=NOW, by="x"
+    )  # fmt: skip
+    given = changed({"hosts:web02:install": "CHG2"})["pxe"]
+    assert registering.known(ledger, 1, given, "ks1", SITE, NOW).over == {}
+    late = registering.known(ledger, 1, given, "ks1", SITE, NOW + LIFETIME)
+    assert late.over == {"web01": ("CHG0012345", "expired")}
 
 
 def test_the_site_that_is_served_has_the_name_that_the_master_gives(ledger: Ledger) -> None:

@@ -116,6 +116,15 @@ def test_a_ledger_that_is_not_trusted_arms_nobody_and_says_so() -> None:
     assert set(found["site"]["hosts"]) == {"web01", "web02"}
 
 
+def test_a_text_that_is_over_travels_with_its_state_unless_the_host_is_armed_by_another() -> None:
+    """The server tells it to the operator; it is no warning, for nothing is wrong."""
+    over = {"web01": ("CHG0", "failed"), "web02": ("CHG7", "installed")}
+    found = served({}, master(Known(TRUSTED, 1, over=over)))
+    assert set(found["armed"]) == {"web01"}
+    assert found["ledger"]["over"] == {"web02": ["CHG7", "installed"]}
+    assert (found["warnings"], found["refused"]) == ([], [])
+
+
 def test_what_the_ledger_has_registered_here_travels_with_its_position() -> None:
     """Of requests that this server waits for, and no others."""
     rows = {
