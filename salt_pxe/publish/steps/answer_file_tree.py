@@ -18,7 +18,7 @@ from salt_pxe.publish.remarks import noted, over
 from salt_pxe.publish.steps import Step
 from salt_pxe.site.unknown import unknown_profiles
 
-NAMED = 50
+NAMED = 10
 """So many requests that are over are named in words."""
 
 

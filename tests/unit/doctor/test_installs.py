@@ -52,7 +52,10 @@ def test_a_request_that_is_over_here_is_named(disk: Disk) -> None:
     server(disk, 1, {}).armed_files.disarm("web01", "CHG0012345")
     report = found(disk, {})
     assert report["request"].status == "ok"
-    assert "the request 'CHG0012345' of web01 is over: write a new text to install again" in report["request"].message
+    assert (
+        "the request 'CHG0012345' of web01 is over: write a new text to install again"
+        in report["request"].message
+    )
 
 
 @pytest.mark.parametrize(
