@@ -4,7 +4,9 @@
 without systemd. The JSON of the first argument is a list of runs: `site` (what pillar holds under `pxe`), `states`
 (names such as `pxe_tftp.managed`) and `test`; or `arm`, a host and its request; or `disarm`, a host, and perhaps its
 request; or `shell`, what somebody else does; or `plan`; or `check`. With `ledger` there is a master that says this of
-its ledger, and registers what `registers` names. It prints what each returned, and what it left.
+its ledger, and registers what `registers` names. With `master`, a server and its site, there is a real ledger that
+does; `end` ends an install there, and `elsewhere` asks for one at another site. It prints what each returned, and what
+it left.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from typing import Any
 
 from salt_pxe.master.serve import serve
 from salt_pxe.served import KEY
+from tests.functional.master_here import MasterHere
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DAEMONS = {"isc-dhcp-server": "dhcpd", "tftpd-hpa": "in.tftpd", "nginx": "nginx"}
@@ -89,8 +92,20 @@ def main() -> None:
     """Go through the runs."""
     private_system(Path(sys.argv[2]))
     reports: list[Any] = []
+    master: MasterHere | None = None
     for run in json.loads(sys.argv[1]):
         pillar = {"pxe": run["site"], **serve({"pxe": run["site"]}, lambda url: "")} if "site" in run else {}
+        if "master" in run:
+            master = master or MasterHere(Path(sys.argv[2]))
+            pillar = master.pillar(run["site"], *run["master"])
+            CALLS["publish.runner"] = master.runner(run["site"], *run["master"])
+        if "end" in run and master:
+            reports.append(master.end(*run["end"], loaded("modules", "pxe", {}, False).disarm))
+            continue
+        if "elsewhere" in run:
+            master = master or MasterHere(Path(sys.argv[2]))
+            reports.append(master.install_elsewhere(*run["elsewhere"]))
+            continue
         if "ledger" in run:
             pillar[KEY]["ledger"] = run["ledger"]
             registers = run.get("registers", {})

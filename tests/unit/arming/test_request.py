@@ -96,15 +96,15 @@ def test_a_history_comes_to_what_each_request_is() -> None:
     )
     assert replay([]) == {}
     assert replay([others[0], *BEGUN, *others[1:], row(5, "installed")]) == {
-        ("web02", "CHG1"): Replayed("requested", 1, set(), False, False),
-        ("web01", "CHG1"): Replayed("installed", 5, {"ks2"}, False, False),
-        ("web01", "CHG2"): Replayed("cancelled", 2, set(), False, False),
+        ("fra1", "web02", "CHG1"): Replayed("requested", 1, set(), False, False),
+        ("fra1", "web01", "CHG1"): Replayed("installed", 5, {"ks2"}, False, False),
+        ("fra1", "web01", "CHG2"): Replayed("cancelled", 2, set(), False, False),
     }
     installed = [*BEGUN, row(5, "disarmed", "ks2"), row(6, "installed")]
-    assert replay([*installed, row(7, "accepted")])["web01", "CHG1"] == Replayed(
+    assert replay([*installed, row(7, "accepted")])["fra1", "web01", "CHG1"] == Replayed(
         "installed", 7, set(), True, False
     )
-    assert replay([*installed, row(7, "retired")])["web01", "CHG1"] == Replayed(
+    assert replay([*installed, row(7, "retired")])["fra1", "web01", "CHG1"] == Replayed(
         "installed", 7, set(), False, True
     )
 
@@ -112,11 +112,11 @@ def test_a_history_comes_to_what_each_request_is() -> None:
 def test_a_server_that_disarms_twice_or_never_served_leaves_the_others() -> None:
     """Its row says what it did, which is no fault of the history."""
     assert replay([*BEGUN, row(5, "disarmed", "ks1"), row(6, "disarmed", "ks3")])[
-        "web01", "CHG1"
+        "fra1", "web01", "CHG1"
     ].serving == {"ks2"}
 
 
-NAME = "('web01', 'CHG1')"
+NAME = "('fra1', 'web01', 'CHG1')"
 ILLEGAL: dict[str, tuple[Any, str]] = {
     "no first row": ([row(2, "requested")], f"{NAME} begins with step 2, requested"),
     "another first state": ([row(1, "armed")], f"{NAME} begins with step 1, armed"),

@@ -194,18 +194,21 @@ def test_a_request_that_was_made_for_another_machine_is_a_problem(more: dict[str
     """Its proof would not hold: the finish of that install could not be told."""
     site = pillar.parse(changed({}))
     known = Known(TRUSTED, 1, open={"web01": row("CHG0012345", **more)})
-    problem = merge.other_machines(site, ["web01", "web02"], known)["web01"]
+    armed = {"web01": "CHG0012345", "web02": "CHG2"}
+    problem = merge.other_machines(site, armed, known)["web01"]
     assert problem.path == "pxe:hosts:web01:install"
     assert "cancel it" in problem.hint
     same = Known(TRUSTED, 1, open={"web01": row("CHG0012345")})
-    assert merge.other_machines(site, ["web01", "web02"], same) == {}
+    assert merge.other_machines(site, armed, same) == {}
+    anew = {"web01": "CHG3"}
+    assert merge.other_machines(site, anew, known) == {}, "a new text of pillar is asked for anew"
 
 
 def test_of_another_site_s_machine_nothing_is_said_but_that_it_is() -> None:
     """Neither its request nor its MAC."""
     site = pillar.parse(changed({}))
     known = Known(TRUSTED, 1, open={"web01": row("SECRET", mac=OTHER)}, elsewhere={"web01"})
-    found = merge.other_machines(site, ["web01"], known)["web01"]
+    found = merge.other_machines(site, {"web01": "CHG0012345"}, known)["web01"]
     assert found.message == merge.ELSEWHERE
     assert "SECRET" not in str(found)
 
