@@ -32,8 +32,8 @@ def status(
 ) -> Plain:
     """Tell how far requests are, the newest first: all, a site's, a host's, those in a state, `open` or `closed`.
 
-    `counts` says how many are in each state, `ledger` why nothing is armed, and `key` which keys are lost, if that is
-    so. A host is told with how it is enrolled.
+    `counts` says how many of all, or of a site, are in each state, `ledger` why nothing is armed, and `key` which keys
+    are lost, if that is so. A host is told with how it is enrolled.
     """
 
     def call() -> Plain:
@@ -46,7 +46,7 @@ def status(
         answer: Plain = {"requests": [entry(row, serving[row.number], now) for row in rows[:most]]}
         answer["more"] = len(rows) > most
         if named is None:
-            answer["counts"] = ledger.counts()
+            answer["counts"] = ledger.counts(at)
         else:
             one = named.enrolled
             answer["enrolled"] = None if one is None else {"server": one.server, **one.declared}

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, insert, select, tuple_, union
+from sqlalchemy import ColumnElement, Connection, Select, and_, insert, select, union
 
 from salt_pxe.arming.request import EXPIRED, INSTALLED, ONBOARDED, OPEN, Machine, Request
 from salt_pxe.ledger.errors import MinionIdHeld, translated
@@ -225,13 +225,19 @@ def refuse_held(connection: Connection, minion_id: str, machine: Machine, now: i
             raise MinionIdHeld(theirs_id, site, name)
 
 
-def _named(pairs: Iterable[tuple[str, str]], sites: Collection[str]) -> ColumnElement[bool]:
+def _named(pairs: Collection[tuple[str, str]], sites: Collection[str]) -> ColumnElement[bool]:
+    """Return what these names have with these texts, and more than that where there are several of both."""
+    names, texts = {name for name, _ in pairs}, {text for _, text in pairs}
+    # SQLite finds pairs of values by no index, and single values by one.
+    here = (NAMES.c.name_key.in_(sorted(names)), NAMES.c.request.in_(sorted(texts)))
     # A site is empty in what was over before requests had one: that counts for all.
-    return and_(tuple_(NAMES.c.name_key, NAMES.c.request).in_(list(pairs)), NAMES.c.site.in_(sites))
+    return and_(*here, NAMES.c.site.in_(sites))
 
 
-def _addressed(pairs: Iterable[tuple[str, str]]) -> ColumnElement[bool]:
-    return tuple_(ADDRESSES.c.mac, ADDRESSES.c.request).in_(list(pairs))
+def _addressed(pairs: Collection[tuple[str, str]]) -> ColumnElement[bool]:
+    """Return what these MAC addresses have with these texts, and more than that where there are several of both."""
+    macs, texts = {mac for mac, _ in pairs}, {text for _, text in pairs}
+    return and_(ADDRESSES.c.mac.in_(sorted(macs)), ADDRESSES.c.request.in_(sorted(texts)))
 
 
 def _either(one: Select[Any], other: Select[Any]) -> Any:

@@ -171,9 +171,11 @@ class Reader:
             mark = connection.scalar(select(HISTORY.c.mark).where(HISTORY.c.id == position.serial))
             return mark == position.mark if position.serial else position.mark == ""
 
-    def counts(self) -> dict[str, int]:
-        """Return how many requests are in each state that occurs."""
+    def counts(self, site: str | None = None) -> dict[str, int]:
+        """Return how many requests are in each state that occurs, of all or of a site."""
         query = select(REQUESTS.c.state, func.count().label("how_many")).group_by(REQUESTS.c.state)
+        if site is not None:
+            query = query.where(REQUESTS.c.site == site)
         with translated(), self.engine.begin() as connection:
             return {row.state: row.how_many for row in connection.execute(query)}
 

@@ -10,6 +10,7 @@ import pytest
 from salt_pxe.api.query import history, status
 from salt_pxe.arming.request import LIFETIME
 from tests.ticket_office import NOW, Office
+from tests.unit.ledger.asking import ask_of
 
 
 def names(answer: dict[str, Any]) -> list[str]:
@@ -38,10 +39,11 @@ def test_status_of_a_host_or_a_state(busy: Office) -> None:
     assert names(one) == ["CHG1"]
     assert one["enrolled"] == {"server": "ks1", "mac": "52:54:00:00:01:01", "profile": "el9-web"}
     assert names(status(busy.ledger, NOW, host="WEB1", site="fra1")) == ["CHG1"]
-    assert names(status(busy.ledger, NOW, site="muc1")) == names(
-        status(busy.ledger, NOW, host="web1", site="muc1")
-    )
     assert names(status(busy.ledger, NOW, site="fra1")) == ["CHG3", "CHG2", "CHG1"]
+    ask_of(busy.ledger, "web9", "muc1", "CHG9", now=NOW)
+    other = status(busy.ledger, NOW, site="muc1")
+    assert names(other) == ["CHG9"] and other["counts"] == {"requested": 1}
+    assert sum(status(busy.ledger, NOW)["counts"].values()) == 4
     nobody = status(busy.ledger, NOW, host="web7")
     assert nobody["requests"] == [] and nobody["enrolled"] is None
     overdue = status(busy.ledger, NOW + 2 * LIFETIME, host="web3")["requests"][0]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from sqlalchemy import event
 
 from salt_pxe.arming.request import LIFETIME, Machine
 from salt_pxe.ledger import machines
@@ -219,3 +222,42 @@ def test_a_request_is_found_by_its_number(ledger: Ledger) -> None:
     row = ask(ledger).request
     assert machines.with_number(ledger, row.number) == row
     assert machines.with_number(ledger, row.number + 1) is None
+
+
+def test_every_question_about_a_machine_goes_by_an_index(ledger: Ledger) -> None:
+    """What it costs does not grow with what others have asked for."""
+    ledger.enroll("web02", "ks1", {"mac": mac_of("web02")}, site="fra1", now=NOW, by="x")
+    for number in range(3):
+        ask(ledger, f"CHG{number}", f"h{number}")
+    asked: list[tuple[str, Any]] = []
+
+    @event.listens_for(ledger.engine, "before_cursor_execute")
+    def _remember(_c: Any, _u: Any, statement: str, values: Any, *_more: Any) -> None:
+        asked.append((statement, values))
+
+    two = {host: web01(host, MAC, mac_of(host)) for host in ("web01", "h1")}
+    machines.known(ledger, two, {"web01": "CHG1", "h1": "CHG1"}, NOW)
+    machines.by_text(ledger, web01(), "CHG1")
+    machines.named(ledger, "web01", "fra1")
+    machines.proved(ledger, web01(), "web01")
+    row = ask(ledger, "CHG9").request
+    ledger.note(row, web01("db01"), now=NOW, by="x")
+    ledger.move(row, "failed", now=NOW, by="x")
+    ledger.with_minion_id("web01")
+    plans = [
+        (line.detail, statement)
+        for statement, values in asked
+        if statement.startswith(("SELECT", "UPDATE")) and " ledger" not in statement
+        for line in _plan(ledger, statement, values)
+    ]
+    assert len(plans) > 20
+    whole = [one for one in plans if one[0].startswith("SCAN") and "SUBQUERY" not in one[0]]
+    assert not [one for one in whole if any(name in one[0].split() for name in TABLES)], whole
+
+
+TABLES = ("requests", "names", "addresses", "hosts", "macs", "history", "serving")
+
+
+def _plan(ledger: Ledger, statement: str, values: Any) -> list[Any]:
+    with ledger.engine.connect() as connection:
+        return list(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all())
