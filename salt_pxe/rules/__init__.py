@@ -27,6 +27,7 @@ from salt_pxe.rules import (
     reachability,
     references,
     storage,
+    tree_names,
 )
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.site import Site
@@ -92,6 +93,8 @@ def warnings(site: Site) -> Iterator[Problem]:
     yield from installed_network.offline(site)
     yield from kernel_arguments.cautions(site)
     yield from reachability.pools(site)
+    yield from tree_names.releases(site)
+    yield from tree_names.contents(site)
     yield from storage.warnings(site)
     yield from logins.cut_hashes(site)
     yield from logins.unlikely_accounts(site)

@@ -7,7 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from salt_pxe.site.record import Record
-from salt_pxe.site.values import Source, Word
+from salt_pxe.site.values import Word
+from salt_pxe.site.values.tree_sources import Source
 
 
 class Repo(Record):

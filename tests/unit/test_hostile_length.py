@@ -18,7 +18,7 @@ from salt_pxe.arming import proof
 from salt_pxe.installers.kickstart import syntax
 from salt_pxe.onboarding import signals
 from salt_pxe.site import values
-from salt_pxe.site.values import addresses, dhcp_options, pem, profile_values
+from salt_pxe.site.values import addresses, dhcp_options, pem, profile_values, tree_sources
 from tests.property.attacks import LENGTH, Found, attacks, patterns
 
 SECONDS = 0.05
@@ -157,7 +157,7 @@ ENDS = ("", "!", "-----END CERTIFICATE-----")
 
 def checks() -> list[tuple[str, Callable[[Any], object]]]:
     """Return every public function of the rooms of values, by name, as it is called for one value."""
-    rooms = (values, addresses, profile_values, pem)
+    rooms = (values, addresses, profile_values, pem, tree_sources)
     found = {
         f"{function.__module__}.{name}": function
         for room in rooms

@@ -22,24 +22,6 @@ T = TypeVar("T")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
 _ACCOUNT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _MINION_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@:-]{0,254}")
-_VARIABLE = re.compile(
-    r"\$\{?(?:releasever(?:_major|_minor)?|basearch|arch|uuid|infra|contentdir|stream|YUM[0-9]|DNF[0-9])\b\}?"
-)
-_SYSTEM_FOLDERS = {
-    "bin",
-    "boot",
-    "dev",
-    "etc",
-    "home",
-    "lib",
-    "lib64",
-    "proc",
-    "root",
-    "run",
-    "sbin",
-    "sys",
-    "usr",
-}
 
 
 def wrong(message: str, hint: str = "") -> PydanticCustomError:
@@ -121,12 +103,19 @@ def minion_id(value: object) -> str:
     return text
 
 
+def without_login(text: str) -> str:
+    """Return a URL without its user name and password, which no message may show."""
+    scheme, found, rest = text.partition("://")
+    authority, slash, path = rest.partition("/")
+    return f"{scheme}{found}...@{authority.rpartition('@')[2]}{slash}{path}" if "@" in authority else text
+
+
 def url(value: object) -> str:
     """Return an http or https URL without user name, password, white space or quotes."""
     text = word(value)
     if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[^\s\"'<>\\^`{|}@]*)?", text):
         raise wrong(
-            f"{shown(text)} is not an http or https URL",
+            f"{shown(without_login(text))} is not an http or https URL",
             "https://server/path, without user name and password",
         )
     return text
@@ -138,33 +127,6 @@ def absolute_path(value: object) -> str:
     if not re.fullmatch(r"(?:/[A-Za-z0-9_.+@:,=~-]+)+/?|/", text) or ".." in text.split("/"):
         raise wrong(f"{shown(text)} is not an absolute path", "start with / and do without .. and spaces")
     return text
-
-
-def source(value: object) -> str:
-    """Return where a repository comes from: an absolute path (folder or ISO) or an http(s) URL.
-
-    A folder is served whole to everybody, so folders of the system are refused.
-    """
-    text = text_of(value, "a source")
-    if "://" in text:
-        if found := sorted(set(_VARIABLE.findall(text))):
-            raise wrong(
-                f"{', '.join(found)[:80]} is a variable of a package manager, and nobody expands it here",
-                "write the release and the architecture, such as 9 and x86_64",
-            )
-        if re.match(r"https?://\[", text):
-            raise wrong(
-                f"{shown(text)} names its server by an IPv6 address, and machines are installed over IPv4",
-                "name the server, or write its IPv4 address",
-            )
-        return url(text)
-    path = absolute_path(text)
-    parts = [part for part in path.split("/") if part not in ("", ".")]
-    if len(parts) < 2 or parts[0] in _SYSTEM_FOLDERS:
-        raise wrong(
-            f"{shown(text)} is a folder of the system", "a folder below /srv or /var, or a disk of its own"
-        )
-    return path
 
 
 def salt_url(value: object) -> str:
@@ -216,7 +178,6 @@ AccountName = string(
 MinionId = string(minion_id, "a Salt minion id")
 Url = string(url, "an http or https URL", format="uri")
 AbsolutePath = string(absolute_path, "an absolute path")
-Source = string(source, "an ISO file, a folder or an http(s) URL")
 SaltUrl = string(salt_url, "a file of the master's file roots", pattern="^salt://")
 LeaseTime = Annotated[
     int | Literal["infinite"],

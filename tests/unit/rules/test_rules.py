@@ -129,6 +129,11 @@ CAUTIONS: dict[str, tuple[dict[str, Any], str]] = {
     "cautions.no_router": ({"subnets:10.1.0.0/24": {}}, "pxe:subnets:10.1.0.0/24:routers"),
     "cautions.unattended_strangers": ({"unknown": "el9-web"}, "pxe:unknown"),
     "cautions.nobody_can_log_in": ({"profiles:el9-web:rootpw": "locked"}, "pxe:profiles:el9-web:rootpw"),
+    "tree_names.releases": (
+        {"repos:el9:source": "/srv/Rocky-8.10-x86_64-dvd1.iso"},
+        "pxe:profiles:el9-web:repo",
+    ),
+    "tree_names.contents": ({"repos:el9:source": "/srv/Rocky-9.4-x86_64-boot.iso"}, "pxe:repos:el9:source"),
     "cautions.known_codes": (
         {"dhcp:option_definitions": {"phones": {"code": 150, "type": "ip-addresses"}}},
         "pxe:dhcp:option_definitions:phones:code",

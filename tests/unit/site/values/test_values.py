@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salt_pxe.site import values
+from salt_pxe.site.values import tree_sources
 
 TEXT = st.text(max_size=30) | st.text(alphabet="a%\n\r\0\t \"'\\/.", max_size=12)
 
@@ -57,9 +58,9 @@ GOOD: list[tuple[Callable[[object], Any], object, object]] = [
     (values.url, "http://10.0.0.9", "http://10.0.0.9"),
     (values.absolute_path, "/", "/"),
     (values.absolute_path, "/srv/x/", "/srv/x/"),
-    (values.source, "/srv/media", "/srv/media"),
-    (values.source, "/var/lib/x.iso", "/var/lib/x.iso"),
-    (values.source, "http://a/b", "http://a/b"),
+    (tree_sources.source, "/srv/media", "/srv/media"),
+    (tree_sources.source, "/var/lib/x.iso", "/var/lib/x.iso"),
+    (tree_sources.source, "http://a/b", "http://a/b"),
     (values.salt_url, "salt://a/b.sh", "salt://a/b.sh"),
     (values.lease, 60, 60),
     (values.lease, "infinite", "infinite"),
@@ -88,9 +89,9 @@ BAD: list[tuple[Callable[[object], Any], object, str]] = [
     (values.url, "http://a/b{c}", "is not an http"),
     (values.absolute_path, "srv", "is not an absolute path"),
     (values.absolute_path, "/srv/../etc", "is not an absolute path"),
-    (values.source, "/srv", "folder of the system"),
-    (values.source, "/etc/pki", "folder of the system"),
-    (values.source, "/./usr/share", "folder of the system"),
+    (tree_sources.source, "/srv", "folder of the system"),
+    (tree_sources.source, "/etc/pki", "folder of the system"),
+    (tree_sources.source, "/./usr/share", "folder of the system"),
     (values.salt_url, "salt://", "file roots"),
     (values.salt_url, "salt://a/../b", "file roots"),
     (values.salt_url, "salt://a?saltenv=x", "file roots"),
