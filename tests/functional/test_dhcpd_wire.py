@@ -330,3 +330,30 @@ def test_what_dhcpd_makes_of_lease_times(
     monkeypatch.setattr(f"{__name__}.parse", lambda pillar: validated(pillar["pxe"]))
     (answer,) = ask({"dhcp": {"ping_check": False, **times}}, [{"mac": STRANGER, "request": "10.0.0.150"}])
     assert answer and answer["lease_time"] == given
+
+
+def test_options_of_mixed_types_arrive_as_their_rfcs_have_them(ask: Ask) -> None:
+    """RFC 2610: a flag, then addresses or text; RFC 5223: a name in labels; RFC 2132: times and the vendor class.
+
+    The client did not ask for them, and the host's own list of options counts before the client's.
+    """
+    options = {
+        "slp-directory-agent": "true 10.0.0.5 10.0.0.6",
+        "slp-service-scope": "false printers",
+        "v4-lost": "lost.example",
+        "vendor-class-identifier": "PXEClient",
+        "dhcp-renewal-time": 600,
+        "dhcp-rebinding-time": 900,
+        "dhcp-parameter-request-list": [58, 59, 60, 78, 79, 137],
+    }
+    (answer,) = ask({"hosts:web01:dhcp:options": options}, [machine(KNOWN)])
+    assert answer
+    print(answer)
+    agents, scope, lost = answer["slp_service_agent"], answer["slp_service_scope"], answer["v4-lost"]
+    assert (agents, scope, lost) == (
+        "010a0000050a000006",
+        (b"\0printers").hex(),
+        (b"\4lost\7example\0").hex(),
+    )
+    assert (answer["renewal_time"], answer["rebinding_time"]) == (600, 900)
+    assert bytes.fromhex(answer["vendor_class_id"]) == b"PXEClient"
