@@ -28,5 +28,8 @@ class InstalledSystem:
     absent_key_types: frozenset[str] = frozenset()
     """Types of ssh keys that its sshd does not know."""
 
+    smallest_rsa: int = 1024
+    """Bits of the shortest RSA key that its sshd takes."""
+
     absent_locales: frozenset[str] = frozenset()
     """Locales of glibc that it has not, without a character set."""

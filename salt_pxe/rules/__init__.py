@@ -15,6 +15,7 @@ from salt_pxe.rules import (
     boot_sources,
     cautions,
     dhcp_limits,
+    home_directories,
     identity,
     install_targets,
     installed_network,
@@ -60,6 +61,7 @@ def broken(site: Site, known: Known) -> Iterator[Problem]:
     yield from account_ids.accounts(site)
     yield from logins.hash_methods(site)
     yield from logins.key_types(site)
+    yield from home_directories.of_the_system(site)
     yield from locales.names(site)
     yield from install_targets.disks(site)
     yield from storage.broken(site)
@@ -97,4 +99,6 @@ def warnings(site: Site) -> Iterator[Problem]:
     yield from tree_names.contents(site)
     yield from storage.warnings(site)
     yield from logins.cut_hashes(site)
+    yield from logins.cut_boot_loader_hashes(site)
+    yield from home_directories.shared(site)
     yield from logins.unlikely_accounts(site)

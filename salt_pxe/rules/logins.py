@@ -9,7 +9,12 @@ from salt_pxe.installers.plug import installer_of
 from salt_pxe.rules.references import NearNames
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.site import Site
+from salt_pxe.site.values.boot_passwords import DIGEST, digest_octets
 from salt_pxe.site.values.password_hashes import METHODS, digest_length, method_of
+from salt_pxe.site.values.ssh_keys import rsa_bits
+
+OF_ANY = 16384
+"""Bits that no release finds too few."""
 
 _OWN, _NO_UID = 1000, 65535
 _MISSPELT = 0.8
@@ -61,7 +66,7 @@ def _best_of(known: Collection[str]) -> str:
 
 
 def key_types(site: Site) -> Iterator[Problem]:
-    """An ssh key is of a type that the release's sshd knows; it passes over any other in silence."""
+    """An ssh key is of a type and a length that the release's sshd takes; it passes over any other in silence."""
     systems = _systems(site)
     for name, profile in site.profiles.items():
         absent = systems[name].absent_key_types if name in systems else frozenset()
@@ -79,6 +84,13 @@ def key_types(site: Site) -> Iterator[Problem]:
                         f"{kind} is a type that the sshd of {profile.release} does not know",
                         "add a key of type ssh-ed25519",
                     )
+                elif name in systems and (rsa_bits(key) or OF_ANY) < systems[name].smallest_rsa:
+                    yield Problem(
+                        f"{path}:{index}",
+                        f"an RSA key of {rsa_bits(key)} bits is refused by the sshd of {profile.release}, "
+                        f"which wants {systems[name].smallest_rsa}",
+                        "add a key of type ssh-ed25519",
+                    )
 
 
 def cut_hashes(site: Site) -> Iterator[Problem]:
@@ -93,6 +105,19 @@ def cut_hashes(site: Site) -> Iterator[Problem]:
                 f"the digest of a {method.name} hash has {method.digest} characters, and this one {length}: "
                 "no password fits it",
                 "copy the whole hash",
+            )
+
+
+def cut_boot_loader_hashes(site: Site) -> Iterator[Problem]:
+    """A digest of a boot loader's hash that is shorter than its program makes is cut off: more passwords fit it."""
+    for name, profile in site.profiles.items():
+        given = profile.bootloader.password
+        if given is not None and digest_octets(given) < DIGEST:
+            yield Problem(
+                f"pxe:profiles:{name}:bootloader:password",
+                f"the digest of such a hash has {DIGEST} octets, and this one "
+                f"{digest_octets(given)}: more passwords than one fit it",
+                "copy the whole hash, unless it was made so short (--buflen)",
             )
 
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import reprlib
+import unicodedata
 from collections.abc import Mapping
 
 _BRIEFLY = reprlib.Repr()
 _BRIEFLY.maxlevel, _BRIEFLY.maxstring, _BRIEFLY.maxother = 3, 60, 60
 _LONGEST_KEY = 255
+
+
+def is_printable(text: str) -> bool:
+    """Tell whether a text holds no line break and no other control character; blanks of any script are none."""
+    return text.isprintable() or all(one.isprintable() or unicodedata.category(one) == "Zs" for one in text)
 
 
 def shown(value: object) -> str:

@@ -247,7 +247,7 @@ MAY_NAME = {
     ("uefi", "publish/files/display.py"): "the hash of the installed system's boot loader is a secret",
     (
         "uefi",
-        "site/profiles/system.py",
+        "site/values/boot_passwords.py",
     ): "the hash of the installed system's boot loader, which no firmware chooses",
     ("bios", "boot/loaders/pxelinux.py"): "the loader of this kind; another kind could use it too",
     ("uefi", "boot/loaders/grub.py"): "the loader of this kind; another kind could use it too",

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from salt_pxe.site.readable import is_printable
+
 _PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./$^-]+", re.ASCII)
 
 
@@ -20,7 +22,7 @@ def quote(value: object) -> str:
     text = str(value)
     if _PLAIN.fullmatch(text):
         return text
-    if not text.isprintable():
+    if not is_printable(text):
         raise ValueError("a value of a kickstart line holds a control character")
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

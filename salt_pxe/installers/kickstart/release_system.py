@@ -14,6 +14,9 @@ HAS_YESCRYPT = (9, 30)
 HAS_SK_KEYS = (9, 32)
 """OpenSSH 8.2 brought keys on hardware (`sk-`); RHEL 8 has 8.0."""
 
+HAS_LONG_RSA = (9, 38)
+"""RequiredRSASize of 2048 in sshd, by the crypto policy DEFAULT; RHEL 8 has no such limit in its sshd."""
+
 _SK_KEYS = frozenset({"sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com"})
 _OF_GLIBC = frozenset({"1", "5", "6"})
 _OF_BCRYPT = frozenset({"2a", "2b", "2x", "2y"})
@@ -56,5 +59,6 @@ def installed_system(syntax: Syntax) -> InstalledSystem:
         {**_GROUPS, "nobody": nobody},
         _USUAL,
         frozenset() if syntax.reads(*HAS_SK_KEYS) else _SK_KEYS,
+        2048 if syntax.reads(*HAS_LONG_RSA) else 1024,
         frozenset() if syntax.reads(8) else frozenset({"C"}),
     )

@@ -64,6 +64,14 @@ class VolumeGroup(Record):
     volumes: dict[Name, LogicalVolume] = Field(min_length=1)
 
 
+def _of_one_disk(part: Partition, partitions: tuple[Partition, ...]) -> bool:
+    """Tell whether what firmware boots from may lie on a disk that has it already: each disk can have its own."""
+    if part.mount not in ("biosboot", "prepboot"):
+        return False
+    disks = [one.disk for one in partitions if one.mount == part.mount]
+    return None in disks or disks.count(part.disk) > 1
+
+
 class Storage(Record):
     """How the disks that may be erased are laid out.
 
@@ -115,7 +123,9 @@ class Storage(Record):
                 raise values.wrong("maxsize is the limit of a partition that grows", "add grow: true")
         mounts = [part.mount for part in self.partitions if part.mount]
         mounts += [volume.mount for group in self.volume_groups.values() for volume in group.volumes.values()]
-        values.unique([mount for mount in mounts if mount in ("biosboot", "prepboot")], "mount point")
+        values.unique(
+            [part.mount for part in self.partitions if _of_one_disk(part, self.partitions)], "mount point"
+        )
         if not self.autopart and "/" not in mounts:
             raise values.wrong("no partition or volume is mounted at /", "add one")
         return self

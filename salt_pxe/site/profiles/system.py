@@ -11,6 +11,7 @@ from salt_pxe.site.profiles.fields import Service
 from salt_pxe.site.record import Record
 from salt_pxe.site.values import AbsolutePath, AccountName, Bool, Int, Line, OneOrMany, Word
 from salt_pxe.site.values.addresses import HostOrAddress, Interface
+from salt_pxe.site.values.boot_passwords import BootPassword
 from salt_pxe.site.values.disk_names import Disk
 from salt_pxe.site.values.password_hashes import PasswordHash
 from salt_pxe.site.values.profile_values import FirewallPort, KernelArgument
@@ -102,8 +103,6 @@ class Bootloader(Record):
     )
     location: Literal["mbr", "partition", "none"] | None = None
     timeout: Annotated[Int, Field(ge=0, le=3600)] | None = Field(None, description="seconds")
-    password: Annotated[Word, Field(pattern=r"^grub\.pbkdf2\.sha512\.[0-9A-F.]+$")] | None = Field(
-        None, description="a hash by grub2-mkpasswd-pbkdf2"
-    )
+    password: BootPassword | None = None
     boot_drive: Disk | None = Field(None, description="one of disks; default: the first of them")
     leavebootorder: Bool = False

@@ -14,13 +14,13 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BeforeValidator, Field, Strict, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from salt_pxe.site.readable import shown
+from salt_pxe.site.readable import is_printable, shown
 from salt_pxe.site.yaml_scalars import not_text
 
 T = TypeVar("T")
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
-_ACCOUNT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+_ACCOUNT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*\$?")
 _MINION_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@:-]{0,254}")
 
 
@@ -43,7 +43,7 @@ def line(value: object, longest: int = 1024) -> str:
     text = text_of(value, "text")
     if len(text) > longest:
         raise wrong(f"{shown(text)} is {len(text)} characters long", f"{longest} are enough")
-    if not text.isprintable():
+    if not is_printable(text):
         raise wrong(
             f"{shown(text)} holds a line break or another control character",
             "write it on one line, without tabs",
@@ -73,7 +73,10 @@ def name(value: object) -> str:
 
 
 def account_name(value: object) -> str:
-    """Return the name of a user or a group (useradd(8), CAVEATS): 32 characters at most, not all of them digits."""
+    """Return the name of a user or a group (useradd(8), CAVEATS): 32 characters at most, not all of them digits.
+
+    A `$` at its end is for the accounts of machines of a Windows domain.
+    """
     text = text_of(value, "the name of an account")
     if len(text) > 32:
         raise wrong(
@@ -82,7 +85,7 @@ def account_name(value: object) -> str:
     if not _ACCOUNT.fullmatch(text):
         raise wrong(
             f"{shown(text)} is not the name of an account",
-            "letters, digits, '_', '.' and '-', starting with a letter, a digit or '_'",
+            "letters, digits, '_', '.' and '-', starting with a letter, a digit or '_'; it may end in '$'",
         )
     if text.isdecimal():
         raise wrong(f"{shown(text)} is digits alone, which useradd refuses", "put a letter in front")
@@ -173,7 +176,7 @@ Line = string(line, "one line of text")
 Word = string(word, "one word of ASCII")
 Name = string(name, "a name", pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$")
 AccountName = string(
-    account_name, "a user's or a group's name", pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}$"
+    account_name, "a user's or a group's name", pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}[$]?$"
 )
 MinionId = string(minion_id, "a Salt minion id")
 Url = string(url, "an http or https URL", format="uri")

@@ -55,18 +55,22 @@ def digest_length(given: str) -> int:
 
 
 def password_hash(value: object) -> str:
-    """Return a password hash that has the form of its method. The value never appears in the error."""
-    if not isinstance(value, str) or not _ANY.fullmatch(value):
+    """Return a password hash that has the form of its method. The value never appears in the error.
+
+    White space around it is taken off: a block of YAML ends in a line break.
+    """
+    given = value.strip() if isinstance(value, str) else ""
+    if not _ANY.fullmatch(given):
         raise wrong(
             "this is not a password hash: plain text is refused",
             "make one with `mkpasswd -m sha-512` or `openssl passwd -6`",
         )
-    if not digest_length(value):
+    if not digest_length(given):
         raise wrong(
-            f"this hash has not the form of {METHODS[method_of(value)].name}, so that no password would fit it",
+            f"this hash has not the form of {METHODS[method_of(given)].name}, so that no password would fit it",
             "settings, salt and digest with $ between them, as crypt(5) tells; make it anew",
         )
-    return value
+    return given
 
 
 PasswordHash = string(password_hash, "a crypt(5) password hash", pattern=r"^\$")

@@ -71,7 +71,7 @@ def test_a_machine_reports_where_the_site_says_to_whom() -> None:
 
 def test_no_message_keeps_a_secret() -> None:
     """Each hash and the token of this installation, and what looks like one of another."""
-    grub = "grub.pbkdf2.sha512.10000.C0FFEE"
+    grub = "grub.pbkdf2.sha512.10000.C0FFEE.DECADE"
     user = HASH.replace("saltsalt", "userr")
     found = web01(
         {**API, f"{WEB}:bootloader": {"password": grub}, f"{WEB}:users": {"ann": {"password": user}}}, TOKEN

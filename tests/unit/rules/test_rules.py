@@ -86,6 +86,10 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
         {"profiles:el9-web:release": "RHEL7", "profiles:el9-web:rootpw": "$y$j9T$x$" + "a" * 43},
         "pxe:profiles:el9-web:rootpw",
     ),
+    "home_directories.of_the_system": (
+        {"profiles:el9-web:users": {"ops": {"homedir": "/etc"}}},
+        "pxe:profiles:el9-web:users:ops:homedir",
+    ),
     "logins.key_types": (
         {"profiles:el9-web:release": "RHEL8", "profiles:el9-web:ssh_keys": [SK_KEY]},
         "pxe:profiles:el9-web:ssh_keys:0",
@@ -179,6 +183,14 @@ CAUTIONS: dict[str, tuple[dict[str, Any], str]] = {
     "logins.cut_hashes": (
         {"profiles:el9-web:rootpw": "$6$saltsalt$" + "a" * 85},
         "pxe:profiles:el9-web:rootpw",
+    ),
+    "logins.cut_boot_loader_hashes": (
+        {"profiles:el9-web:bootloader": {"password": "grub.pbkdf2.sha512.10000.C0FFEE.DECADE"}},
+        "pxe:profiles:el9-web:bootloader:password",
+    ),
+    "home_directories.shared": (
+        {"profiles:el9-web:users": {"a": {"homedir": "/home/b"}, "b": {}}},
+        "pxe:profiles:el9-web:users:b",
     ),
     "logins.unlikely_accounts": (
         {"profiles:el9-web:users": {"chrony": {}}},

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from salt_pxe.installers.disk_layout import NO_MOUNT_POINT
 from salt_pxe.installers.installation import Installation
 from salt_pxe.installers.kickstart.check import own_template
 from salt_pxe.installers.kickstart.check.expected import expected
@@ -16,6 +17,7 @@ from salt_pxe.installers.kickstart.check.mismatch import differences
 from salt_pxe.installers.kickstart.check.parser import Command, Reading
 from salt_pxe.installers.kickstart.check.reading import read
 from salt_pxe.installers.kickstart.syntax import syntax_of
+from salt_pxe.installers.kickstart.system_commands import ssh_keys
 from salt_pxe.installers.sources import Read
 from salt_pxe.site.problem import Problem
 
@@ -64,10 +66,18 @@ def _faults(what: Installation, reading: Reading) -> Iterator[Wrong]:
 
 
 def _expected_warnings(what: Installation) -> Iterator[str]:
-    """Yield what the parser says of a device that carries a VLAN and an address of its own, which is right so."""
+    """Yield what the parser says of what is right so.
+
+    A device may carry a VLAN and an address of its own, an account may have several ssh keys, and each disk its
+    own biosboot or prepboot.
+    """
     devices = [nic.device for nic in what.network]
     for device in {nic.device for nic in what.network if nic.vlan and devices.count(nic.device) > 1}:
         yield f"A network device with the name {device} has already been defined."
+    for name, _ in ssh_keys(what):
+        yield f"An ssh user with the name {name} has already been defined."
+    for mount in NO_MOUNT_POINT:
+        yield f"A partition with the mountpoint {mount} has already been defined."
 
 
 def _secret_words(command: Command | None) -> list[str]:

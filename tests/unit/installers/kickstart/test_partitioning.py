@@ -33,7 +33,7 @@ def test_only_named_disks_are_ever_mentioned() -> None:
 
 def test_the_boot_loader_stands_on_the_disk_that_was_chosen() -> None:
     """With its arguments in one word, and its password as a hash."""
-    password = "grub.pbkdf2.sha512.10000.C0FFEE"
+    password = "grub.pbkdf2.sha512.10000.C0FFEE.DECADE"
     changes = {"append": ["quiet", "a=b"], "timeout": 0, "password": password, "boot_drive": "sdb"}
     what = installed({f"{WEB}:disks": ["sda", "sdb"], f"{WEB}:bootloader": changes})
     (found,) = read(f"{partitioning.bootloader(what)}\n", "RHEL9").data["bootloader"]

@@ -47,7 +47,7 @@ WRONG = {
     "rounds below 1000": f"$6$rounds=999$salt${'a' * 86}",
     "a cost of 32": "$2b$32$" + "a" * 53,
     "a second digest": f"$6$salt${'a' * 86}${'a' * 86}",
-    "a line break": f"$6$salt${'a' * 86}\n",
+    "a line break": f"$6$salt${'a' * 40}\n{'a' * 46}",
 }
 
 

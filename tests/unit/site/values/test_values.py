@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salt_pxe.site import values
+from salt_pxe.site.readable import is_printable
 from salt_pxe.site.values import tree_sources
 
 TEXT = st.text(max_size=30) | st.text(alphabet="a%\n\r\0\t \"'\\/.", max_size=12)
@@ -22,7 +23,8 @@ def test_a_line_is_one_line_in_every_format(text: str) -> None:
         found = values.line(text)
     except ValueError:
         return
-    assert found == text and found.isprintable() and not found.startswith("%")
+    assert found == text and is_printable(found) and not found.startswith("%")
+    assert len(found.splitlines()) <= 1
 
 
 @given(TEXT)

@@ -10,7 +10,7 @@ from salt_pxe.installers.kickstart.check.expected import expected
 from salt_pxe.installers.kickstart.check.reading import read
 from tests.unit.installers.kickstart.rendered_site import WEB, installed
 
-GRUB = "grub.pbkdf2.sha512.10000.C0FFEE"
+GRUB = "grub.pbkdf2.sha512.10000.C0FFEE.DECADE"
 CHANGES: dict[str, Any] = {
     f"{WEB}:disks": ["sda", "sdb"],
     f"{WEB}:bootloader": {"boot_drive": "sdb", "append": ["quiet", "a=b"], "timeout": 5, "password": GRUB},
