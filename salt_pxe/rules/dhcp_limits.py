@@ -56,9 +56,8 @@ def leases(site: Site) -> Iterator[Problem]:
         longest = _effective(scope, outer, "max_lease_time")
         shortest = _effective(scope, outer, "min_lease_time")
         if default is not None and longest is not None and default > longest:
-            key = "default_lease_time" if "default_lease_time" in said else said[0]
             yield Problem(
-                f"{path}:{key}",
+                f"{path}:{said[0]}",
                 f"the default lease time {default:g} is above max_lease_time {longest:g}",
                 "lower it",
             )

@@ -22,9 +22,9 @@ def _named(site: Site) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def boot_drives(site: Site) -> Iterator[Problem]:
     """The boot loader is on a disk that may be erased, wherever a profile's own disks are."""
-    owners: dict[str, list[bool]] = {}
+    owners: dict[str | None, list[bool]] = {}
     for host in site.hosts.values():
-        owners.setdefault(host.profile or "", []).append(bool(host.disks))
+        owners.setdefault(host.profile, []).append(bool(host.disks))
     for name, profile in site.profiles.items():
         drive = profile.bootloader.boot_drive
         if drive is None or not profile.disks or drive in profile.disks:

@@ -63,6 +63,17 @@ RANGES: dict[str, tuple[dict[str, Any], list[Problem]]] = {
         {"subnets:10.0.0.0/24:range": "10.0.0.200-10.0.0.150"},
         [Problem(f"{NET}:range:0", "10.0.0.200-10.0.0.150 is reversed", "write 10.0.0.150-10.0.0.200")],
     ),
+    "outside, before one that is reversed": (
+        {"subnets:10.0.0.0/24:range": ["10.0.9.1-10.0.9.2", "10.0.0.40-10.0.0.30"]},
+        [
+            Problem(
+                f"{NET}:range:0",
+                "10.0.9.1-10.0.9.2 is not inside 10.0.0.0/24",
+                "choose both ends inside one subnet",
+            ),
+            Problem(f"{NET}:range:1", "10.0.0.40-10.0.0.30 is reversed", "write 10.0.0.30-10.0.0.40"),
+        ],
+    ),
     "reversed beside one that is right and one that is outside": (
         {"subnets:10.0.0.0/24:range": ["10.0.0.40-10.0.0.30", "10.0.0.35-10.0.0.50", "10.0.9.1-10.0.9.2"]},
         [
@@ -317,3 +328,40 @@ def test_a_host_s_address_is_its_own_inside_a_subnet_and_outside_every_range(
 ) -> None:
     """What an address is already is said; a NIC's address may lie where no DHCP is served."""
     assert list(address_use.hosts(small_site(changes))) == wanted
+
+
+UNREAD = {
+    "elsewhere": ("10.1.0.0/24", True),
+    "around it": ("192.0.2.0/24", False),
+    "without its length": ("10.1.0.0", False),
+    "of another version": ("fd00::/64", False),
+    "no network": ("x/" * 40, False),
+}
+
+
+@pytest.mark.parametrize(("key", "blamed"), UNREAD.values(), ids=UNREAD)
+def test_a_host_is_blamed_where_no_subnet_that_is_wrong_itself_can_hold_it(key: str, blamed: bool) -> None:
+    """What cannot be read as a network may be any."""
+    site = small_site({"hosts:web01:fixed_address": "192.0.2.9"})
+    found = list(address_use.hosts(site, {"subnets": ["10.0.0.0/24", key]}))
+    wanted = Problem("pxe:hosts:web01:fixed_address", "192.0.2.9 is in no subnet", ELSEWHERE)
+    assert found == ([wanted] if blamed else [])
+
+
+def test_of_two_networks_around_a_host_the_narrower_one_is_its_own() -> None:
+    """Where both begin at one address too."""
+    site = small_site({"subnets:10.0.0.0/16": {}, "hosts:web01:fixed_address": "10.0.0.255"})
+    assert list(address_use.hosts(site)) == [
+        Problem(
+            "pxe:hosts:web01:fixed_address",
+            "10.0.0.255 is the broadcast address of 10.0.0.0/24",
+            "choose another",
+        )
+    ]
+
+
+def test_a_host_s_address_on_two_nics_is_told() -> None:
+    """One of them has it from DHCP."""
+    nics = [{"device": f"eth{at}", "ip": "10.0.0.21", **STATIC} for at in range(2)]
+    paths = [one.path for one in address_use.hosts(small_site({"hosts:web01:network": nics}))]
+    assert paths == ["pxe:hosts:web01:fixed_address", "pxe:hosts:web01:network:1:ip"]

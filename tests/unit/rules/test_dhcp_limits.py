@@ -283,3 +283,173 @@ def test_a_hosts_lease_times_meet_those_of_the_subnet_of_its_address() -> None:
         )
         wanted = [default("pxe:hosts:web01:dhcp", 900, longest)] if longest else []
         assert list(dhcp_limits.leases(site)) == wanted, address
+
+
+BELOW = {
+    "by a minimum": (
+        {"dhcp": {"default_lease_time": 600, "min_lease_time": 601}},
+        "pxe:dhcp:min_lease_time",
+        "min_lease_time 601 is above the default lease time 600, which nobody gets",
+    ),
+    "by a minimum inside, beside a maximum": (
+        {
+            "dhcp": {"default_lease_time": 600},
+            "subnets:10.0.0.0/24:min_lease_time": 700,
+            "subnets:10.0.0.0/24:max_lease_time": 800,
+        },
+        f"{NET}:min_lease_time",
+        "min_lease_time 700 is above the default lease time 600, which nobody gets",
+    ),
+    "by a default inside": (
+        {"dhcp": {"min_lease_time": 600}, "subnets:10.0.0.0/24:default_lease_time": 60},
+        f"{NET}:default_lease_time",
+        "min_lease_time 600 is above the default lease time 60, which nobody gets",
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "path", "message"), BELOW.values(), ids=BELOW)
+def test_a_default_that_nobody_gets_is_told(changes: dict[str, Any], path: str, message: str) -> None:
+    """Where the scope says something of it."""
+    assert list(dhcp_limits.leases(small_site(changes))) == [
+        Problem(path, message, "lower the minimum, or raise the default")
+    ]
+
+
+def test_a_host_at_either_end_of_a_subnet_is_held_to_it() -> None:
+    """And one just outside is not, with or without subnets."""
+    inner = {"10.0.1.0/24": {"max_lease_time": 600}}
+    for subnets, address, held in (
+        (inner, "10.0.1.0", True),
+        (inner, "10.0.1.255", True),
+        (inner, "10.0.0.255", False),
+        (inner, "10.0.2.0", False),
+        ({}, "10.0.1.7", False),
+    ):
+        given = {
+            "dhcp": {},
+            "subnets": subnets,
+            "hosts:web01:fixed_address": address,
+            "hosts:web01:dhcp": {"default_lease_time": 900},
+        }
+        wanted = [default("pxe:hosts:web01:dhcp", 900, 600)] if held else []
+        assert list(dhcp_limits.leases(small_site(given))) == wanted, address
+
+
+def met(key: str, place: str, low: str, lower: int, high: str, upper: int) -> Problem:
+    """Return the problem of the class `phones`."""
+    return Problem(
+        f"pxe:classes:phones:{key}",
+        f"meets {place}, and {low} {lower} is above {high} {upper} there",
+        "change one of them, or say both in the class",
+    )
+
+
+SHORT = {"max_lease_time": 600}
+POOL = {"range": "10.0.0.30-10.0.0.40", **SHORT}
+OVER = [met("default_lease_time", f"{NET}:pools:0", "default_lease_time", 900, "max_lease_time", 600)]
+LOW, DEFAULT, HIGH = "min_lease_time", "default_lease_time", "max_lease_time"
+MEETING: dict[str, tuple[dict[str, Any], dict[str, Any], list[Problem]]] = {
+    "a default above a maximum": (
+        {DEFAULT: 900},
+        {"subnets:10.0.0.0/24:max_lease_time": 600},
+        [met(DEFAULT, NET, DEFAULT, 900, HIGH, 600)],
+    ),
+    "a default above the site's maximum, which is told elsewhere": (
+        {DEFAULT: 900},
+        {"dhcp": {HIGH: 600}},
+        [],
+    ),
+    "a default at a maximum": ({DEFAULT: 600}, {"subnets:10.0.0.0/24:max_lease_time": 600}, []),
+    "a maximum below a default": (
+        {HIGH: 600},
+        {"subnets:10.0.0.0/24:default_lease_time": 900},
+        [met(HIGH, NET, DEFAULT, 900, HIGH, 600)],
+    ),
+    "a minimum above a maximum": (
+        {LOW: 900},
+        {"subnets:10.0.0.0/24:max_lease_time": 600},
+        [met(LOW, NET, LOW, 900, HIGH, 600)],
+    ),
+    "a minimum above a default": (
+        {LOW: 900},
+        {"subnets:10.0.0.0/24:default_lease_time": 600},
+        [met(LOW, NET, LOW, 900, DEFAULT, 600)],
+    ),
+    "both times at once": (
+        {"lease_time": 600},
+        {"subnets:10.0.0.0/24:min_lease_time": 900},
+        [met("lease_time", NET, LOW, 900, HIGH, 600)],
+    ),
+    "both said in the class": ({DEFAULT: 900, HIGH: 900}, {"subnets:10.0.0.0/24:max_lease_time": 600}, []),
+    "both said in the subnet": (
+        {"domain_name": "example.com"},
+        {"subnets:10.0.0.0/24:max_lease_time": 600, "subnets:10.0.0.0/24:default_lease_time": 900},
+        [],
+    ),
+    "nothing said in the class of what is wrong elsewhere": (
+        {LOW: 60},
+        {"subnets:10.0.0.0/24:max_lease_time": 600, "subnets:10.0.0.0/24:default_lease_time": 900},
+        [],
+    ),
+    "at two places, of which the second is wrong": (
+        {DEFAULT: 900},
+        {"subnets:10.0.0.0/24:pools": [{"range": "10.0.0.30-10.0.0.40"}, POOL]},
+        [met(DEFAULT, f"{NET}:pools:1", DEFAULT, 900, HIGH, 600)],
+    ),
+    "at two places, of which both are wrong": (
+        {DEFAULT: 900},
+        {"subnets:10.0.0.0/24:max_lease_time": 700, "subnets:10.0.0.0/24:pools": [POOL]},
+        [
+            met(DEFAULT, NET, DEFAULT, 900, HIGH, 700),
+            met(DEFAULT, f"{NET}:pools:0", DEFAULT, 900, HIGH, 600),
+        ],
+    ),
+    "in a pool for all": ({DEFAULT: 900}, {"subnets:10.0.0.0/24:pools": [POOL]}, OVER),
+    **{
+        f"in a pool that keeps {name}": (
+            {DEFAULT: 900},
+            {"subnets:10.0.0.0/24:pools": [{**POOL, **words}]},
+            wanted,
+        )
+        for name, words, wanted in (
+            ("them out", {"deny": ["phones"]}, []),
+            ("others out", {"deny": ["desks"]}, OVER),
+            ("all but others out", {"allow": ["desks"]}, []),
+            ("all but them out", {"allow": ["phones"]}, OVER),
+            ("undeclared machines out", {"allow": ["known"]}, OVER),
+            ("declared machines out", {"allow": ["unknown"]}, OVER),
+            ("them out, though it takes declared ones", {"allow": ["known"], "deny": ["phones"]}, []),
+        )
+    },
+    "in a pool behind one that keeps them out": (
+        {DEFAULT: 900},
+        {"subnets:10.0.0.0/24:pools": [{**POOL, "deny": ["phones"]}, {**POOL, "range": "10.0.0.50"}]},
+        [met(DEFAULT, f"{NET}:pools:1", DEFAULT, 900, HIGH, 600)],
+    ),
+}
+
+
+@pytest.mark.parametrize(("says", "changes", "wanted"), MEETING.values(), ids=MEETING)
+def test_a_class_agrees_with_where_its_members_may_be(
+    says: dict[str, Any], changes: dict[str, Any], wanted: list[Problem]
+) -> None:
+    """Whatever another class says, and behind one that says nothing."""
+    classes = {
+        "desks": {"match": {"user_class": "desk"}},
+        "phones": {"match": {"user_class": "phone"}, **says},
+        "doors": {"match": {"user_class": "door"}, "max_lease_time": 60},
+    }
+    site = small_site({"dhcp": {}, "classes": classes, **changes})
+    assert [one for one in dhcp_limits.meeting(site) if ":doors:" not in one.path] == wanted
+
+
+def test_a_host_is_held_to_its_subnet_whatever_order_their_names_have() -> None:
+    """10.0.10.0 is behind 10.0.9.0, though its name is before."""
+    given = {
+        "dhcp": {},
+        "subnets": {"10.0.9.0/24": {"max_lease_time": 300}, "10.0.10.0/24": {"max_lease_time": 600}},
+        "hosts:web01:fixed_address": "10.0.10.7",
+        "hosts:web01:dhcp": {"default_lease_time": 900},
+    }
+    assert list(dhcp_limits.leases(small_site(given))) == [default("pxe:hosts:web01:dhcp", 900, 600)]

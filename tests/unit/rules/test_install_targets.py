@@ -162,6 +162,42 @@ NETWORKS: dict[str, tuple[dict[str, Any], list[Problem]]] = {
         nics({}, {}, of="profiles:el9-web"),
         [twice(PROFILE, 1, "the booting NIC", 0)],
     ),
+    "the booting NIC twice, by its address": (
+        nics({}, {"device": "52:54:00:12:34:56"}),
+        [twice(HOST, 1, "52:54:00:12:34:56", 0)],
+    ),
+    "the booting NIC twice, by its word": (
+        nics({"device": "52:54:00:12:34:56"}, {"device": "bootif"}),
+        [twice(HOST, 1, "bootif", 0)],
+    ),
+    "the booting NIC, which may be another one": (
+        {
+            "hosts:web01:mac": ["52:54:00:12:34:56", "52:54:00:12:34:66"],
+            **nics({"device": "bootif"}, {"device": "52:54:00:12:34:56"}),
+        },
+        [],
+    ),
+    "a NIC of another host": (
+        nics({"device": "52:54:00:12:34:56"}, {"device": "52:54:00:12:34:57"}),
+        [
+            Problem(
+                f"{HOST}:network:1:device",
+                "52:54:00:12:34:57 is a NIC of web02",
+                "name one of this host's NICs",
+            )
+        ],
+    ),
+    "a NIC of nobody": (nics({"device": "52:54:00:99:99:99"}), []),
+    "a gateway that is the machine": (
+        nics({**ONE, "gateway": "10.0.0.21"}),
+        [
+            Problem(
+                f"{HOST}:network:0:gateway",
+                "10.0.0.21 is the machine itself",
+                "name the router of its subnet",
+            )
+        ],
+    ),
     "a gateway that is a neighbour": (nics({**ONE, "gateway": "10.0.0.254"}), []),
     "a gateway elsewhere": (
         nics({"device": "eth1"}, {**ONE, "gateway": "10.0.1.254"}),

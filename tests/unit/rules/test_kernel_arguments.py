@@ -10,6 +10,7 @@ from salt_pxe.boot.decision import host_install
 from salt_pxe.installers.plug import INSTALLERS
 from salt_pxe.pillar import PillarError, parse
 from salt_pxe.rules import kernel_arguments
+from salt_pxe.site.problem import Problem
 from tests.kinds.installers.keyvalue import kind as keyvalue
 from tests.site import changed, small_site
 
@@ -103,3 +104,22 @@ def test_each_installer_reads_its_own_arguments() -> None:
         assert [problem.path for problem in kernel_arguments.faults(site)] == [
             "pxe:hosts:web01:kernel_args:0"
         ]
+
+
+@pytest.mark.parametrize("profile", ["el9-web", None])
+def test_what_is_ours_is_told_with_what_to_do(profile: str | None) -> None:
+    """As it is written, at a host without a profile too."""
+    says = {"kernel_args": ["inst.ks=http://x/ks"], "profile": profile}
+    host = {"mac": "52:54:00:12:34:58", **{key: value for key, value in says.items() if value}}
+    (found,) = kernel_arguments.ours(small_site({"hosts:web03": host}))
+    assert found == Problem(
+        "pxe:hosts:web03:kernel_args:0",
+        '"inst.ks=http://x/ks" says what salt-pxe says on this kernel line itself',
+        INSTALLERS.get("kickstart").own_arguments["inst.ks"],
+    )
+
+
+def test_a_place_is_all_that_stands_behind_the_first_equals_sign() -> None:
+    """One that only ends like the host's own is another."""
+    site = small_site({"hosts:web01:kernel_args": [f"ks=a=http://10.0.0.7/pxe/ks/{MAC}"]})
+    assert [problem.path for problem in kernel_arguments.ours(site)] == ["pxe:hosts:web01:kernel_args:0"]

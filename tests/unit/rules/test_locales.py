@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from salt_pxe.pillar import PillarError, parse
+from salt_pxe.rules import locales
 from salt_pxe.site.problem import Problem
-from tests.site import changed
+from tests.site import changed, small_site
 
 WRONG = {
     "profiles:el9-web:timezone": ("Europe/Berln", "pxe:profiles:el9-web:timezone", "Europe/Berlin"),
@@ -163,3 +164,18 @@ def test_keyboard_options_of_many_profiles_are_compared_for_the_first_of_them() 
         hints = [problem.hint for problem in refused.value.problems if field in problem.path]
         assert len(hints) == 40
         assert hints[0].startswith("did you mean") and hints[-1] == otherwise
+
+
+@pytest.mark.parametrize("lang", ["C", "POSIX"])
+def test_the_locale_without_a_language_is_taken_of_every_release(lang: str) -> None:
+    """RHEL 7 has no C in UTF-8."""
+    assert parse(changed({"profiles:el9-web:lang": lang, "profiles:el9-web:release": "RHEL7"}))
+
+
+def test_a_profile_is_judged_behind_one_whose_release_is_unknown() -> None:
+    """Of that one another rule speaks."""
+    profile = changed({})["pxe"]["profiles"]["el9-web"]
+    site = small_site(
+        {"profiles": {"odd": {**profile, "release": "RHEL1"}, "el9-web": {**profile, "timezone": "Q"}}}
+    )
+    assert [problem.path for problem in locales.names(site)] == ["pxe:profiles:el9-web:timezone:zone"]

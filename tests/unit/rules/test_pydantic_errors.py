@@ -381,3 +381,25 @@ GIVEN = {
 def test_a_path_ends_where_pillar_ends(path: str, written: str) -> None:
     """What reading one value as a list has added is left out; what is missing in pillar stays."""
     assert as_written(path, GIVEN) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "description", "hint"),
+    [
+        ("2g", "MiB of it", "write 2048, in MiB"),
+        ("2 Gib", "MiB of it", "write 2048, in MiB"),
+        ("2GiB", "MiB of it", "write 2048, in MiB"),
+        ("3MB", "MiB", "write 3, in MiB"),
+        ("2G", "KiB of it", "write digits alone, in KiB"),
+        ("2G", "seconds", "write digits alone, in seconds"),
+        ("2G", "how many", "write digits alone"),
+        ("some", "MiB of it", "write digits alone, in MiB"),
+        ("7 %", "percent", "write digits alone"),
+        (" 7% ", "percent", "write 7"),
+        ("7", "percent", "write it without quotes"),
+        (1.5, "MiB", "write digits alone"),
+    ],
+)
+def test_a_number_is_to_be_written_in_the_unit_of_its_field(value: Any, description: str, hint: str) -> None:
+    """With the number itself where it can be told."""
+    assert pydantic_errors._digits(value, description) == hint

@@ -8,7 +8,8 @@ import pytest
 
 from salt_pxe.pillar import PillarError, parse, warnings
 from salt_pxe.rules import reachability
-from tests.site import ABSENT, changed
+from salt_pxe.site.problem import Problem
+from tests.site import ABSENT, changed, small_site
 
 NET = "subnets:10.0.0.0/24"
 LEASED = {"hosts:web01:fixed_address": ABSENT}
@@ -126,3 +127,73 @@ def test_a_host_is_not_blamed_for_a_subnet_that_is_wrong_itself(broken: dict[str
     found = paths({**broken, "hosts:web01:network": [static("192.0.2.9", gateway="192.0.2.1")]})
     assert len(found) == 1
     assert found[0].endswith(":colour")
+
+
+def problems(changes: dict[str, Any]) -> list[Problem]:
+    """Return what is wrong with a site, and what is said of one that is served."""
+    try:
+        return list(warnings(parse(changed(changes))))
+    except PillarError as error:
+        return list(error.problems)
+
+
+@pytest.mark.parametrize("whose", ["hosts:web01", "profiles:el9-web"])
+def test_an_address_in_no_subnet_is_told_with_what_to_do(whose: str) -> None:
+    """A host that asks for nothing stands before it."""
+    idle = {"hosts:aa00": {"mac": "52:54:00:12:34:50"}}
+    nics = [static("192.0.2.9", gateway="192.0.2.1")]
+    found = problems({**idle, **hosts_first(idle), f"{whose}:network": nics})
+    wanted = Problem(
+        "pxe:hosts:web01:network:0:ip",
+        "192.0.2.9 is in no subnet, and the kickstart server takes no report from there",
+        "declare its subnet under pxe:subnets (it needs no range), or mend the address",
+    )
+    assert wanted in found
+
+
+def test_a_host_without_a_way_is_told_with_what_to_do() -> None:
+    """Also behind one that asks for nothing."""
+    given = {
+        "subnets:10.1.0.0/24": {},
+        **hosts_first({"hosts:aa00": {"mac": "52:54:00:12:34:50"}}),
+        "hosts:web01:network": [static("10.1.0.9")],
+    }
+    assert problems(given) == [
+        Problem(
+            "pxe:hosts:web01:network",
+            "no device has a way to the kickstart server 10.0.0.7",
+            "give one of them a gateway",
+        )
+    ]
+
+
+def hosts_first(first: dict[str, Any]) -> dict[str, Any]:
+    """Return the change after which these hosts stand before web01."""
+    rest = changed({})["pxe"]["hosts"]
+    return {"hosts": {**{path.split(":")[1]: host for path, host in first.items()}, **rest}}
+
+
+@pytest.mark.parametrize(
+    ("pools", "why"),
+    [
+        ([{"range": "10.0.0.30-10.0.0.40", "deny": "known"}], "every pool denies declared machines"),
+        ([], "there is no range of addresses"),
+    ],
+)
+def test_a_leased_machine_that_gets_no_address_is_told_why(pools: list[dict[str, Any]], why: str) -> None:
+    """And what to do."""
+    assert list(
+        reachability.pools(small_site({f"{NET}:range": ABSENT, f"{NET}:pools": pools, **LEASED}))
+    ) == [
+        Problem(
+            "pxe:hosts:web01:fixed_address",
+            f"is missing, and the machine gets no address: {why}",
+            "give it a fixed_address, or let a pool serve declared machines",
+        )
+    ]
+
+
+def test_a_range_serves_a_leased_machine() -> None:
+    """Whatever pools stand beside it."""
+    pool = {"range": "10.0.0.30-10.0.0.40", "deny": "known"}
+    assert not list(reachability.pools(small_site({f"{NET}:pools": [pool], **LEASED})))
