@@ -48,6 +48,7 @@ def broken(site: Site, known: Known) -> Iterator[Problem]:
     yield from identity.minion_ids(site)
     yield from identity.hostnames(site)
     yield from machine_names.lengths(site)
+    yield from machine_names.no_names(site)
     yield from references.profiles_and_repos(site, known)
     yield from references.unknown_policy(site, known)
     yield from references.pools_name_classes(site, known)

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from salt_pxe.site.problem import Problem
 from salt_pxe.site.site import Site
 
+_DOTTED = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
+
 LONGEST = 64
 """HOST_NAME_MAX of Linux (hostname(7)), the domain included."""
+
+
+NOBODYS = ("localhost", "localhost.localdomain")
+"""What stands for every machine (RFC 6761): the installed system takes it for no name at all."""
+
+
+def no_names(site: Site) -> Iterator[Problem]:
+    """A host's name is a name, and its own: none that every machine has, and no address."""
+    for name, host in site.hosts.items():
+        hostname = site.hostname(name)
+        path = f"pxe:hosts:{name}" + (":hostname" if host.hostname else "")
+        if hostname.lower() in NOBODYS:
+            yield Problem(
+                path, f"{hostname} is the name of every machine, and names none", "a name of its own"
+            )
+        elif _DOTTED.fullmatch(hostname):
+            yield Problem(path, f"{hostname} is an address, and no host name (RFC 1123)", "a name of its own")
 
 
 def lengths(site: Site) -> Iterator[Problem]:

@@ -28,6 +28,7 @@ from salt_pxe.installers.kickstart.directive import directive
 from salt_pxe.installers.kickstart.document import kickstart, rendered
 from salt_pxe.installers.refusal import InstallationRefused
 from salt_pxe.site.problem import PillarError
+from salt_pxe.site.readable import is_printable
 from salt_pxe.site.record import Record
 from salt_pxe.site.site import Site
 from tests import golden
@@ -309,12 +310,12 @@ def test_a_line_is_split_into_what_it_was_made_of(
     try:
         line = directive("command", *words, **named, several=several)
     except ValueError:
-        assert not "".join([*words, *options, *several]).isprintable()
+        assert not is_printable("".join([*words, *options, *several]))
         return
     expected = ["command", *words]
     expected += [f"--option-{index}={option}" for index, option in enumerate(options) if option]
     expected += [f"--several={','.join(several)}"] if several else []
-    assert line.isprintable()
+    assert is_printable(line)
     assert shlex.split(line, comments=True) == expected
 
 

@@ -22,6 +22,12 @@ def _consistent(packages: tuple[str, ...]) -> tuple[str, ...]:
     for package in packages:
         if f"-{package}" in excluded:
             raise values.wrong(f"{values.shown(package)} is wanted and not wanted", "remove one of the two")
+    environments = dict.fromkeys(package for package in packages if package.startswith("@^"))
+    if len(environments) > 1:
+        raise values.wrong(
+            f"{' and '.join(map(values.shown, environments))} are two environments, and a system has one",
+            "keep one",
+        )
     return packages
 
 

@@ -13,6 +13,14 @@ from salt_pxe.site.values import AbsolutePath, Bool, OneOrMany, SaltUrl
 from salt_pxe.site.values.script_text import Script
 
 
+def _first_line(script: str) -> str:
+    """Return the program that the first line of a script names (`#!`), or nothing."""
+    words = script.split("\n", 1)[0].removeprefix("#!").split() if script.startswith("#!") else []
+    if words and words[0].endswith("/env"):
+        words = [word for word in words[1:] if not word.startswith("-")]
+    return words[0] if words else ""
+
+
 class Section(Record):
     """One script section: its text, or a file of the master's file roots."""
 
@@ -28,6 +36,14 @@ class Section(Record):
             raise values.wrong("a script section has either script or source", "give one of the two")
         if self.script is not None and not self.script.strip():
             raise values.wrong("the script is empty", "write something, or remove the section")
+        named = _first_line(self.script or "")
+        if self.interpreter is None and named and not named.endswith("sh"):
+            raise values.wrong(
+                f"the first line of the script names {values.shown(named)}, and an installer runs it by /bin/sh",
+                f"say interpreter: {named}, and the text under script"
+                if named.startswith("/")
+                else "say interpreter",
+            )
         return self
 
 

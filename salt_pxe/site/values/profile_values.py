@@ -13,7 +13,7 @@ from salt_pxe.site.values.password_hashes import password_hash
 _PORT = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?:(tcp|udp|sctp|dccp)")
 _LABEL = re.compile(r"[A-Za-z0-9_/.][A-Za-z0-9_.+:@/-]{0,15}")
 _OPTIONS = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_=.:/+@-]*(?:,[A-Za-z0-9_][A-Za-z0-9_=.:/+@-]*)*")
-_PACKAGE = re.compile(r"-?@?\^?[A-Za-z0-9_][A-Za-z0-9_.+:*?/@ -]*(?<! )")
+_PACKAGE = re.compile(r"-?@?\^?[A-Za-z0-9_][A-Za-z0-9_.+:*?/@ ~^-]*(?<! )")
 
 
 def kernel_argument(value: object) -> str:
@@ -31,6 +31,10 @@ def package(value: object) -> str:
         raise wrong(
             f"{shown(text)} is not a package",
             "a package, @group, @^environment or @module:stream; - in front excludes",
+        )
+    if " " in text and "@" not in text[:2]:
+        raise wrong(
+            f"{shown(text)} is not one package: a blank stands in it", "write each on a line of its own"
         )
     return text
 

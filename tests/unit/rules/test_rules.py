@@ -86,6 +86,10 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
         {"profiles:el9-web:release": "RHEL7", "profiles:el9-web:rootpw": "$y$j9T$x$" + "a" * 43},
         "pxe:profiles:el9-web:rootpw",
     ),
+    "machine_names.no_names": (
+        {"hosts:web01:hostname": "localhost"},
+        "pxe:hosts:web01:hostname",
+    ),
     "home_directories.of_the_system": (
         {"profiles:el9-web:users": {"ops": {"homedir": "/etc"}}},
         "pxe:profiles:el9-web:users:ops:homedir",
