@@ -24,6 +24,7 @@ from salt_pxe.rules import (
     locales,
     logins,
     machine_names,
+    minion_obstacles,
     neighbours,
     reachability,
     references,
@@ -49,6 +50,7 @@ def broken(site: Site, known: Known) -> Iterator[Problem]:
     yield from identity.hostnames(site)
     yield from machine_names.lengths(site)
     yield from machine_names.no_names(site)
+    yield from minion_obstacles.left_out(site)
     yield from references.profiles_and_repos(site, known)
     yield from references.unknown_policy(site, known)
     yield from references.pools_name_classes(site, known)

@@ -19,7 +19,7 @@ NOBODYS = ("localhost", "localhost.localdomain")
 
 
 def no_names(site: Site) -> Iterator[Problem]:
-    """A host's name is a name, and its own: none that every machine has, and no address."""
+    """A host's name is a name and its own: none that all machines have, no address, none that is read as another."""
     for name, host in site.hosts.items():
         hostname = site.hostname(name)
         path = f"pxe:hosts:{name}" + (":hostname" if host.hostname else "")
@@ -29,6 +29,11 @@ def no_names(site: Site) -> Iterator[Problem]:
             )
         elif _DOTTED.fullmatch(hostname):
             yield Problem(path, f"{hostname} is an address, and no host name (RFC 1123)", "a name of its own")
+        elif "_" in hostname:
+            # hostname_cleanup of systemd: `web_01` and `web01` would have one name.
+            instead = hostname.replace("_", "-").strip("-")
+            hint = f"{instead}" if host.hostname else f"add hostname: {instead}"
+            yield Problem(path, f"{hostname} has an underscore, which systemd leaves out of the name", hint)
 
 
 def lengths(site: Site) -> Iterator[Problem]:

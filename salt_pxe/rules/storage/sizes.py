@@ -24,6 +24,9 @@ LARGEST: dict[str | None, int] = {
 }
 """What a type can hold: 32 bits of sectors, of blocks of 4 KiB, of pages."""
 
+NO_DISK = 1024 * _TIB
+"""A PiB, which no disk has: whoever says that much has said octets."""
+
 LARGEST_ON_MSDOS = 2 * _TIB
 """32 bits of sectors of 512 octets."""
 
@@ -55,7 +58,14 @@ def too_large(layout: DiskLayout) -> Iterator[Problem]:
         if size is None:
             continue
         most = LARGEST.get(one.fstype)
-        if most is not None and size > most:
+        if size >= NO_DISK:
+            right = size // 1024**2
+            yield Problem(
+                f"{one.path}:size",
+                f"{size} MiB is {size // NO_DISK} PiB, and sizes are MiB",
+                f"{right}, if octets were meant" if right else "a size in MiB",
+            )
+        elif most is not None and size > most:
             yield Problem(
                 f"{one.path}:size", f"{size} MiB is more than {one.fstype} can hold", f"at most {most}"
             )

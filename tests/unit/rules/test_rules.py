@@ -86,6 +86,10 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
         {"profiles:el9-web:release": "RHEL7", "profiles:el9-web:rootpw": "$y$j9T$x$" + "a" * 43},
         "pxe:profiles:el9-web:rootpw",
     ),
+    "minion_obstacles.left_out": (
+        {"server:api": "http://10.0.0.1:8000", "profiles:el9-web:packages": ["@core", "-salt-minion"]},
+        "pxe:profiles:el9-web:packages:1",
+    ),
     "machine_names.no_names": (
         {"hosts:web01:hostname": "localhost"},
         "pxe:hosts:web01:hostname",
