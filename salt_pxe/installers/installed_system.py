@@ -25,6 +25,12 @@ class InstalledSystem:
     usual_users: frozenset[str] = frozenset()
     """Accounts that its usual packages bring with them."""
 
+    administrators: str = ""
+    """The group whose members may act as root; empty where none is known."""
+
+    users_of_packages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Accounts that packages bring, by their names, each with the first words of its packages' names."""
+
     absent_key_types: frozenset[str] = frozenset()
     """Types of ssh keys that its sshd does not know."""
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from salt_pxe.rules import (
     account_ids,
+    account_shells,
     address_use,
     argument_addresses,
     backend,
@@ -105,3 +106,4 @@ def warnings(site: Site) -> Iterator[Problem]:
     yield from logins.cut_boot_loader_hashes(site)
     yield from home_directories.shared(site)
     yield from logins.unlikely_accounts(site)
+    yield from account_shells.doubtful(site)

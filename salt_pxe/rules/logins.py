@@ -16,6 +16,9 @@ from salt_pxe.site.values.ssh_keys import rsa_bits
 OF_ANY = 16384
 """Bits that no release finds too few."""
 
+_ADMINISTRATORS = frozenset({"sudo", "wheel", "admin"})
+"""What that group is called on one system or another."""
+
 _OWN, _NO_UID = 1000, 65535
 _MISSPELT = 0.8
 
@@ -131,20 +134,28 @@ def unlikely_accounts(site: Site) -> Iterator[Problem]:
         known = {*system.groups, *profile.groups, *profile.users}
         for user, account in profile.users.items():
             path = f"pxe:profiles:{name}:users:{user}"
-            if user in system.usual_users:
+            if user in system.usual_users or _of_a_package(user, system, profile.packages):
                 yield Problem(
                     path,
-                    "a usual package brings this account, and then nothing here is set",
+                    "a package brings this account, and then nothing here is set",
                     "choose another name",
                 )
             if account.uid is not None:
                 yield from _unlikely_uid(f"{path}:uid", account.uid)
             for index, group in enumerate(account.groups):
                 hint = "" if group in known else near.hint(group, known, alike=_MISSPELT)
+                if group in _ADMINISTRATORS - known and system.administrators:
+                    hint = f"{system.administrators} is the group of those who may act as root"
                 if hint:
                     yield Problem(
                         f"{path}:groups:{index}", f"there is no group {group}, so that one is made", hint
                     )
+
+
+def _of_a_package(user: str, system: InstalledSystem, packages: Collection[str]) -> bool:
+    """Tell whether one of these packages brings an account."""
+    bring = system.users_of_packages.get(user, ())
+    return any(one == word or one.startswith(f"{word}-") for one in packages for word in bring)
 
 
 def _unlikely_uid(path: str, uid: int) -> Iterator[Problem]:

@@ -43,6 +43,12 @@ _GROUPS = {
     **{"video": 39, "ftp": 50, "lock": 54, "audio": 63, "users": 100},
 }
 _USUAL = frozenset({"chrony", "dbus", "polkitd", "sshd", "systemd-network", "tss"})
+_OF_PACKAGES = {
+    **{name: (name,) for name in ("nginx", "squid", "tomcat", "postfix", "dovecot", "redis", "memcached")},
+    **{name: (name,) for name in ("haproxy", "unbound", "dnsmasq", "tcpdump", "rabbitmq", "radvd", "salt")},
+    **{"apache": ("httpd",), "postgres": ("postgresql",), "mysql": ("mariadb", "mysql"), "named": ("bind",)},
+    **{"rpc": ("rpcbind",), "rpcuser": ("nfs-utils",), "qemu": ("qemu-kvm",)},
+}
 
 
 def installed_system(syntax: Syntax) -> InstalledSystem:
@@ -58,7 +64,9 @@ def installed_system(syntax: Syntax) -> InstalledSystem:
         {**_USERS, "nobody": nobody},
         {**_GROUPS, "nobody": nobody},
         _USUAL,
-        frozenset() if syntax.reads(*HAS_SK_KEYS) else _SK_KEYS,
-        2048 if syntax.reads(*HAS_LONG_RSA) else 1024,
-        frozenset() if syntax.reads(8) else frozenset({"C"}),
+        administrators="wheel",
+        users_of_packages=_OF_PACKAGES,
+        absent_key_types=frozenset() if syntax.reads(*HAS_SK_KEYS) else _SK_KEYS,
+        smallest_rsa=2048 if syntax.reads(*HAS_LONG_RSA) else 1024,
+        absent_locales=frozenset() if syntax.reads(8) else frozenset({"C"}),
     )

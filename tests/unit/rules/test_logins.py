@@ -125,7 +125,7 @@ def test_unlikely_accounts_are_told_with_what_to_choose() -> None:
     assert list(warnings(parse(changed({"profiles:el9-web:users": users})))) == [
         Problem(
             f"{WEB}:users:{usual}",
-            "a usual package brings this account, and then nothing here is set",
+            "a package brings this account, and then nothing here is set",
             "choose another name",
         ),
         Problem(

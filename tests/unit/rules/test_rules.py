@@ -204,6 +204,10 @@ CAUTIONS: dict[str, tuple[dict[str, Any], str]] = {
         {"profiles:el9-web:users": {"chrony": {}}},
         "pxe:profiles:el9-web:users:chrony",
     ),
+    "account_shells.doubtful": (
+        {"profiles:el9-web:users": {"ops": {"shell": "/bin/zsh"}}},
+        "pxe:profiles:el9-web:users:ops:shell",
+    ),
 }
 
 
