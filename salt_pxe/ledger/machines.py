@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, insert, select, union
 
-from salt_pxe.arming.request import EXPIRED, INSTALLED, ONBOARDED, OPEN, Machine, Request
-from salt_pxe.ledger.errors import MinionIdHeld, translated
+from salt_pxe.arming.request import EXPIRED, OPEN, Machine, Request
+from salt_pxe.ledger.errors import translated
 from salt_pxe.ledger.queries import Reader
 from salt_pxe.ledger.rows import COLUMNS, as_request, numbered, numbers_of, parts
-from salt_pxe.ledger.schema import ADDRESSES, HOSTS, MACS, NAMES, REQUESTS
+from salt_pxe.ledger.schema import ADDRESSES, NAMES, REQUESTS
 
 
 @dataclass(slots=True)
@@ -65,41 +65,47 @@ def known(
     """Return by host what is known of its text, for those that the ledger knows. All hosts are of one site."""
     by_name: dict[tuple[str, str], dict[int, set[str]]] = {}
     by_mac: dict[tuple[str, str], set[int]] = {}
-    is_open: dict[int, bool] = {}
-    states: dict[int, str] = {}
+    states: dict[int, tuple[bool, str]] = {}
     asked = [(machines[host], text) for host, text in texts.items()]
     sites = {machine.site for machine, _ in asked} | {""}
     opens = REQUESTS.c.open_for.is_not(None) & (REQUESTS.c.deadline > now)
-    state = (REQUESTS.c.id, opens, REQUESTS.c.state)
+    state = select(REQUESTS.c.id, opens, REQUESTS.c.state)
     with translated(), reader.engine.begin() as connection:
         for part in parts({(machine.host.lower(), text) for machine, text in asked}):
-            query = select(*state, NAMES.c.name_key, NAMES.c.request, NAMES.c.name)
+            query = state.add_columns(NAMES.c.name_key, NAMES.c.request, NAMES.c.name)
             query = query.join(NAMES, NAMES.c.request_id == REQUESTS.c.id).where(_named(part, sites))
             for number, opened, said, key, text, name in connection.execute(query):
                 by_name.setdefault((key, text), {}).setdefault(number, set()).add(name)
-                is_open[number], states[number] = bool(opened), said
+                states[number] = (bool(opened), said)
         for part in parts({(mac, text) for machine, text in asked for mac in machine.macs}):
-            had = select(*state, ADDRESSES.c.mac, ADDRESSES.c.request)
-            had = had.join(ADDRESSES, ADDRESSES.c.request_id == REQUESTS.c.id).where(_addressed(part))
-            for number, opened, said, mac, text in connection.execute(had):
+            had = select(ADDRESSES.c.request_id, ADDRESSES.c.mac, ADDRESSES.c.request)
+            for number, mac, text in connection.execute(had.where(_addressed(part))):
                 by_mac.setdefault((mac, text), set()).add(number)
-                is_open[number], states[number] = bool(opened), said
+        for few in parts({one for numbers in by_mac.values() for one in numbers} - states.keys()):
+            for number, opened, said in connection.execute(state.where(REQUESTS.c.id.in_(few))):
+                states[number] = (bool(opened), said)
     found = {}
-    for host, text in texts.items():
-        machine = machines[host]
-        named = by_name.get((host.lower(), text), {})
+    for machine, text in asked:
+        named = by_name.get((machine.host.lower(), text), {})
         addressed = [by_mac.get((mac, text), set()) for mac in machine.macs]
         numbers = set(named).union(*addressed)
-        if not numbers:
-            continue
-        # The open one with its MAC, the open one with its name, the newest that is over.
-        best = max(numbers, key=lambda one: (is_open[one], any(one in has for has in addressed), one))
-        noted = all(
-            machine.host in named.get(one, ()) and all(one in has for has in addressed) for one in numbers
-        )
-        ended = EXPIRED if states[best] in OPEN else states[best]
-        found[host] = Known(best, is_open[best], noted, "" if is_open[best] else ended)
+        if numbers:
+            found[machine.host] = _judged(machine.host, numbers, named, addressed, states)
     return found
+
+
+def _judged(
+    host: str,
+    numbers: Collection[int],
+    named: Mapping[int, Collection[str]],
+    addressed: Collection[Collection[int]],
+    states: Mapping[int, tuple[bool, str]],
+) -> Known:
+    # The open one with its MAC, the open one with its name, the newest that is over.
+    best = max(numbers, key=lambda one: (states[one][0], any(one in has for has in addressed), one))
+    noted = all(host in named.get(one, ()) and all(one in has for has in addressed) for one in numbers)
+    is_open, said = states[best]
+    return Known(best, is_open, noted, "" if is_open else EXPIRED if said in OPEN else said)
 
 
 def seen(reader: Reader, numbers: Collection[int]) -> dict[int, Seen]:
@@ -114,7 +120,7 @@ def named(reader: Reader, host: str, site: str | None = None, request: str | Non
     if request is not None:
         query = query.where(NAMES.c.request == request)
     with translated(), reader.engine.begin() as connection:
-        return _requests(connection, REQUESTS.c.id.in_(query))
+        return requests_where(connection, REQUESTS.c.id.in_(query))
 
 
 def by_text(reader: Reader, machine: Machine, text: str) -> Request | None:
@@ -126,15 +132,6 @@ def all_by_text(reader: Reader, machine: Machine, text: str) -> list[Request]:
     """Return every request that had a text for a machine, by its name or one of its MACs."""
     with translated(), reader.engine.begin() as connection:
         return _of_text(connection, machine, text)
-
-
-def proved(reader: Reader, machine: Machine, minion_id: str) -> set[str]:
-    """Return the fingerprints of the keys that a machine has proved under a minion id."""
-    condition = (REQUESTS.c.minion_key == minion_id.lower(), REQUESTS.c.fingerprint.is_not(None))
-    with translated(), reader.engine.begin() as connection:
-        rows = _requests(connection, *condition)
-        had = seen_in(connection, [row.number for row in rows])
-    return {str(row.fingerprint) for row in rows if had[row.number].is_of(machine)}
 
 
 def hosts_of(reader: Reader, request: Request) -> tuple[str, ...]:
@@ -173,7 +170,13 @@ def _first(rows: Iterable[Request], machine: Machine) -> Request | None:
 def _of_text(connection: Connection, machine: Machine, text: str) -> list[Request]:
     by_name = select(NAMES.c.request_id).where(_named([(machine.host.lower(), text)], (machine.site, "")))
     by_mac = select(ADDRESSES.c.request_id).where(_addressed([(mac, text) for mac in machine.macs]))
-    return _requests(connection, REQUESTS.c.id.in_(_either(by_name, by_mac)))
+    return requests_where(connection, REQUESTS.c.id.in_(_either(by_name, by_mac)))
+
+
+def requests_where(connection: Connection, *conditions: ColumnElement[bool]) -> list[Request]:
+    """Return the requests for which all of these hold, the oldest first, in a transaction that is under way."""
+    query = select(*COLUMNS).where(*conditions).order_by(REQUESTS.c.id)
+    return [as_request(row) for row in connection.execute(query)]
 
 
 def open_of(connection: Connection, machine: Machine) -> list[Request]:
@@ -183,7 +186,7 @@ def open_of(connection: Connection, machine: Machine) -> list[Request]:
     )
     by_mac = select(ADDRESSES.c.request_id).where(ADDRESSES.c.mac.in_(machine.macs))
     here = REQUESTS.c.id.in_(_either(by_name, by_mac))
-    return _requests(connection, here, REQUESTS.c.open_for.is_not(None))
+    return requests_where(connection, here, REQUESTS.c.open_for.is_not(None))
 
 
 def write_seen(connection: Connection, number: int, machine: Machine, request: str, now: int) -> list[str]:
@@ -204,27 +207,6 @@ def write_seen(connection: Connection, number: int, machine: Machine, request: s
     return new
 
 
-def refuse_held(connection: Connection, minion_id: str, machine: Machine, now: int) -> None:
-    """Raise MinionIdHeld where another machine of any site has a minion id: to be installed with it, or enrolled."""
-    may_have = REQUESTS.c.state.in_((INSTALLED, ONBOARDED)) | (
-        REQUESTS.c.open_for.is_not(None) & (REQUESTS.c.deadline > now)
-    )
-    rows = _requests(
-        connection, REQUESTS.c.minion_key == minion_id.lower(), may_have, REQUESTS.c.retired_at.is_(None)
-    )
-    for number, had in seen_in(connection, [row.number for row in rows]).items():
-        if not had.is_of(machine):
-            row = next(row for row in rows if row.number == number)
-            raise MinionIdHeld(row.minion_id, *had.names[-1])
-    theirs = select(HOSTS.c.id, HOSTS.c.site, HOSTS.c.name, HOSTS.c.minion_id)
-    for number, site, name, theirs_id in connection.execute(
-        theirs.where(HOSTS.c.minion_key == minion_id.lower())
-    ).all():
-        macs = set(connection.scalars(select(MACS.c.mac).where(MACS.c.host_id == number)))
-        if not machine.is_named(site, name) and macs.isdisjoint(machine.macs):
-            raise MinionIdHeld(theirs_id, site, name)
-
-
 def _named(pairs: Collection[tuple[str, str]], sites: Collection[str]) -> ColumnElement[bool]:
     """Return what these names have with these texts, and more than that where there are several of both."""
     names, texts = {name for name, _ in pairs}, {text for _, text in pairs}
@@ -242,8 +224,3 @@ def _addressed(pairs: Collection[tuple[str, str]]) -> ColumnElement[bool]:
 
 def _either(one: Select[Any], other: Select[Any]) -> Any:
     return union(one, other).scalar_subquery()
-
-
-def _requests(connection: Connection, *conditions: ColumnElement[bool]) -> list[Request]:
-    query = select(*COLUMNS).where(*conditions).order_by(REQUESTS.c.id)
-    return [as_request(row) for row in connection.execute(query)]

@@ -29,7 +29,8 @@ from salt_pxe.arming.request import (
     refusal,
 )
 from salt_pxe.ledger.hosts import Enrolling
-from salt_pxe.ledger.machines import of_text, open_of, refuse_held, seen_in, write_seen
+from salt_pxe.ledger.machines import of_text, open_of, seen_in, write_seen
+from salt_pxe.ledger.minion_ids import refuse_held
 from salt_pxe.ledger.rows import numbered
 from salt_pxe.ledger.schema import REQUESTS
 from salt_pxe.ledger.servers import Serving

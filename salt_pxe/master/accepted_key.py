@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from salt_pxe.arming import proof
 from salt_pxe.arming.request import Machine
-from salt_pxe.ledger import machines
+from salt_pxe.ledger import minion_ids
 from salt_pxe.ledger.queries import Reader
 
 
@@ -24,7 +24,7 @@ def foreign_key(
         finger = proof.fingerprint(key)
     except ValueError:
         finger = ""  # What is no key was proved by nobody.
-    if finger in machines.proved(reader, machine, minion_id):
+    if finger in minion_ids.proved(reader, machine, minion_id):
         return ""
     return (
         f"Salt has accepted a key of the minion {minion_id}, which no install of this machine has proved: if that "

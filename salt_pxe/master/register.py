@@ -48,9 +48,10 @@ def known(
     hosts = present_hosts.machines(given, enrolled, site)
     had = machines.seen(reader, [row.number for row in rows])
     opened = present_hosts.present(rows, had, hosts)
-    asked = machines.known(reader, hosts, texts(given), now)
+    in_pillar = texts(given)
+    asked = machines.known(reader, hosts, in_pillar, now)
     elsewhere = reader.open_elsewhere(site, now)
-    unnoted = {host: text for host, text in texts(given).items() if host in asked and not asked[host].noted}
+    unnoted = {host: in_pillar[host] for host, one in asked.items() if not one.noted}
     unnoted |= {host: row.request for host, row in opened.items() if not had[row.number].has(hosts[host])}
     former = {host: (row.host, *had[row.number].hosts(site)) for host, row in opened.items()}
     return Known(
@@ -58,25 +59,23 @@ def known(
         generation=generation,
         open=opened,
         closed={
-            (host, text)
-            for host, text in texts(given).items()
-            if host in asked and not (asked[host].is_open and asked[host].number == _number(opened.get(host)))
+            (host, in_pillar[host])
+            for host, one in asked.items()
+            if not (one.is_open and one.number == _number(opened.get(host)))
         },
         # Before it is armed under another name, the ledger has to know that name: by it the server is told to disarm.
         here=reader.waiting_on(server, now) - {row.number for host, row in opened.items() if host in unnoted},
         enrolled=enrolled,
-        elsewhere={host for host, one in hosts.items() if not elsewhere.isdisjoint(one.macs)},
+        elsewhere={host for host, one in hosts.items() if not elsewhere.isdisjoint(one.macs)}
+        if elsewhere
+        else set(),
         former={
             host: tuple(dict.fromkeys(name for name in names if name != host))
             for host, names in former.items()
             if {*names} != {host}
         },
         unnoted=unnoted,
-        over={
-            host: (text, asked[host].state)
-            for host, text in texts(given).items()
-            if host in asked and not asked[host].is_open
-        },
+        over={host: (in_pillar[host], one.state) for host, one in asked.items() if not one.is_open},
     )
 
 
