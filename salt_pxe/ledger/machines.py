@@ -134,6 +134,21 @@ def all_by_text(reader: Reader, machine: Machine, text: str) -> list[Request]:
         return _of_text(connection, machine, text)
 
 
+def groups(had: Mapping[int, Seen]) -> list[set[int]]:
+    """Return which of these requests are of one machine: also those that others of it connect."""
+    found: list[set[int]] = []
+    for number, seen in had.items():
+        mine = [group for group in found if any(seen.is_same(had[one]) for one in group)]
+        found = [group for group in found if group not in mine] + [{number}.union(*mine)]
+    return found
+
+
+def of_machine(had: Mapping[int, Seen], machine: Machine) -> set[int]:
+    """Return those of these requests that are a machine's, by what it has now or by another of its requests."""
+    theirs = [group for group in groups(had) if any(had[one].is_of(machine) for one in group)]
+    return set().union(*theirs)
+
+
 def hosts_of(reader: Reader, request: Request) -> tuple[str, ...]:
     """Return the names of the machine of a request in the site that installs it, the last one at the end."""
     return seen(reader, [request.number])[request.number].hosts(request.site) or (request.host,)

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from salt_pxe.arming.request import INSTALLED, ONBOARDED, Machine
 from salt_pxe.ledger.errors import MinionIdHeld, translated
-from salt_pxe.ledger.machines import requests_where, seen_in
+from salt_pxe.ledger.machines import of_machine, requests_where, seen_in
 from salt_pxe.ledger.queries import Reader
 from salt_pxe.ledger.schema import HOSTS, MACS, REQUESTS
 
@@ -16,8 +16,8 @@ def proved(reader: Reader, machine: Machine, minion_id: str) -> set[str]:
     condition = (REQUESTS.c.minion_key == minion_id.lower(), REQUESTS.c.fingerprint.is_not(None))
     with translated(), reader.engine.begin() as connection:
         rows = requests_where(connection, *condition)
-        had = seen_in(connection, [row.number for row in rows])
-    return {str(row.fingerprint) for row in rows if had[row.number].is_of(machine)}
+        own = of_machine(seen_in(connection, [row.number for row in rows]), machine)
+    return {str(row.fingerprint) for row in rows if row.number in own}
 
 
 def refuse_held(connection: Connection, minion_id: str, machine: Machine, now: int) -> None:
@@ -28,10 +28,11 @@ def refuse_held(connection: Connection, minion_id: str, machine: Machine, now: i
     rows = requests_where(
         connection, REQUESTS.c.minion_key == minion_id.lower(), may_have, REQUESTS.c.retired_at.is_(None)
     )
-    for number, had in seen_in(connection, [row.number for row in rows]).items():
-        if not had.is_of(machine):
-            row = next(row for row in rows if row.number == number)
-            raise MinionIdHeld(row.minion_id, *had.names[-1])
+    had = seen_in(connection, [row.number for row in rows])
+    own = of_machine(had, machine)
+    for row in rows:
+        if row.number not in own:
+            raise MinionIdHeld(row.minion_id, *had[row.number].names[-1])
     theirs = select(HOSTS.c.id, HOSTS.c.site, HOSTS.c.name, HOSTS.c.minion_id)
     for number, site, name, theirs_id in connection.execute(
         theirs.where(HOSTS.c.minion_key == minion_id.lower())

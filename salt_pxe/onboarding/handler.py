@@ -190,12 +190,12 @@ def _view(
 
 
 def _kin(ledger: Reader, requests: Collection[Request]) -> frozenset[frozenset[int]]:
-    """Return the pairs of requests that are of one machine: by a MAC, or by the name that each had last."""
+    """Return the pairs of requests that are of one machine, for each may be connected with it by others."""
     if len(requests) < 2:
         return frozenset()
     had = machines.seen(ledger, [row.number for row in requests])
-    pairs = combinations(had, 2)
-    return frozenset(frozenset(pair) for pair in pairs if had[pair[0]].is_same(had[pair[1]]))
+    pairs = (pair for group in machines.groups(had) for pair in combinations(group, 2))
+    return frozenset(frozenset(pair) for pair in pairs)
 
 
 def _disarmed(ledger: Reader, request: Request, server: str, disarm: Disarm) -> bool:

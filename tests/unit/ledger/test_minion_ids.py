@@ -52,6 +52,18 @@ def test_a_machine_holds_its_minion_id_for_itself(ledger: Ledger) -> None:
         ask(ledger, "CHG9", "x", minion_id="web01")
 
 
+def test_a_machine_is_known_by_its_requests_in_between(ledger: Ledger) -> None:
+    """Renamed and then with another NIC, each with an install of its own: the first one is its own as well."""
+    finished(ledger)
+    for text, mac in (("CHG2", MAC), ("CHG3", NEW)):
+        assert ask(ledger, text, "db01", mac=mac, minion_id="web01").won, text
+        ledger.finish(row_of(ledger, "db01", text), KEYS[1], now=NOW, by="x")
+    now = web01("db01", NEW)
+    assert len(minion_ids.proved(ledger, now, "web01")) == 2
+    with pytest.raises(MinionIdHeld):
+        ask(ledger, "CHG4", "other", minion_id="web01")
+
+
 def test_an_enrolled_host_holds_its_minion_id(ledger: Ledger) -> None:
     """Of whatever site; not against itself, by its name or its MAC."""
     ledger.enroll("web01", "ks1", {"mac": MAC, "minion_id": "M1"}, site="fra1", now=NOW, by="x")

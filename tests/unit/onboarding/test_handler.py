@@ -181,3 +181,18 @@ def test_a_finish_with_a_key_is_never_turned_into_one_without_or_back(ledger: Le
     assert handle(ledger, Report("installed", "fra1", "web01", MAC, "CHG2", MINION, bare), store).changed
     assert isinstance(handle(ledger, report("installed", "CHG2", KEYS[1]), store).decision, Refuse)
     assert store.keys == {MINION: KEYS[0]}
+
+
+def test_a_machine_that_was_renamed_and_got_another_nic_is_still_one(ledger: Ledger) -> None:
+    """Its installs in between connect the first with the last: the end of that is no other machine's."""
+    store, nic = Store(), "52:54:00:00:00:77"
+    handle(ledger, report("installed"), store)
+    for request, mac, key in (("CHG2", MAC, KEYS[1]), ("CHG3", nic, KEYS[2])):
+        facts = {"site": "fra1", "mac": mac, "minion_id": MINION, "key_generation": 1, "now": NOW, "by": "x"}
+        assert ledger.request("db01", request, **facts).won
+        token = RING.token(1, "fra1", "db01", mac, request) or ""
+        finger = proof.fingerprint(key)
+        proved = proof.proof(token, "installed", "fra1", "db01", mac, request, MINION, finger)
+        end = Report("installed", "fra1", "db01", mac, request, MINION, proved, key)
+        assert handle(ledger, end, store).changed, request
+        assert store.keys == {MINION: key}
