@@ -79,7 +79,8 @@ def _arm(files: ArmedFiles, plan: BootPlan, family: Family, lock: Lock | None) -
     handed_on = [
         one for one in plan.records if one.file is None and _files_of(files, one) & plan.asked.keys()
     ]
-    others = [change for change in plan.records if change not in handed_on]
+    later = {change.path for change in handed_on}
+    others = [change for change in plan.records if change.path not in later]
     carry_out_in_parts(files, others, plan.asked, lock, before=release, pairs=plan.pairs)
     _hand_on(files, plan, handed_on, lock)
     if plan.arming and plan.records:
