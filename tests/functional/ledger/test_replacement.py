@@ -13,7 +13,7 @@ from salt_pxe.ledger import database, snapshot
 from salt_pxe.ledger.errors import UnknownRequest
 from salt_pxe.ledger.replacement import OpenUnknown, replace_by
 from tests.functional.ledger.test_snapshot import holds_one_moment
-from tests.unit.ledger.asking import NOW, ask, row_of
+from tests.unit.ledger.asking import NOW, ask
 
 WRITERS = 3
 
@@ -23,9 +23,9 @@ def run_tickets(url: str, name: str, enough: Event) -> None:
     ledger, number = database.ledger(url), 0
     while not enough.is_set():
         number += 1
-        ask(ledger, f"CHG{number}", name)
+        asked = ask(ledger, f"CHG{number}", name).request
         try:
-            ledger.move(row_of(ledger, name, f"CHG{number}"), "cancelled", now=NOW, by="me")
+            ledger.move(asked, "cancelled", now=NOW, by="me")
         except UnknownRequest:
             continue
 
@@ -52,6 +52,7 @@ def test_it_is_restored_while_tickets_run(tmp_path: Path, url: str) -> None:
 
     try:
         while len([1 for _, asked in kept if asked > WRITERS]) < 4:
+            assert all(writer.is_alive() for writer in writers), "a writer has come to an end by itself"
             replace_by(ledger, saved, now=NOW, by="me", note="restored", keep=keep, force=True)
             assert kept[-1][0] >= highest or kept[-1][1] == 1
             highest = max(highest, kept[-1][0])
