@@ -19,7 +19,7 @@ from salt_pxe.ledger.queries import Reader
 from salt_pxe.ledger.rows import COLUMNS, as_request
 from salt_pxe.ledger.schema import ENROLMENTS, HOSTS, IDENTITY, METADATA, REQUESTS, TRUST
 from salt_pxe.ledger.snapshot import copy
-from salt_pxe.ledger.transaction import LONGEST_NOTE, changed, state_fields
+from salt_pxe.ledger.transaction import LONGEST_NOTE, changed, state_fields, take_turn
 
 
 class OpenUnknown(LedgerError):
@@ -92,6 +92,7 @@ def _keep_writers_out(connection: Connection) -> None:
     """Let nobody else write until the transaction ends; they wait. On SQLite its beginning does that."""
     if connection.dialect.name != "postgresql":
         return
+    take_turn(connection)
     names = ", ".join(f'"{table.name}"' for table in METADATA.sorted_tables)
     until = time.monotonic() + BUSY_SECONDS
     while True:

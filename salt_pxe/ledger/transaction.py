@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from salt_pxe.arming.request import OPEN, Request
@@ -21,6 +21,8 @@ LONGEST_NOTE = 4000
 DONE_BEFORE = "it was done before"
 """Why a change that is repeated changes nothing."""
 _TRIES = 100
+_TURN = 0x53505846
+"""Any number, but that under which masters migrate."""
 
 
 class Overtaken(Exception):
@@ -87,9 +89,13 @@ def existing(connection: Connection, request: Request) -> Request:
 def take_turn(connection: Connection) -> None:
     """Let no other transaction ask for an install, or enroll, before this one ends.
 
-    It locks one row, for PostgreSQL; on SQLite the transaction itself waits for its turn.
+    On PostgreSQL they wait for a lock of no table, so that nobody who needs the tables has to wait for all who wait. On
+    SQLite the transaction itself waits for its turn.
     """
-    connection.execute(select(IDENTITY.c.identity).with_for_update())
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
+    else:
+        connection.execute(select(IDENTITY.c.identity).with_for_update())
 
 
 def state_fields(to: str) -> dict[str, Any]:
